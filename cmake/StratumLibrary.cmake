@@ -1,0 +1,72 @@
+# One CMake library a folder of src/, with its floor stated and checked.
+#
+#   stratum_library(analysis LEVEL 2 DEPS dsp base
+#                   SOURCES rhythm/beats.cpp ...
+#                   TESTS rhythm/beats_test.cpp ...
+#                   BENCHES rhythm/beats_bench.cpp ...
+#                   FUZZERS wire/cbor_fuzz.cpp ...
+#                   LINK PkgConfig::SOXR ...)
+#
+# A dependency must lie on a lower floor; the one pair of neighbours that may look at each other is store -> net.
+# Headers that others may include lie in src/<lib>/include/stratum/<lib>/; everything else is private to the folder.
+
+set(STRATUM_SAME_FLOOR_ALLOWED "store->net")
+
+function(stratum_library name)
+  cmake_parse_arguments(ARG "" "LEVEL" "DEPS;SOURCES;TESTS;BENCHES;FUZZERS;LINK;TEST_LINK;TEST_DEPS" ${ARGN})
+  if(NOT DEFINED ARG_LEVEL)
+    message(FATAL_ERROR "stratum_library(${name}): say on which floor it stands with LEVEL")
+  endif()
+  set_property(GLOBAL PROPERTY STRATUM_LEVEL_${name} ${ARG_LEVEL})
+  set_property(GLOBAL APPEND PROPERTY STRATUM_LIBRARIES ${name})
+
+  set(target stratum_${name})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  add_library(stratum::${name} ALIAS ${target})
+  target_include_directories(${target}
+    PUBLIC $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>
+    PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  foreach(dep IN LISTS ARG_DEPS)
+    get_property(dep_level GLOBAL PROPERTY STRATUM_LEVEL_${dep})
+    if("${dep_level}" STREQUAL "")
+      message(FATAL_ERROR "${name} depends on ${dep}, which is no library of a floor built before it")
+    endif()
+    if(NOT dep_level LESS ARG_LEVEL AND NOT "${name}->${dep}" IN_LIST STRATUM_SAME_FLOOR_ALLOWED)
+      message(FATAL_ERROR "${name} (floor ${ARG_LEVEL}) may not use ${dep} (floor ${dep_level}): "
+                          "dependencies point downward only")
+    endif()
+    target_link_libraries(${target} PUBLIC stratum_${dep})
+  endforeach()
+  target_link_libraries(${target} PRIVATE ${ARG_LINK})
+
+  if(STRATUM_TESTS AND ARG_TESTS)
+    find_package(GTest REQUIRED)
+    include(GoogleTest)
+    add_executable(${target}_tests ${ARG_TESTS})
+    target_include_directories(${target}_tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+    foreach(dep IN LISTS ARG_TEST_DEPS)
+      target_link_libraries(${target}_tests PRIVATE stratum_${dep})
+    endforeach()
+    target_link_libraries(${target}_tests PRIVATE ${target} ${ARG_LINK} ${ARG_TEST_LINK} GTest::gmock GTest::gtest_main)
+    gtest_discover_tests(${target}_tests DISCOVERY_MODE PRE_TEST PROPERTIES LABELS unit TIMEOUT 120)
+  endif()
+
+  if(STRATUM_BENCHMARKS AND ARG_BENCHES)
+    find_package(benchmark REQUIRED)
+    add_executable(${target}_benches ${ARG_BENCHES})
+    target_include_directories(${target}_benches PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+    target_link_libraries(${target}_benches PRIVATE ${target} ${ARG_LINK} benchmark::benchmark benchmark::benchmark_main)
+  endif()
+
+  if(STRATUM_FUZZ)
+    foreach(source IN LISTS ARG_FUZZERS)
+      get_filename_component(stem ${source} NAME_WE)
+      add_executable(${stem} ${source})
+      target_include_directories(${stem} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+      target_compile_options(${stem} PRIVATE -fsanitize=fuzzer)
+      target_link_options(${stem} PRIVATE -fsanitize=fuzzer)
+      target_link_libraries(${stem} PRIVATE ${target} ${ARG_LINK})
+      set_property(GLOBAL APPEND PROPERTY STRATUM_FUZZ_TARGETS ${stem})
+    endforeach()
+  endif()
+endfunction()

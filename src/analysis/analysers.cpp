@@ -1,0 +1,56 @@
+#include "stratum/analysis/analysers.hpp"
+
+namespace stratum::analysis {
+namespace {
+
+constexpr std::array kEnergyInputs{AnalyserId::rhythm, AnalyserId::loudness, AnalyserId::timbre};
+
+constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
+    {AnalyserId::rhythm, "rhythm", 1, {}, true},
+    {AnalyserId::harmony, "harmony", 1, {}, true},
+    {AnalyserId::loudness, "loudness", 1, {}, true},
+    {AnalyserId::waveform, "waveform", 1, {}, true},
+    {AnalyserId::silence, "silence", 1, {}, true},
+    {AnalyserId::fingerprint, "fingerprint", 1, {}, true},
+    {AnalyserId::timbre, "timbre", 1, {}, true},
+    {AnalyserId::energy, "energy", 1, kEnergyInputs, false},
+}};
+
+/// Calls `f` with the member of the report that belongs to the analyser.
+template <class ReportType, class F>
+auto with_part(ReportType& report, AnalyserId id, F f) {
+    switch (id) {
+        case AnalyserId::rhythm: return f(report.rhythm);
+        case AnalyserId::harmony: return f(report.harmony);
+        case AnalyserId::loudness: return f(report.loudness);
+        case AnalyserId::waveform: return f(report.waveform);
+        case AnalyserId::silence: return f(report.silence);
+        case AnalyserId::fingerprint: return f(report.fingerprint);
+        case AnalyserId::timbre: return f(report.timbre);
+        case AnalyserId::energy: break;
+    }
+    return f(report.energy);
+}
+
+}  // namespace
+
+const AnalyserInfo& info_of(AnalyserId id) { return kInfos[static_cast<std::size_t>(id)]; }
+std::string_view name_of(AnalyserId id) { return info_of(id).name; }
+bool from_name(std::string_view name, AnalyserId& out) {
+    for (const auto& info : kInfos)
+        if (info.name == name) return out = info.id, true;
+    return false;
+}
+
+Bytes part_to_cbor(const Report& report, AnalyserId id) {
+    return with_part(report, id, [](const auto& part) { return part ? to_cbor(*part) : Bytes{}; });
+}
+
+Result<void> part_from_cbor(Report& report, AnalyserId id, std::span<const std::uint8_t> data) {
+    return with_part(report, id, [&]<class Part>(std::optional<Part>& part) -> Result<void> {
+        STRATUM_TRY(part, from_cbor<Part>(data));
+        return {};
+    });
+}
+
+}  // namespace stratum::analysis

@@ -1,0 +1,87 @@
+#include "stratum/analysis/analyzer.hpp"
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "frontend/frontend.hpp"
+#include "frontend/registry.hpp"
+
+namespace stratum::analysis {
+
+struct Analyzer::State {
+    StreamInfo info;
+    AnalyserSet wanted;
+    std::vector<std::unique_ptr<Analyser>> analysers;
+    std::vector<FrontEnd> front_end;  ///< One; a vector because it is made after the analysers.
+    std::vector<float> cleaned;
+    bool finished = false;
+};
+
+Analyzer::Analyzer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Analyzer::~Analyzer() = default;
+Analyzer::Analyzer(Analyzer&&) noexcept = default;
+Analyzer& Analyzer::operator=(Analyzer&&) noexcept = default;
+
+Result<Analyzer> Analyzer::create(SampleRate rate, int channels, const AnalysisOptions& options) {
+    auto state = std::make_unique<State>();
+    state->info = {rate, channels};
+    state->wanted = options.analysers;
+    std::vector<FrontEnd::Listener> listeners;
+    for (const AnalyserId id : kAllAnalysers) {
+        const AnalyserMaker* maker = options.analysers.has(id) ? maker_of(id) : nullptr;
+        if (maker == nullptr) continue;
+        state->analysers.push_back(maker->make(state->info));
+        listeners.push_back({state->analysers.back().get(), maker->views});
+    }
+    STRATUM_TRY(auto front_end, FrontEnd::create(state->info, std::move(listeners)));
+    state->front_end.push_back(std::move(front_end));
+    return Analyzer{std::move(state)};
+}
+
+Result<void> Analyzer::push(std::span<const float> interleaved) {
+    State& s = *state_;
+    if (s.finished) return error(ErrorCode::invalid_argument, "push() after finish()", "make a new Analyzer");
+    if (interleaved.size() % static_cast<std::size_t>(s.info.channels) != 0)
+        return error(ErrorCode::invalid_argument, "a block must hold whole frames of " +
+                                                      std::to_string(s.info.channels) + " channels");
+    // The sum of all samples is finite exactly when no sample is NaN or infinite (short of 1e38 in audio).
+    float sum = 0.0F;
+    for (const float x : interleaved) sum += x * 0.0F;
+    if (sum == 0.0F) {
+        s.front_end.front().push(interleaved);
+        return {};
+    }
+    s.cleaned.assign(interleaved.begin(), interleaved.end());
+    for (float& x : s.cleaned)
+        if (!std::isfinite(x)) x = 0.0F;
+    s.front_end.front().push(s.cleaned);
+    return {};
+}
+
+Result<Report> Analyzer::finish() {
+    State& s = *state_;
+    if (s.finished) return error(ErrorCode::invalid_argument, "finish() was called before", "make a new Analyzer");
+    s.finished = true;
+    s.front_end.front().finish();
+    if (s.front_end.front().frames() == 0) return error(ErrorCode::empty, "the recording holds no audio");
+    Report report;
+    report.duration = duration_of(s.front_end.front().frames(), s.info.rate);
+    report.rate = s.info.rate;
+    report.channels = s.info.channels;
+    for (const auto& analyser : s.analysers) analyser->finish(report);
+    derive(report, s.wanted);
+    return report;
+}
+
+Result<Report> analyze(const dsp::AudioView& audio, const AnalysisOptions& options) {
+    STRATUM_TRY(auto analyzer, Analyzer::create(audio.rate, audio.channels, options));
+    STRATUM_TRY_VOID(analyzer.push(audio.samples));
+    return analyzer.finish();
+}
+
+void derive(Report& report, AnalyserSet analysers) {
+    if (analysers.has(AnalyserId::energy)) rate_energy(report);
+}
+
+}  // namespace stratum::analysis

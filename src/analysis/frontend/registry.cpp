@@ -1,0 +1,18 @@
+#include "frontend/registry.hpp"
+
+#include <array>
+
+namespace stratum::analysis {
+namespace {
+
+constexpr std::array<AnalyserMaker, 0> kMakers{};
+
+}  // namespace
+
+const AnalyserMaker* maker_of(AnalyserId id) {
+    for (const auto& maker : kMakers)
+        if (maker.id == id) return &maker;
+    return nullptr;
+}
+
+}  // namespace stratum::analysis

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+
+#include "frontend/analyser.hpp"
+
+namespace stratum::analysis {
+
+/// How to make the analyser that is called `id`, and what it wants to hear.
+struct AnalyserMaker {
+    AnalyserId id;
+    Views views;
+    std::unique_ptr<Analyser> (*make)(const StreamInfo& info);
+};
+
+/// One line for each analyser, in `registry.cpp`. Null for an analyser that works on values alone.
+[[nodiscard]] const AnalyserMaker* maker_of(AnalyserId id);
+
+// Each defined in the folder of its analyser.
+std::unique_ptr<Analyser> make_rhythm_analyser(const StreamInfo& info);
+std::unique_ptr<Analyser> make_harmony_analyser(const StreamInfo& info);
+std::unique_ptr<Analyser> make_loudness_analyser(const StreamInfo& info);
+std::unique_ptr<Analyser> make_waveform_analyser(const StreamInfo& info);
+std::unique_ptr<Analyser> make_silence_analyser(const StreamInfo& info);
+std::unique_ptr<Analyser> make_fingerprint_analyser(const StreamInfo& info);
+std::unique_ptr<Analyser> make_timbre_analyser(const StreamInfo& info);
+
+/// The one analyser without ears: reads rhythm, loudness and timbre, writes `report.energy`.
+void rate_energy(Report& report);
+
+}  // namespace stratum::analysis

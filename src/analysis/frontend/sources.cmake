@@ -1,0 +1,2 @@
+list(APPEND ANALYSIS_SOURCES frontend/frontend.cpp frontend/registry.cpp)
+list(APPEND ANALYSIS_TESTS)

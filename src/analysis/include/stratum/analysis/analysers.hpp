@@ -1,0 +1,57 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "stratum/analysis/report.hpp"
+#include "stratum/base/cbor.hpp"
+#include "stratum/base/export.hpp"
+#include "stratum/base/result.hpp"
+
+/// The analysers by name and version. A stored result belongs to one analyser and one version of it; raising a version makes
+/// the old rows of that analyser, and of those that build on it, stale, and no others.
+namespace stratum::analysis {
+
+enum class AnalyserId : std::uint8_t { rhythm, harmony, loudness, waveform, silence, fingerprint, timbre, energy };
+inline constexpr std::array kAllAnalysers{AnalyserId::rhythm,  AnalyserId::harmony,     AnalyserId::loudness,
+                                          AnalyserId::waveform, AnalyserId::silence,     AnalyserId::fingerprint,
+                                          AnalyserId::timbre,   AnalyserId::energy};
+
+struct AnalyserInfo {
+    AnalyserId id;
+    std::string_view name;
+    int version;                         ///< Raised with every change that can change a value.
+    std::span<const AnalyserId> inputs;  ///< Whose values it reads instead of (or beside) the audio.
+    bool needs_audio;                    ///< False when its inputs' values are enough.
+};
+[[nodiscard]] STRATUM_EXPORT const AnalyserInfo& info_of(AnalyserId id);
+[[nodiscard]] STRATUM_EXPORT std::string_view name_of(AnalyserId id);
+[[nodiscard]] STRATUM_EXPORT bool from_name(std::string_view name, AnalyserId& out);
+
+/// A set of analysers.
+class AnalyserSet {
+  public:
+    constexpr AnalyserSet() = default;
+    static constexpr AnalyserSet all() {
+        AnalyserSet set;
+        for (const AnalyserId id : kAllAnalysers) set.add(id);
+        return set;
+    }
+    constexpr void add(AnalyserId id) { bits_ |= 1U << static_cast<unsigned>(id); }
+    constexpr void remove(AnalyserId id) { bits_ &= ~(1U << static_cast<unsigned>(id)); }
+    [[nodiscard]] constexpr bool has(AnalyserId id) const { return (bits_ >> static_cast<unsigned>(id) & 1U) != 0; }
+    [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+    friend constexpr bool operator==(AnalyserSet, AnalyserSet) = default;
+
+  private:
+    std::uint32_t bits_ = 0;
+};
+
+/// The part of a report that one analyser made, as CBOR; empty bytes when the report lacks it.
+[[nodiscard]] STRATUM_EXPORT Bytes part_to_cbor(const Report& report, AnalyserId id);
+/// Puts such a part back. Errors: `corrupt`.
+STRATUM_EXPORT Result<void> part_from_cbor(Report& report, AnalyserId id, std::span<const std::uint8_t> data);
+
+}  // namespace stratum::analysis

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "stratum/analysis/analysers.hpp"
+#include "stratum/analysis/report.hpp"
+#include "stratum/base/export.hpp"
+#include "stratum/base/result.hpp"
+#include "stratum/dsp/audio_view.hpp"
+
+namespace stratum::analysis {
+
+struct AnalysisOptions {
+    AnalyserSet analysers = AnalyserSet::all();  ///< What is computed; the rest of the report stays absent.
+};
+
+/// Hears one recording, block by block, and tells at the end what it heard.
+///
+/// All analysers share one decode-side mixdown and one spectrogram. Memory grows by about 8 kB a second of audio. The report
+/// is the same bit for bit for any cutting into blocks. Not thread-safe; different objects may run on different threads, and
+/// one object hears one recording.
+class STRATUM_EXPORT Analyzer {
+  public:
+    /// Errors: `invalid_argument` for a rate outside 1 kHz to 1 MHz or channels outside 1 to 64.
+    static Result<Analyzer> create(SampleRate rate, int channels, const AnalysisOptions& options = {});
+    ~Analyzer();
+    Analyzer(Analyzer&&) noexcept;
+    Analyzer& operator=(Analyzer&&) noexcept;
+
+    /// Interleaved samples, whole frames, full scale -1 to 1. Samples that are no numbers count as 0.
+    /// Errors: `invalid_argument` for a part of a frame, or after `finish`.
+    Result<void> push(std::span<const float> interleaved);
+    /// Errors: `empty` when no frame was pushed; `invalid_argument` when called twice.
+    Result<Report> finish();
+
+  private:
+    struct State;
+    explicit Analyzer(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// One-shot form. Thread-safe.
+[[nodiscard]] STRATUM_EXPORT Result<Report> analyze(const dsp::AudioView& audio, const AnalysisOptions& options = {});
+
+/// Recomputes what follows from other parts of the report alone (energy), without audio.
+STRATUM_EXPORT void derive(Report& report, AnalyserSet analysers);
+
+}  // namespace stratum::analysis

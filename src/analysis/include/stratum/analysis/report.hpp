@@ -1,0 +1,240 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stratum/analysis/key.hpp"
+#include "stratum/base/export.hpp"
+#include "stratum/base/fields.hpp"
+#include "stratum/base/units.hpp"
+
+/// What is heard in one recording: plain values, one struct for each analyser. Everything that may be absent from music
+/// (a tempo, a key, a loudness) is optional, and absent means "not there", never "guessed".
+///
+/// Times count from the first sample after the encoder delay that the file signals. Confidences are probabilities, 0 to 1,
+/// that the value is right. Immutable once made; may be read from any thread.
+namespace stratum::analysis {
+
+// ---------------------------------------------------------------------------------------------------------- rhythm ---
+
+/// How an alternative tempo relates to the one that was chosen: `half` is half its beats a minute.
+enum class TempoRelation : std::uint8_t {
+    same,
+    half,
+    double_,
+    third,
+    triple,
+    two_thirds,
+    three_halves,
+    three_quarters,
+    four_thirds,
+    four_fifths,
+    five_quarters,
+    other,
+};
+[[nodiscard]] STRATUM_EXPORT std::string_view name_of(TempoRelation relation);
+[[nodiscard]] STRATUM_EXPORT bool from_name(std::string_view name, TempoRelation& out);
+
+struct TempoCandidate {
+    Bpm bpm;
+    double confidence = 0.0;  ///< The candidates' confidences and the main one's add up to at most 1.
+    TempoRelation relation = TempoRelation::other;
+};
+
+/// What one method thought, before the vote.
+struct TempoOpinion {
+    std::string method;
+    Bpm bpm;
+    double weight = 0.0;  ///< Its share of the vote.
+};
+
+struct Tempo {
+    Bpm bpm;  ///< Of the grid's longest region where there is a grid.
+    double confidence = 0.0;
+    std::vector<TempoCandidate> alternatives;  ///< Most likely first.
+    std::vector<TempoOpinion> opinions;
+};
+
+enum class GridKind : std::uint8_t {
+    constant,   ///< One region: machine-made or played to a click.
+    piecewise,  ///< Several regions of constant tempo.
+    flexible,   ///< Played freely; the beats are what counts.
+};
+[[nodiscard]] STRATUM_EXPORT std::string_view name_of(GridKind kind);
+[[nodiscard]] STRATUM_EXPORT bool from_name(std::string_view name, GridKind& out);
+
+/// A stretch of constant tempo: beat n falls on first_beat + n * 60 / tempo, for all beats before `end`.
+struct GridRegion {
+    Seconds start;
+    Seconds end;
+    Seconds first_beat;
+    Bpm bpm;
+};
+
+struct BeatGrid {
+    GridKind kind = GridKind::flexible;
+    std::vector<GridRegion> regions;  ///< Empty when flexible; otherwise ascending, without overlap.
+    std::vector<Seconds> beats;       ///< Ascending; for regions the exact positions.
+    std::vector<Seconds> downbeats;   ///< A subset of `beats`; empty when no metre was heard.
+    double confidence = 0.0;          ///< That the beats fall where a listener would tap.
+};
+
+struct Metre {
+    int beats_per_bar = 4;
+    double confidence = 0.0;
+};
+
+struct Onset {
+    Seconds time;
+    float strength = 0.0F;  ///< Relative to the strongest of the recording: 0 to 1.
+};
+
+struct Rhythm {
+    std::optional<Tempo> tempo;
+    std::optional<BeatGrid> grid;
+    std::optional<Metre> metre;
+    std::vector<Onset> onsets;
+};
+
+// --------------------------------------------------------------------------------------------------------- harmony ---
+
+struct KeyCandidate {
+    Key key;
+    double confidence = 0.0;
+};
+
+struct KeyOpinion {
+    std::string method;  ///< The profile's name.
+    Key key;
+    double weight = 0.0;
+};
+
+struct KeySpan {
+    Seconds start;
+    Seconds end;
+    Key key;
+    double confidence = 0.0;
+};
+
+struct KeyEstimate {
+    Key key;
+    double confidence = 0.0;
+    std::vector<KeyCandidate> alternatives;
+    std::vector<KeyOpinion> opinions;
+};
+
+struct Tuning {
+    Cents offset;        ///< From A4 = 440 Hz; -50 to 50.
+    Hertz a4{440.0};     ///< The same as the frequency of A4.
+    double confidence = 0.0;
+};
+
+/// Pitch-class strength over time, C first, for pictures and previews: `values[12 * frame + pitch_class]`, 255 the strongest
+/// of its frame.
+struct Chromagram {
+    Seconds hop;
+    std::vector<std::uint8_t> values;
+};
+
+struct Harmony {
+    std::optional<KeyEstimate> key;
+    std::optional<Tuning> tuning;
+    std::vector<KeySpan> key_over_time;
+    std::array<float, 12> pitch_classes{};  ///< Over the whole recording, adds up to 1 (or all 0), C first.
+    Chromagram chromagram;
+};
+
+// -------------------------------------------------------------------------------------------------------- loudness ---
+
+struct ReplayGain {
+    Decibels gain;      ///< To reach -18 LUFS (ReplayGain 2).
+    double peak = 0.0;  ///< Largest sample, linear, 1 is full scale.
+};
+
+/// Loudness after ITU-R BS.1770-5 and EBU R 128 with Tech 3341 and 3342.
+struct Loudness {
+    std::optional<Lufs> integrated;      ///< Absent when everything lies below the absolute gate of -70 LUFS.
+    std::optional<LoudnessUnits> range;  ///< Absent when shorter than one 3 s window.
+    std::optional<Lufs> momentary_max;   ///< Of all 400 ms windows.
+    std::optional<Lufs> short_term_max;  ///< Of all 3 s windows.
+    std::optional<Decibels> true_peak;   ///< dBTP; absent for digital silence.
+    std::optional<Decibels> sample_peak; ///< dBFS.
+    std::optional<ReplayGain> replay_gain;
+    Seconds curve_hop;                   ///< Time between the values of `short_term`.
+    std::vector<float> short_term;       ///< LUFS at (n + 1) * curve_hop, the 3 s before; -70 stands for less.
+};
+
+// ------------------------------------------------------------------------------------- waveform, silence and more ---
+
+/// An overview to draw: for each step of `hop` the largest absolute sample and the strength of three bands.
+struct Waveform {
+    Seconds hop;
+    Hertz low_mid;   ///< Where the low band ends,
+    Hertz mid_high;  ///< and the middle one.
+    std::vector<std::uint8_t> peak;  ///< 255 is full scale.
+    std::vector<std::uint8_t> low;
+    std::vector<std::uint8_t> mid;
+    std::vector<std::uint8_t> high;
+};
+
+/// Where the sound begins and ends.
+struct Silence {
+    Seconds leading;   ///< Before the first sample above the threshold.
+    Seconds trailing;  ///< After the last one.
+    Decibels threshold{-60.0};
+    bool all = false;  ///< Nothing above the threshold anywhere.
+};
+
+/// The acoustic fingerprint of Chromaprint's algorithm 1 (its default), for AcoustID look-ups.
+struct Fingerprint {
+    std::vector<std::uint32_t> words;
+    std::string compressed;  ///< What `fpcalc` prints after FINGERPRINT=.
+    Seconds analysed;        ///< Chromaprint's default reads the first 120 s.
+};
+
+struct Statistic {
+    float mean = 0.0F;
+    float deviation = 0.0F;
+};
+
+/// Descriptors of the sound's colour, mean and standard deviation over the audible frames of 46 ms.
+struct Timbre {
+    Statistic centroid_hz;
+    Statistic spread_hz;
+    Statistic rolloff_hz;  ///< 85 % of the energy lies below.
+    Statistic flatness;    ///< 0 tonal to 1 noisy.
+    Statistic flux;
+    Statistic zero_crossings;          ///< A second.
+    std::vector<Statistic> mfcc;       ///< 13 coefficients of 40 mel bands, natural log.
+    std::vector<Statistic> contrast;   ///< Six octave bands, dB between peaks and valleys.
+    std::vector<float> band_energy;    ///< Shares of sub, bass, low mid, mid, high mid, presence, air; add up to 1.
+    float dynamic_complexity = 0.0F;   ///< dB, mean deviation of the level from its mean.
+    float stereo_width = 0.0F;         ///< 0 mono to 1 nothing in common.
+};
+
+struct Energy {
+    int rating = 1;      ///< 1 to 10, the scale DJs know.
+    double score = 0.0;  ///< The same, unrounded.
+};
+
+struct Report {
+    Seconds duration;
+    SampleRate rate{0};
+    int channels = 0;
+    std::optional<Rhythm> rhythm;
+    std::optional<Harmony> harmony;
+    std::optional<Loudness> loudness;
+    std::optional<Waveform> waveform;
+    std::optional<Silence> silence;
+    std::optional<Fingerprint> fingerprint;
+    std::optional<Timbre> timbre;
+    std::optional<Energy> energy;
+};
+
+}  // namespace stratum::analysis
+
+#include "stratum/analysis/report_fields.hpp"  // IWYU pragma: export

@@ -1,0 +1,34 @@
+#include "stratum/analysis/report.hpp"
+
+namespace stratum::analysis {
+namespace {
+
+constexpr std::array<std::pair<TempoRelation, std::string_view>, 12> kRelations{{
+    {TempoRelation::same, "same"},
+    {TempoRelation::half, "half"},
+    {TempoRelation::double_, "double"},
+    {TempoRelation::third, "third"},
+    {TempoRelation::triple, "triple"},
+    {TempoRelation::two_thirds, "two_thirds"},
+    {TempoRelation::three_halves, "three_halves"},
+    {TempoRelation::three_quarters, "three_quarters"},
+    {TempoRelation::four_thirds, "four_thirds"},
+    {TempoRelation::four_fifths, "four_fifths"},
+    {TempoRelation::five_quarters, "five_quarters"},
+    {TempoRelation::other, "other"},
+}};
+
+constexpr std::array<std::pair<GridKind, std::string_view>, 3> kGridKinds{{
+    {GridKind::constant, "constant"},
+    {GridKind::piecewise, "piecewise"},
+    {GridKind::flexible, "flexible"},
+}};
+
+}  // namespace
+
+std::string_view name_of(TempoRelation relation) { return find_name(kRelations, relation); }
+bool from_name(std::string_view name, TempoRelation& out) { return find_name(kRelations, name, out); }
+std::string_view name_of(GridKind kind) { return find_name(kGridKinds, kind); }
+bool from_name(std::string_view name, GridKind& out) { return find_name(kGridKinds, name, out); }
+
+}  // namespace stratum::analysis

@@ -1,0 +1,2 @@
+list(APPEND ANALYSIS_SOURCES structure/energy.cpp)
+list(APPEND ANALYSIS_TESTS)

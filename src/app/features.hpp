@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "stratum/library/feature.hpp"
+
+namespace stratum::app {
+
+/// Everything this program can do, one descriptor a feature.
+[[nodiscard]] const std::vector<library::Feature>& features();
+
+}  // namespace stratum::app

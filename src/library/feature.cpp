@@ -1,0 +1,1 @@
+#include "stratum/library/feature.hpp"
