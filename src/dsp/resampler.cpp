@@ -1,8 +1,7 @@
 #include "stratum/dsp/resampler.hpp"
 
-#include <soxr.h>
-
 #include <cmath>
+#include <soxr.h>
 
 namespace stratum::dsp {
 

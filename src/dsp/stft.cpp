@@ -45,8 +45,7 @@ void Stft::emit() {
         for (int i = 0; i < options_.size; ++i) frame_[i] = from[i] * window_[i];
         fft_.forward(frame_, bins_);
         for (std::size_t k = 0; k < bins_.size(); ++k)
-            magnitude_[k] =
-                scale * std::sqrt(bins_[k].real() * bins_[k].real() + bins_[k].imag() * bins_[k].imag());
+            magnitude_[k] = scale * std::sqrt(bins_[k].real() * bins_[k].real() + bins_[k].imag() * bins_[k].imag());
         sink_({next_frame_, bins_, magnitude_});
         ++next_frame_;
         start += options_.hop;

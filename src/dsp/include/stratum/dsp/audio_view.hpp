@@ -1,9 +1,9 @@
 #pragma once
 
+#include "stratum/base/units.hpp"
+
 #include <cstdint>
 #include <span>
-
-#include "stratum/base/units.hpp"
 
 namespace stratum::dsp {
 

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <memory>
-#include <span>
-#include <vector>
-
 #include "stratum/base/export.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/base/units.hpp"
 
+#include <memory>
+#include <span>
+#include <vector>
+
 namespace stratum::dsp {
 
-/// Changes the sample rate of one channel, as a stream. Output sample n lies at time n / `to` of the input: the filter's
-/// delay is taken out. The output does not depend on how the input is cut into pushes.
+/// Changes the sample rate of one channel, as a stream. Output sample n lies at time n / `to` of the input: the
+/// filter's delay is taken out. The output does not depend on how the input is cut into pushes.
 class STRATUM_EXPORT Resampler {
   public:
     /// Errors: `invalid_argument` for rates outside 1 Hz to 1 MHz.

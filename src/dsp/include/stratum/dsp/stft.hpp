@@ -1,12 +1,12 @@
 #pragma once
 
+#include "stratum/dsp/fft.hpp"
+
 #include <complex>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <vector>
-
-#include "stratum/dsp/fft.hpp"
 
 namespace stratum::dsp {
 
@@ -19,8 +19,8 @@ struct SpectrumFrame {
 
 /// Cuts a stream into overlapping Hann-windowed frames, centred on multiples of the hop, and transforms each.
 ///
-/// The signal is taken as zero before its start and after its end; frames are made for every centre from 0 up to the last
-/// sample. The result does not depend on how the stream is cut into pushes.
+/// The signal is taken as zero before its start and after its end; frames are made for every centre from 0 up to the
+/// last sample. The result does not depend on how the stream is cut into pushes.
 class STRATUM_EXPORT Stft {
   public:
     using Sink = std::function<void(const SpectrumFrame&)>;
