@@ -5,7 +5,9 @@
 namespace stratum::analysis {
 namespace {
 
-constexpr std::array<AnalyserMaker, 0> kMakers{};
+constexpr std::array kMakers{
+    AnalyserMaker{AnalyserId::timbre, {.mono = true, .spectrum = true}, make_timbre_analyser},
+};
 
 }  // namespace
 
