@@ -1,0 +1,68 @@
+#include "stratum/store/migrations.hpp"
+
+#include "stratum/store/sqlite.hpp"
+
+#include <array>
+#include <gtest/gtest.h>
+
+namespace stratum::store {
+namespace {
+
+constexpr Migration kFirst{1, "first", "CREATE TABLE a (x BIGINT); CREATE TABLE b (x BIGINT)"};
+constexpr Migration kSecond{2, "second", "ALTER TABLE a ADD COLUMN y TEXT"};
+
+class Migrations : public testing::Test {
+  protected:
+    Result<void> migrate_to(std::vector<Migration> steps) {
+        const std::array sets{MigrationSet{"room", steps}};
+        return migrate(*database_, sets, clock_);
+    }
+    std::unique_ptr<Database> database_ = std::move(open_sqlite({.path = ":memory:"}).value());
+    ManualClock clock_{{0}};
+};
+
+TEST_F(Migrations, GoForwardOnce) {
+    ASSERT_TRUE(migrate_to({kFirst}));
+    ASSERT_TRUE(database_->execute("INSERT INTO a VALUES (5)"));
+    ASSERT_TRUE(migrate_to({kFirst, kSecond}));
+    ASSERT_TRUE(migrate_to({kFirst, kSecond}));
+    EXPECT_EQ(database_->query_one("SELECT x FROM a WHERE y IS NULL").value()->integer(0), 5);
+    EXPECT_EQ(database_->query_one("SELECT applied_at FROM schema_migrations").value()->text(0),
+              "1970-01-01T00:00:00.000Z");
+}
+
+TEST_F(Migrations, StepThatFailsLeavesNothingBehindAndCanBeResumed) {
+    const Migration broken{2, "broken", "CREATE TABLE c (x BIGINT); CREATE TABLE a (x BIGINT)"};
+    const auto failed = migrate_to({kFirst, broken});
+    ASSERT_FALSE(failed);
+    EXPECT_NE(failed.error().message.find("broken"), std::string::npos);
+    EXPECT_FALSE(database_->query("SELECT * FROM c"));
+    EXPECT_TRUE(migrate_to({kFirst, kSecond}));
+}
+
+TEST_F(Migrations, NewerDatabaseIsRefusedWithAHint) {
+    ASSERT_TRUE(migrate_to({kFirst, kSecond}));
+    const auto refused = migrate_to({kFirst});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::unsupported);
+    EXPECT_NE(refused.error().hint.find("update"), std::string::npos);
+}
+
+TEST_F(Migrations, ChangedStepIsFound) {
+    ASSERT_TRUE(migrate_to({kFirst}));
+    Migration changed = kFirst;
+    changed.sql = "CREATE TABLE a (x BIGINT, y BIGINT)";
+    EXPECT_EQ(migrate_to({changed}).error().code, ErrorCode::corrupt);
+}
+
+TEST_F(Migrations, CheckSeesMissingSteps) {
+    ASSERT_TRUE(migrate_to({kFirst}));
+    const std::array steps{kFirst, kSecond};
+    const std::array older{MigrationSet{"room", std::span{steps}.first(1)}};
+    const std::array newer{MigrationSet{"room", steps}};
+    EXPECT_TRUE(check_migrated(*database_, older));
+    EXPECT_EQ(check_migrated(*database_, newer).error().code, ErrorCode::unsupported);
+}
+
+}  // namespace
+}  // namespace stratum::store
