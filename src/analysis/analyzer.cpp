@@ -1,11 +1,12 @@
 #include "stratum/analysis/analyzer.hpp"
 
+#include "frontend/frontend.hpp"
+#include "frontend/registry.hpp"
+#include "stratum/dsp/vector_ops.hpp"
+
 #include <cmath>
 #include <string>
 #include <vector>
-
-#include "frontend/frontend.hpp"
-#include "frontend/registry.hpp"
 
 namespace stratum::analysis {
 
@@ -26,6 +27,7 @@ Analyzer& Analyzer::operator=(Analyzer&&) noexcept = default;
 Result<Analyzer> Analyzer::create(SampleRate rate, int channels, const AnalysisOptions& options) {
     auto state = std::make_unique<State>();
     state->info = {rate, channels};
+    STRATUM_TRY_VOID(FrontEnd::check(state->info));
     state->wanted = options.analysers;
     std::vector<FrontEnd::Listener> listeners;
     for (const AnalyserId id : kAllAnalysers) {
@@ -43,12 +45,9 @@ Result<void> Analyzer::push(std::span<const float> interleaved) {
     State& s = *state_;
     if (s.finished) return error(ErrorCode::invalid_argument, "push() after finish()", "make a new Analyzer");
     if (interleaved.size() % static_cast<std::size_t>(s.info.channels) != 0)
-        return error(ErrorCode::invalid_argument, "a block must hold whole frames of " +
-                                                      std::to_string(s.info.channels) + " channels");
-    // The sum of all samples is finite exactly when no sample is NaN or infinite (short of 1e38 in audio).
-    float sum = 0.0F;
-    for (const float x : interleaved) sum += x * 0.0F;
-    if (sum == 0.0F) {
+        return error(ErrorCode::invalid_argument,
+                     "a block must hold whole frames of " + std::to_string(s.info.channels) + " channels");
+    if (dsp::all_finite(interleaved)) {
         s.front_end.front().push(interleaved);
         return {};
     }

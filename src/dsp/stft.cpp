@@ -1,5 +1,7 @@
 #include "stratum/dsp/stft.hpp"
 
+#include "stratum/dsp/vector_ops.hpp"
+
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -9,7 +11,7 @@ namespace stratum::dsp {
 Stft::Stft(Options options, Sink sink)
     : options_(options),
       sink_(std::move(sink)),
-      fft_(options.size),
+      fft_(options.size, options.level),
       window_(options.size),
       pending_(options.size / 2, 0.0F),  // the zeros before the start
       pending_start_(-options.size / 2),

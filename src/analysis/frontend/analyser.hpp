@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <span>
-
 #include "stratum/analysis/analysers.hpp"
 #include "stratum/analysis/report.hpp"
 #include "stratum/base/units.hpp"
 #include "stratum/dsp/audio_view.hpp"
 #include "stratum/dsp/stft.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
 
 namespace stratum::analysis {
 
@@ -23,8 +23,8 @@ struct StreamInfo {
     int channels = 2;
 };
 
-/// One analyser at work on one recording. The front end calls the views in the order of time; all blocks have a fixed size
-/// that does not depend on how the caller pushed, so results can not either.
+/// One analyser at work on one recording. The front end calls the views in the order of time; all blocks have a fixed
+/// size that does not depend on how the caller pushed, so results can not either.
 class Analyser {
   public:
     virtual ~Analyser() = default;

@@ -1,5 +1,7 @@
 #include "frontend/frontend.hpp"
 
+#include "stratum/dsp/vector_ops.hpp"
+
 #include <algorithm>
 
 namespace stratum::analysis {
@@ -11,11 +13,16 @@ constexpr int kBlockFrames = 4096;
 
 FrontEnd::FrontEnd(StreamInfo info, std::vector<Listener> listeners) : info_(info), listeners_(std::move(listeners)) {}
 
-Result<FrontEnd> FrontEnd::create(StreamInfo info, std::vector<Listener> listeners) {
+Result<void> FrontEnd::check(const StreamInfo& info) {
     if (info.channels < 1 || info.channels > 64)
         return error(ErrorCode::invalid_argument, "a recording has 1 to 64 channels");
     if (info.rate.value() < 1000 || info.rate.value() > 1'000'000)
         return error(ErrorCode::invalid_argument, "a recording has a sample rate of 1 kHz to 1 MHz");
+    return {};
+}
+
+Result<FrontEnd> FrontEnd::create(StreamInfo info, std::vector<Listener> listeners) {
+    STRATUM_TRY_VOID(check(info));
     FrontEnd end{info, std::move(listeners)};
     std::vector<Analyser*> spectral;
     for (const Listener& listener : end.listeners_) {
@@ -65,18 +72,7 @@ void FrontEnd::block(std::span<const float> interleaved) {
     if (!wants_mono_) return;
 
     mixed_.resize(frames);
-    if (channels == 1) {
-        std::copy(interleaved.begin(), interleaved.end(), mixed_.begin());
-    } else if (channels == 2) {
-        for (std::size_t i = 0; i < frames; ++i) mixed_[i] = 0.5F * (interleaved[2 * i] + interleaved[2 * i + 1]);
-    } else {
-        const float scale = 1.0F / static_cast<float>(channels);
-        for (std::size_t i = 0; i < frames; ++i) {
-            float sum = 0.0F;
-            for (std::size_t c = 0; c < channels; ++c) sum += interleaved[i * channels + c];
-            mixed_[i] = sum * scale;
-        }
-    }
+    dsp::mix_down(interleaved, info_.channels, mixed_);
     to_mono_->push(mixed_, mono_);
     hear_mono();
 }

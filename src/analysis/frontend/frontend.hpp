@@ -1,15 +1,15 @@
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <span>
-#include <vector>
-
 #include "frontend/analyser.hpp"
 #include "frontend/registry.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/dsp/resampler.hpp"
 #include "stratum/dsp/stft.hpp"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
 
 namespace stratum::analysis {
 
@@ -20,7 +20,10 @@ class FrontEnd {
         Analyser* analyser;
         Views views;
     };
-    /// Errors: `invalid_argument` for a rate or a number of channels that no recording has.
+    /// Errors: `invalid_argument` for a rate or a number of channels that no recording has. To be asked before
+    /// analysers are made, which rely on it.
+    static Result<void> check(const StreamInfo& info);
+    /// Errors: those of `check`.
     static Result<FrontEnd> create(StreamInfo info, std::vector<Listener> listeners);
 
     /// Whole frames, interleaved, in pieces of any size.
@@ -29,7 +32,6 @@ class FrontEnd {
     [[nodiscard]] std::int64_t frames() const { return frames_; }
 
   private:
-    struct Chain;
     FrontEnd(StreamInfo info, std::vector<Listener> listeners);
     void block(std::span<const float> interleaved);
     void hear_mono();

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include "frontend/analyser.hpp"
+
+#include <memory>
 
 namespace stratum::analysis {
 

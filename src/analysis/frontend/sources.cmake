@@ -1,2 +1,3 @@
 list(APPEND ANALYSIS_SOURCES frontend/frontend.cpp frontend/registry.cpp)
-list(APPEND ANALYSIS_TESTS)
+list(APPEND ANALYSIS_TESTS frontend/frontend_test.cpp)
+list(APPEND ANALYSIS_BENCHES frontend/frontend_bench.cpp)

@@ -27,6 +27,7 @@ class STRATUM_EXPORT Stft {
     struct Options {
         int size = 1024;  ///< Samples in a window; a power of two.
         int hop = 256;    ///< Samples between centres.
+        SimdLevel level = simd_level();
     };
     Stft(Options options, Sink sink);
 
