@@ -3,19 +3,48 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
+#include "stratum/base/fields.hpp"
+#include "stratum/base/os/fd.hpp"
 #include "stratum/base/result.hpp"
+#include "stratum/base/units.hpp"
 
 namespace stratum::media {
 
-/// The output of an `ffmpeg` process that reads the file for us: raw samples, and the untouched packets for the content id.
-struct FfmpegPipes {
-    int samples = -1;  ///< Interleaved 32-bit floats.
-    int packets = -1;  ///< The encoded packets, one after the other; -1 when not asked for.
-    int report = -1;   ///< What ffmpeg says about the streams.
+/// What one run of ffmpeg's programs is to do with the file's first audio stream.
+enum class FfmpegTask : std::uint8_t {
+    probe,    ///< Tell codec, rate, channels and length, as lines `name=value`.
+    decode,   ///< Give interleaved samples.
+    packets,  ///< Give the untouched encoded packets, one after the other.
 };
 
-enum class FfmpegTask : std::uint8_t { probe, decode, packets };
+struct FfmpegRequest {
+    FfmpegTask task = FfmpegTask::probe;
+    // For `decode`, as `probe` told them.
+    bool integers = false;  ///< Left-aligned 32-bit integers; otherwise 32-bit floats.
+    SampleRate rate{0};
+    int channels = 0;
+    // For `packets`.
+    bool raw_aac = false;  ///< Take off ADTS headers, so that raw and packed AAC give the same bytes.
+};
+
+template <class V>
+void describe(V& v, FfmpegRequest& x) {
+    v.field("task", x.task);
+    v.field("integers", x.integers);
+    v.field("rate", x.rate);
+    v.field("channels", x.channels);
+    v.field("raw_aac", x.raw_aac);
+}
+[[nodiscard]] std::string_view name_of(FfmpegTask task);
+[[nodiscard]] bool from_name(std::string_view name, FfmpegTask& out);
+
+/// The reading ends of a running ffmpeg. It ends when they are closed.
+struct FfmpegPipes {
+    os::Fd output;
+    os::Fd report;  ///< What it says about errors.
+};
 
 /// A file to read: an open descriptor (owned by somebody else, seekable) and its name for messages and for guessing. The
 /// name is never opened. Formats that libsndfile and libmpg123 do not know go through `ffmpeg`, which a confined child may
@@ -23,7 +52,7 @@ enum class FfmpegTask : std::uint8_t { probe, decode, packets };
 struct Source {
     int fd = -1;
     std::string name;
-    std::function<Result<FfmpegPipes>(FfmpegTask task)> ffmpeg;
+    std::function<Result<FfmpegPipes>(const FfmpegRequest& request)> ffmpeg;
 };
 
 }  // namespace stratum::media

@@ -1,0 +1,221 @@
+#include "mp3_frames.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "stratum/base/text.hpp"
+
+namespace stratum::media {
+namespace {
+
+constexpr std::int64_t kSearch = std::int64_t{1} << 19;  // Embedded pictures lie in tags, so junk before audio is short.
+constexpr std::size_t kLongestFrame = 4096;
+
+// Kilobits a second by [table][index]: MPEG-1 layers I, II, III, then MPEG-2 layer I, layers II and III.
+constexpr std::array<std::array<int, 15>, 5> kBitRates{{
+    {0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448},
+    {0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384},
+    {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320},
+    {0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256},
+    {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},
+}};
+
+bool alike(const Mp3Header& a, const Mp3Header& b) {
+    return a.version == b.version && a.layer == b.layer && a.rate == b.rate && (a.bytes == 0) == (b.bytes == 0);
+}
+
+int side_info_bytes(const Mp3Header& header) {
+    if (header.version == 1) return header.channels == 1 ? 17 : 32;
+    return header.channels == 1 ? 9 : 17;
+}
+
+std::int64_t syncsafe(std::span<const std::uint8_t> b) {
+    return std::int64_t{b[0] & 0x7f} << 21 | (b[1] & 0x7f) << 14 | (b[2] & 0x7f) << 7 | (b[3] & 0x7f);
+}
+
+/// Length of a tag in front of the audio at `data`, 0 when there is none.
+std::int64_t leading_tag(std::span<const std::uint8_t> data) {
+    if (data.size() >= 10 && has_text(data, 0, "ID3") && data[3] != 0xff)
+        return 10 + syncsafe(data.subspan(6)) + ((data[5] & 0x10) != 0 ? 10 : 0);
+    if (data.size() >= 32 && has_text(data, 0, "APETAGEX")) return 32 + std::int64_t{little_endian_32(data.subspan(12))};
+    return 0;
+}
+
+/// Length of a tag whose last byte is the last of `tail`, 0 when there is none.
+std::int64_t trailing_tag(std::span<const std::uint8_t> tail) {
+    const std::size_t n = tail.size();
+    if (n >= 128 && has_text(tail, n - 128, "TAG")) return 128;
+    if (n >= 32 && has_text(tail, n - 32, "APETAGEX")) {
+        const auto footer = tail.subspan(n - 32);
+        const bool has_header = (little_endian_32(footer.subspan(20)) & 0x8000'0000U) != 0;
+        return std::int64_t{little_endian_32(footer.subspan(12))} + (has_header ? 32 : 0);
+    }
+    if (n >= 15 && has_text(tail, n - 9, "LYRICS200")) {
+        const std::string_view digits{reinterpret_cast<const char*>(tail.data()) + n - 15, 6};
+        return parse_integer(digits).value_or(0) + 15;
+    }
+    if (n >= 20 && has_text(tail, n - 9, "LYRICSEND")) {
+        const std::string_view text{reinterpret_cast<const char*>(tail.data()), n};
+        const auto begin = text.rfind("LYRICSBEGIN");
+        return begin == std::string_view::npos ? 0 : static_cast<std::int64_t>(n - begin);
+    }
+    if (n >= 10 && has_text(tail, n - 10, "3DI")) return syncsafe(tail.subspan(n - 4)) + 20;
+    return 0;
+}
+
+/// The next frame at or after `offset` that is followed by another like it or by the end of the range.
+Result<std::optional<std::int64_t>> next_frame(ByteWindow& window, std::int64_t offset, std::int64_t end,
+                                               std::int64_t limit) {
+    for (; offset < limit; ++offset) {
+        STRATUM_TRY(auto data, window.at(offset, 4));
+        if (data.size() < 4) break;
+        const auto header = parse_mp3_header(data);
+        if (!header) continue;
+        if (header->bytes == 0) return std::optional{offset};
+        const std::int64_t next = offset + header->bytes;
+        if (next == end) return std::optional{offset};
+        if (next + 4 > end) continue;
+        STRATUM_TRY(auto behind, window.at(next, 4));
+        const auto second = parse_mp3_header(behind);
+        if (second && alike(*header, *second)) return std::optional{offset};
+    }
+    return std::optional<std::int64_t>{};
+}
+
+}  // namespace
+
+std::optional<Mp3Header> parse_mp3_header(std::span<const std::uint8_t> data) {
+    if (data.size() < 4 || data[0] != 0xff || (data[1] & 0xe0) != 0xe0) return std::nullopt;
+    const int version_bits = data[1] >> 3 & 3;
+    const int layer_bits = data[1] >> 1 & 3;
+    const int rate_index = data[2] >> 4;
+    const int frequency_index = data[2] >> 2 & 3;
+    if (version_bits == 1 || layer_bits == 0 || rate_index == 15 || frequency_index == 3) return std::nullopt;
+    if ((data[3] & 3) == 2) return std::nullopt;  // An emphasis that does not exist.
+    Mp3Header h;
+    h.version = version_bits == 3 ? 1 : version_bits == 2 ? 2 : 25;
+    h.layer = 4 - layer_bits;
+    h.protection = (data[1] & 1) == 0;
+    h.channels = data[3] >> 6 == 3 ? 1 : 2;
+    constexpr std::array kRates{44'100, 48'000, 32'000};
+    h.rate = kRates[static_cast<std::size_t>(frequency_index)] / (h.version == 1 ? 1 : h.version == 2 ? 2 : 4);
+    const int table = h.version == 1 ? h.layer - 1 : h.layer == 1 ? 3 : 4;
+    h.bit_rate = 1000 * kBitRates[static_cast<std::size_t>(table)][static_cast<std::size_t>(rate_index)];
+    h.samples = h.layer == 1 ? 384 : h.layer == 3 && h.version != 1 ? 576 : 1152;
+    const int padding = data[2] >> 1 & 1;
+    if (h.bit_rate != 0) {
+        h.bytes = h.layer == 1 ? (12 * h.bit_rate / h.rate + padding) * 4 : h.samples / 8 * h.bit_rate / h.rate + padding;
+    }
+    return h;
+}
+
+std::optional<Mp3InfoTag> parse_mp3_info_tag(std::span<const std::uint8_t> frame, const Mp3Header& header) {
+    if (header.layer != 3) return std::nullopt;
+    if (has_text(frame, 36, "VBRI") && frame.size() >= 36 + 18) {
+        Mp3InfoTag tag;
+        tag.bytes = big_endian_32(frame.subspan(36 + 10));
+        tag.frames = big_endian_32(frame.subspan(36 + 14));
+        return tag;
+    }
+    // Some encoders do not count the check of two bytes into the place of the tag, some do.
+    auto at = static_cast<std::size_t>(4 + side_info_bytes(header));
+    if (header.protection && !has_text(frame, at, "Xing") && !has_text(frame, at, "Info")) at += 2;
+    Mp3InfoTag tag;
+    tag.constant_bit_rate = has_text(frame, at, "Info");
+    if (!tag.constant_bit_rate && !has_text(frame, at, "Xing")) return std::nullopt;
+    at += 4;
+    const auto number = [&]() -> std::optional<std::uint32_t> {
+        if (frame.size() < at + 4) return std::nullopt;
+        return at += 4, big_endian_32(frame.subspan(at - 4));
+    };
+    const std::uint32_t parts = number().value_or(0);
+    if ((parts & 1) != 0) tag.frames = number();
+    if ((parts & 2) != 0) tag.bytes = number();
+    if ((parts & 4) != 0) at += 100;
+    if ((parts & 8) != 0) at += 4;
+    // LAME's part: name and version (9 bytes), ..., delay and padding (12 bits each) at 21.
+    if (frame.size() >= at + 24 && frame[at] != 0) {
+        tag.delay = frame[at + 21] << 4 | frame[at + 22] >> 4;
+        tag.padding = (frame[at + 22] & 0x0f) << 8 | frame[at + 23];
+    }
+    return tag;
+}
+
+Result<ByteRange> mp3_audio_range(ByteSource& source) {
+    ByteRange range{0, source.size()};
+    std::array<std::uint8_t, 32> front{};
+    for (;;) {
+        STRATUM_TRY(const std::size_t got, source.read_at(range.begin, front));
+        const std::int64_t length = leading_tag(std::span{front}.first(got));
+        if (length == 0) break;
+        range.begin = std::min(range.begin + length, range.end);
+    }
+    std::vector<std::uint8_t> tail(5200);  // The older Lyrics3 has no length and at most 5,100 bytes.
+    for (;;) {
+        const std::int64_t start = std::max(range.begin, range.end - static_cast<std::int64_t>(tail.size()));
+        const auto wanted = static_cast<std::size_t>(range.end - start);
+        STRATUM_TRY(const std::size_t got, source.read_at(start, std::span{tail}.first(wanted)));
+        const std::int64_t length = got == wanted ? trailing_tag(std::span{tail}.first(got)) : 0;
+        if (length <= 0 || length > range.end - range.begin) break;
+        range.end -= length;
+    }
+    return range;
+}
+
+Result<std::optional<Mp3Stream>> find_mp3_stream(ByteSource& source, ByteRange range) {
+    ByteWindow window{source};
+    STRATUM_TRY(const auto found,
+                next_frame(window, range.begin, range.end, std::min(range.end, range.begin + kSearch)));
+    if (!found) return std::optional<Mp3Stream>{};
+    Mp3Stream stream;
+    stream.first_offset = *found;
+    STRATUM_TRY(const auto frame,
+                window.at(*found, static_cast<std::size_t>(std::min<std::int64_t>(kLongestFrame, range.end - *found))));
+    stream.first = *parse_mp3_header(frame);
+    stream.info = parse_mp3_info_tag(frame, stream.first);
+    return std::optional{stream};
+}
+
+Result<std::int64_t> walk_mp3_frames(ByteSource& source, ByteRange range, const Mp3Stream& stream,
+                                     const std::function<void(std::span<const std::uint8_t>)>& on_frame) {
+    ByteWindow window{source};
+    std::int64_t at = stream.first_offset;
+    std::int64_t calls = 0;
+    if (stream.first.bytes == 0) {
+        while (at < range.end) {
+            const auto length = static_cast<std::size_t>(std::min<std::int64_t>(ByteWindow::kBlock, range.end - at));
+            STRATUM_TRY(const auto block, window.at(at, length));
+            if (block.empty()) break;
+            on_frame(block);
+            ++calls;
+            at += static_cast<std::int64_t>(block.size());
+        }
+        return calls;
+    }
+    if (stream.info) at += stream.first.bytes;
+    Mp3Header last = stream.first;
+    while (at + 4 <= range.end) {
+        STRATUM_TRY(auto data, window.at(at, kLongestFrame));
+        auto header = parse_mp3_header(data);
+        if (!header || header->bytes == 0 || !alike(*header, last)) {
+            STRATUM_TRY(const auto found, next_frame(window, at, range.end, range.end));
+            if (!found) break;
+            at = *found;
+            STRATUM_TRY(data, window.at(at, kLongestFrame));
+            header = parse_mp3_header(data);
+            if (!header || header->bytes == 0) {
+                ++at;
+                continue;
+            }
+        }
+        const auto bytes = static_cast<std::size_t>(header->bytes);
+        if (at + header->bytes > range.end || bytes > data.size()) break;  // Broken off within the frame.
+        on_frame(data.first(bytes));
+        ++calls;
+        last = *header;
+        at += header->bytes;
+    }
+    return calls;
+}
+
+}  // namespace stratum::media

@@ -1,0 +1,234 @@
+#include <sndfile.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+#include "content_hash.hpp"
+#include "ogg_pages.hpp"
+#include "stratum/base/os/fd.hpp"
+#include "stream.hpp"
+#include "wav_length.hpp"
+
+namespace stratum::media {
+namespace {
+
+/// The file as libsndfile wants it: with a position, read without moving that of the descriptor.
+struct Virtual {
+    int fd = -1;
+    std::int64_t size = 0;
+    std::int64_t position = 0;
+    bool failed = false;
+};
+
+sf_count_t virtual_size(void* user) { return static_cast<Virtual*>(user)->size; }
+sf_count_t virtual_tell(void* user) { return static_cast<Virtual*>(user)->position; }
+sf_count_t virtual_seek(sf_count_t offset, int whence, void* user) {
+    auto& file = *static_cast<Virtual*>(user);
+    const std::int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? file.position : file.size;
+    std::int64_t to = 0;
+    if (__builtin_add_overflow(base, offset, &to) || to < 0) return -1;
+    return file.position = to;
+}
+sf_count_t virtual_read(void* out, sf_count_t count, void* user) {
+    auto& file = *static_cast<Virtual*>(user);
+    if (count <= 0) return 0;
+    const auto got = os::read_at(file.fd, file.position, {static_cast<std::uint8_t*>(out), static_cast<std::size_t>(count)});
+    if (!got) return file.failed = true, 0;
+    file.position += static_cast<std::int64_t>(*got);
+    return static_cast<sf_count_t>(*got);
+}
+sf_count_t virtual_write(const void*, sf_count_t, void*) { return 0; }
+
+SF_VIRTUAL_IO kVirtual{virtual_size, virtual_seek, virtual_read, virtual_write, virtual_tell};
+
+/// How samples are taken from the library, so that one reading serves both the hash and the listener.
+enum class Form : std::uint8_t { shorts, integers, floats, doubles };
+
+struct Subtype {
+    int id;
+    std::string_view codec;
+    Form form;
+    int bits;
+    bool lossless;
+};
+
+// Companded and ADPCM codecs are decoded to integers by rules that leave no freedom, so their samples identify them.
+constexpr Subtype kSubtypes[] = {
+    {SF_FORMAT_PCM_S8, "pcm_s8", Form::shorts, 8, true},       {SF_FORMAT_PCM_U8, "pcm_u8", Form::shorts, 8, true},
+    {SF_FORMAT_PCM_16, "pcm_s16", Form::shorts, 16, true},     {SF_FORMAT_PCM_24, "pcm_s24", Form::integers, 24, true},
+    {SF_FORMAT_PCM_32, "pcm_s32", Form::integers, 32, true},   {SF_FORMAT_FLOAT, "pcm_f32", Form::floats, 32, true},
+    {SF_FORMAT_DOUBLE, "pcm_f64", Form::doubles, 64, true},    {SF_FORMAT_ULAW, "pcm_mulaw", Form::shorts, 8, false},
+    {SF_FORMAT_ALAW, "pcm_alaw", Form::shorts, 8, false},      {SF_FORMAT_IMA_ADPCM, "adpcm_ima", Form::shorts, 4, false},
+    {SF_FORMAT_MS_ADPCM, "adpcm_ms", Form::shorts, 4, false},  {SF_FORMAT_GSM610, "gsm", Form::shorts, 0, false},
+    {SF_FORMAT_G721_32, "g721", Form::shorts, 0, false},       {SF_FORMAT_G723_24, "g723", Form::shorts, 0, false},
+    {SF_FORMAT_G723_40, "g723", Form::shorts, 0, false},       {SF_FORMAT_ALAC_16, "alac", Form::shorts, 16, true},
+    {SF_FORMAT_ALAC_20, "alac", Form::integers, 20, true},     {SF_FORMAT_ALAC_24, "alac", Form::integers, 24, true},
+    {SF_FORMAT_ALAC_32, "alac", Form::integers, 32, true},     {SF_FORMAT_VORBIS, "vorbis", Form::floats, 0, false},
+    {SF_FORMAT_OPUS, "opus", Form::floats, 0, false},
+};
+
+const Subtype* subtype_of(int format) {
+    const auto* found = std::ranges::find(kSubtypes, format & SF_FORMAT_SUBMASK, &Subtype::id);
+    return found == std::end(kSubtypes) ? nullptr : found;
+}
+
+class SndfileStream final : public AudioStream {
+  public:
+    explicit SndfileStream(Source& source) { file_.fd = source.fd; }
+    ~SndfileStream() override {
+        if (handle_ != nullptr) sf_close(handle_);
+    }
+
+    Result<void> open() {
+        STRATUM_TRY(file_.size, os::file_size(file_.fd));
+        handle_ = sf_open_virtual(&kVirtual, SFM_READ, &facts_, &file_);
+        if (handle_ == nullptr) {
+            if (file_.failed) return error(ErrorCode::io, "cannot read the file");
+            const std::string reason = sf_strerror(nullptr);
+            const int code = sf_error(nullptr);
+            if (code == SF_ERR_MALFORMED_FILE) return error(ErrorCode::corrupt, "the header is damaged: " + reason);
+            return error(ErrorCode::unsupported, reason);
+        }
+        const Subtype* subtype = subtype_of(facts_.format);
+        if (subtype == nullptr) return error(ErrorCode::unsupported, "an encoding that libsndfile does not name");
+        if (facts_.channels < 1 || facts_.samplerate < 1) return error(ErrorCode::corrupt, "the header names no channels or no rate");
+        form_ = subtype->form;
+        describe_format(*subtype);
+        STRATUM_TRY(FdBytes bytes, FdBytes::open(file_.fd));
+        if (!subtype->lossless && form_ == Form::floats) {
+            STRATUM_TRY(ogg_, find_ogg_stream(bytes));
+            if (!ogg_) return error(ErrorCode::corrupt, "the Ogg file has no audio stream");
+            info_.encoder_delay = ogg_->pre_skip;
+        } else {
+            const int rate = facts_.samplerate;
+            const int channels = facts_.channels;
+            width_ = content_bytes(subtype->bits);
+            if (form_ == Form::floats) hash_ = ContentHash::floats(4, rate, channels);
+            else if (form_ == Form::doubles) hash_ = ContentHash::floats(8, rate, channels);
+            else hash_ = ContentHash::integers(form_ == Form::shorts ? 2 : width_, rate, channels);
+            STRATUM_TRY(const auto announced, announced_frames(bytes, info_.container));
+            if (announced && *announced > facts_.frames) announced_ = *announced;
+        }
+        return {};
+    }
+
+    Result<std::size_t> read(std::span<float> out) override {
+        const auto channels = static_cast<std::size_t>(facts_.channels);
+        const std::size_t wanted = out.size() / channels * channels;
+        const auto got = static_cast<std::size_t>(take(out.first(wanted)));
+        if (file_.failed) return error(ErrorCode::io, "cannot read the file");
+        frames_ += static_cast<std::int64_t>(got / channels);
+        if (got < wanted) finish();
+        return got / channels;
+    }
+
+    Result<ContentId> content_id() override {
+        if (ogg_) {
+            STRATUM_TRY(FdBytes bytes, FdBytes::open(file_.fd));
+            ContentHash hash = ContentHash::packets(name_of(ogg_->codec), ogg_->rate, ogg_->channels);
+            STRATUM_TRY_VOID(walk_ogg_packets(bytes, *ogg_, [&](std::span<const std::uint8_t> data) { hash.add(data); }));
+            return hash.id();
+        }
+        std::vector<float> rest(65'536 / static_cast<std::size_t>(facts_.channels) * static_cast<std::size_t>(facts_.channels) +
+                                static_cast<std::size_t>(facts_.channels));
+        while (!ended_) STRATUM_TRY_VOID(read(rest));
+        return hash_->id();
+    }
+
+  private:
+    void describe_format(const Subtype& subtype) {
+        switch (facts_.format & SF_FORMAT_TYPEMASK) {
+            case SF_FORMAT_WAV:
+            case SF_FORMAT_WAVEX: info_.container = "wav"; break;
+            case SF_FORMAT_RF64: info_.container = "rf64"; break;
+            case SF_FORMAT_W64: info_.container = "w64"; break;
+            case SF_FORMAT_AIFF: info_.container = "aiff"; break;
+            case SF_FORMAT_FLAC: info_.container = "flac"; break;
+            case SF_FORMAT_CAF: info_.container = "caf"; break;
+            case SF_FORMAT_AU: info_.container = "au"; break;
+            default: info_.container = "ogg"; break;
+        }
+        info_.codec = info_.container == "flac" ? "flac" : subtype.codec;
+        info_.lossless = subtype.lossless;
+        info_.rate = SampleRate{facts_.samplerate};
+        info_.channels = facts_.channels;
+        if (subtype.bits > 0) info_.bits_per_sample = subtype.bits;
+        if (facts_.frames > 0 && facts_.frames < SF_COUNT_MAX) {
+            info_.frames = facts_.frames;
+            const double seconds = static_cast<double>(facts_.frames) / facts_.samplerate;
+            info_.bit_rate = static_cast<std::int64_t>(8.0 * static_cast<double>(file_.size) / seconds);
+        }
+    }
+
+    std::size_t take(std::span<float> out) {
+        if (ended_ || out.empty()) return 0;
+        const auto count = static_cast<sf_count_t>(out.size());
+        switch (form_) {
+            case Form::shorts: {
+                shorts_.resize(out.size());
+                const auto got = sf_read_short(handle_, shorts_.data(), count);
+                const auto samples = std::span{shorts_}.first(static_cast<std::size_t>(got));
+                hash_->add_shorts(samples);
+                for (std::size_t i = 0; i < samples.size(); ++i) out[i] = static_cast<float>(samples[i]) * 0x1p-15F;
+                return samples.size();
+            }
+            case Form::integers: {
+                integers_.resize(out.size());
+                const auto got = sf_read_int(handle_, integers_.data(), count);
+                const auto samples = std::span{integers_}.first(static_cast<std::size_t>(got));
+                hash_->add_integers(samples, width_);
+                for (std::size_t i = 0; i < samples.size(); ++i) out[i] = static_cast<float>(samples[i]) * 0x1p-31F;
+                return samples.size();
+            }
+            case Form::doubles: {
+                doubles_.resize(out.size());
+                const auto got = sf_read_double(handle_, doubles_.data(), count);
+                const auto samples = std::span{doubles_}.first(static_cast<std::size_t>(got));
+                hash_->add({reinterpret_cast<const std::uint8_t*>(samples.data()), samples.size_bytes()});
+                for (std::size_t i = 0; i < samples.size(); ++i) out[i] = static_cast<float>(samples[i]);
+                return samples.size();
+            }
+            case Form::floats: {
+                const auto got = static_cast<std::size_t>(sf_read_float(handle_, out.data(), count));
+                if (hash_) hash_->add({reinterpret_cast<const std::uint8_t*>(out.data()), got * sizeof(float)});
+                return got;
+            }
+        }
+        return 0;
+    }
+
+    void finish() {
+        if (ended_) return;
+        ended_ = true;
+        const std::int64_t announced = announced_.value_or(info_.frames.value_or(frames_));
+        if (frames_ < announced) warn(broken_off(frames_, announced, facts_.samplerate));
+    }
+
+    // Constant after open.
+    SF_INFO facts_{};
+    SNDFILE* handle_ = nullptr;
+    Form form_ = Form::floats;
+    int width_ = 2;
+    std::optional<OggStream> ogg_;
+    std::optional<std::int64_t> announced_;
+    // Moves with reading.
+    Virtual file_;
+    std::optional<ContentHash> hash_;
+    std::int64_t frames_ = 0;
+    bool ended_ = false;
+    std::vector<short> shorts_;
+    std::vector<int> integers_;
+    std::vector<double> doubles_;
+};
+
+}  // namespace
+
+Result<AudioStreamPtr> open_sndfile(Source& source) {
+    auto stream = std::make_unique<SndfileStream>(source);
+    STRATUM_TRY_VOID(stream->open());
+    return AudioStreamPtr{std::move(stream)};
+}
+
+}  // namespace stratum::media

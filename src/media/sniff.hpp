@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "bytes.hpp"
+#include "stratum/base/result.hpp"
+
+namespace stratum::media {
+
+/// Who should read a file, judged by its content; names and extensions are not asked.
+enum class Reader : std::uint8_t { sndfile, ogg, mpg123, ffmpeg, nobody };
+
+struct Sniffed {
+    Reader reader = Reader::ffmpeg;
+    std::string container;      ///< "wav", "flac", ...; empty when only ffmpeg may know.
+    std::string not_audio;      ///< What it is instead, for `Reader::nobody`: "a MIDI file".
+    bool protected_ = false;    ///< Encrypted by a rights management that the container names.
+};
+/// Errors: `io`.
+[[nodiscard]] Result<Sniffed> sniff(ByteSource& source);
+
+}  // namespace stratum::media
