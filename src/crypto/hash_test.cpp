@@ -35,7 +35,7 @@ TEST(Blake2b256, GoesOnAfterADigestAndCopiesAreIndependent) {
     one.update("tum");
     other.update("fied");
     EXPECT_EQ(one.digest(), blake2b_256(bytes_of("stratum")));
-    EXPECT_EQ(other.digest(), blake2b_256(bytes_of("stratified")));
+    EXPECT_EQ(other.digest(), blake2b_256(bytes_of("strafied")));
 }
 
 }  // namespace

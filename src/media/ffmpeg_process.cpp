@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "confined/sandbox.hpp"
+
 namespace stratum::media {
 namespace {
 
@@ -52,7 +54,6 @@ std::string_view name_of(FfmpegTask task) { return find_name(kTasks, task); }
 bool from_name(std::string_view name, FfmpegTask& out) { return find_name(kTasks, name, out); }
 
 Result<FfmpegRun> start_ffmpeg(int file, const FfmpegRequest& request, const FfmpegLimits& limits) {
-    (void)limits;
     if (request.task == FfmpegTask::decode && (request.rate.value() < 1 || request.rate.value() > 10'000'000 ||
                                                request.channels < 1 || request.channels > 64))
         return error(ErrorCode::invalid_argument, "a decoder was asked for an impossible rate or number of channels");
@@ -67,6 +68,15 @@ Result<FfmpegRun> start_ffmpeg(int file, const FfmpegRequest& request, const Ffm
     options.arguments = arguments_of(request);
     options.descriptors = {{1, output.write.get()}, {2, report.write.get()}, {kFile, file}};
     options.environment = {"LC_ALL=C", "PATH=/usr/bin:/bin"};
+    SandboxRules rules;
+    rules.memory_bytes = limits.memory_bytes;
+    rules.cpu_seconds = limits.cpu_seconds;
+    rules.runs_program = true;
+    rules.readable = {"/usr", "/lib", "/lib64", "/opt", "/nix/store", "/snap", "/etc/ld.so.cache", "/dev/null"};
+    rules.executables = {program, "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-x86_64.so.1"};
+    rules.readable_file = file;
+    const Sandbox sandbox = Sandbox::prepare(rules);
+    options.before_exec = [&sandbox] { return sandbox.apply(); };
     STRATUM_TRY(os::Process process, os::spawn(options));
     return FfmpegRun{std::move(process), {std::move(output.read), std::move(report.read)}};
 }

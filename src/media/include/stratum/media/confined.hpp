@@ -19,7 +19,7 @@
 namespace stratum::media {
 
 struct Limits {
-    std::uint64_t memory_bytes = std::uint64_t{1} << 30;
+    std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< Of a child, and of an ffmpeg that reads for it.
     Seconds silence{30.0};  ///< Wall time a child may take without a sign of life (`ParentLink::alive`).
     double cpu_per_second_of_audio = 1.0;  ///< Beyond this share (and a minute) a file counts as hanging.
 };
@@ -77,7 +77,29 @@ class ParentLink {
 using Handler =
     std::function<Result<Bytes>(Source& source, std::span<const std::uint8_t> request, ParentLink& parent)>;
 
-/// The whole life of a child: confines itself, then serves files until the parent closes the line. Returns the exit code.
+/// The whole life of a child: confines itself, then serves files until the parent closes the line, which is its standard
+/// input. Returns the exit code. A handler that runs out of memory gives `crashed` for its file.
 int serve_confined(const Handler& handler, const Limits& limits);
+
+/// What this machine offers for confinement; what is missing is done without.
+struct ConfinementStatus {
+    int landlock_abi = 0;             ///< 0: none; the system call filter still refuses to open files.
+    bool system_call_filter = false;
+    bool network_namespace = false;
+    bool relaxed = false;             ///< A sanitizer build: no limit of memory, a looser filter.
+    std::string ffmpeg;               ///< The program for formats that are not read in process; empty: none found.
+};
+
+template <class V>
+void describe(V& v, ConfinementStatus& x) {
+    v.field("landlock_abi", x.landlock_abi);
+    v.field("system_call_filter", x.system_call_filter);
+    v.field("network_namespace", x.network_namespace);
+    v.field("relaxed", x.relaxed);
+    v.field("ffmpeg", x.ffmpeg);
+}
+
+/// Starts a short-lived process to find out.
+[[nodiscard]] ConfinementStatus confinement_status();
 
 }  // namespace stratum::media
