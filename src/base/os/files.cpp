@@ -167,6 +167,13 @@ std::string absolute_path(std::string_view path) {
     return result.empty() ? "/" : result;
 }
 
+Result<std::string> real_path(const std::string& path) {
+    const auto release = [](char* text) { ::free(text); };
+    const std::unique_ptr<char, decltype(release)> real{::realpath(path.c_str(), nullptr), release};
+    if (!real) return file_error(errno, "cannot find", path);
+    return std::string{real.get()};
+}
+
 std::string join_path(std::string_view folder, std::string_view name) {
     std::string path{folder};
     if (!path.empty() && !path.ends_with('/')) path += '/';

@@ -46,6 +46,8 @@ Result<void> make_folders(const std::string& path);
 
 /// The path from the root, with "." and ".." taken out but links left as they are; nothing needs to exist.
 [[nodiscard]] std::string absolute_path(std::string_view path);
+/// The one name of an existing file, with all links followed. Errors: as `stat_file`.
+[[nodiscard]] Result<std::string> real_path(const std::string& path);
 [[nodiscard]] std::string join_path(std::string_view folder, std::string_view name);
 [[nodiscard]] std::string_view file_name_of(std::string_view path);
 /// Lower case, without the dot; empty when there is none or the name only begins with a dot.

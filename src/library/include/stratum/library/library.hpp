@@ -1,0 +1,84 @@
+#pragma once
+
+#include "stratum/base/clock.hpp"
+#include "stratum/base/ids.hpp"
+#include "stratum/base/result.hpp"
+#include "stratum/library/types.hpp"
+#include "stratum/store/sqlite.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stratum::library {
+
+/// One workspace of tracks, files, contents and analyses; see this folder's README for the model.
+///
+/// Several programs may use one library at a time: changes are short transactions. Not thread-safe; a second thread
+/// opens a second object. Errors of every call: those of `store::Database`.
+class Library {
+  public:
+    /// Opens the library in a folder. For `write` the folder and an empty library are made when missing.
+    /// Errors: `not_found` (nothing there to read), `permission_denied`, `unsupported` (made by a newer version).
+    static Result<Library> open(const std::string& folder, store::Access access, const Clock& clock);
+    ~Library();
+    Library(Library&&) noexcept;
+    Library& operator=(Library&&) noexcept;
+
+    [[nodiscard]] const Uuid& workspace() const;
+
+    // Before a file is read.
+    [[nodiscard]] Result<std::optional<FileRecord>> find(const std::string& path);
+    /// A file that has this size, time and place on disk but is known under a name that is gone: it was renamed, and
+    /// gets its new name. Nothing when there is none, or when more than one fits.
+    Result<std::optional<FileRecord>> relink(const std::string& path, const FileStat& stat);
+    /// Why this file could not be read, if it has not changed since and nothing else has that might help:
+    /// `circumstances` names the program's version and what it found to decode with.
+    [[nodiscard]] Result<std::optional<Error>> known_failure(const std::string& path, const FileStat& stat,
+                                                             std::string_view circumstances);
+
+    // While it is read.
+    /// The analysers without a current row for this content; all of them for one that is unknown.
+    [[nodiscard]] Result<analysis::AnalyserSet> missing(const media::ContentId& content);
+    /// Whether any lossless content has this shape, and so may be the one at hand.
+    [[nodiscard]] Result<bool> knows_shape(SampleRate rate, int channels, std::int64_t frames);
+
+    // When all is known.
+    /// The file, its content and its analyses, in one transaction. Analysers that need no audio are run here, over the
+    /// new parts and the ones that were kept. A row equal to the newest one of its kind is not written again.
+    Result<Recorded> record(const Heard& heard);
+    Result<void> record_failure(const std::string& path, const FileStat& stat, const Error& failure,
+                                std::string_view circumstances);
+    /// Runs the analysers among `wanted` that need no audio, over the rows that are kept.
+    Result<void> derive(const media::ContentId& content, analysis::AnalyserSet wanted);
+
+    // Reading.
+    [[nodiscard]] Result<TrackView> view(const Uuid& file);
+    /// The report of a content: of each analyser the newest row of the newest version.
+    [[nodiscard]] Result<analysis::Report> report(const media::ContentId& content);
+    /// Finds the file that a person means: a path, the first digits (four or more) of a track's or file's id, or
+    /// `field:text` over the tags (`title:blue`, `artist:`, ..., also `path:`), where a whole match wins over a part.
+    /// Errors: `not_found`; `invalid_argument` with the candidates in the hint when several fit.
+    [[nodiscard]] Result<Uuid> resolve(const std::string& text);
+    [[nodiscard]] Result<std::int64_t> count_files();
+    /// All files by path, one after the other.
+    Result<void> each_file(const std::function<Result<void>(const FileRecord& file)>& visit);
+
+    /// Collects many `record`s into one transaction, for imports; each is still undone alone when it fails.
+    Result<void> in_one_transaction(const std::function<Result<void>()>& work);
+
+    struct State;  ///< Of this room alone.
+
+  private:
+    explicit Library(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// "rhythm 1, harmony 1, ...": changes whenever a version of any analyser does.
+[[nodiscard]] std::string analyser_versions();
+
+}  // namespace stratum::library

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "stratum/analysis/analysers.hpp"
+#include "stratum/analysis/report.hpp"
+#include "stratum/base/cbor.hpp"
+#include "stratum/base/clock.hpp"
+#include "stratum/base/ids.hpp"
+#include "stratum/base/os/files.hpp"
+#include "stratum/media/decoder.hpp"
+#include "stratum/media/tags.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Plain values that go into the library and come out of it.
+namespace stratum::library {
+
+/// What one analyser made of one content, as CBOR; empty when it ran and there was nothing to tell.
+struct Part {
+    analysis::AnalyserId analyser{};
+    Bytes payload;
+};
+
+/// All that was found out about one file in one reading of it.
+struct Heard {
+    std::string path;  ///< Canonical, bytes as the system has them.
+    FileStat stat;     ///< From before the reading, so that a change during it is seen the next time.
+    media::ContentId content{};
+    media::MediaInfo media;
+    media::Tags tags;
+    std::string warning;      ///< One sentence about damage that could be read past; usually empty.
+    std::int64_t frames = 0;  ///< Decoded; 0 when the content was known and nothing needed to be decoded.
+    std::vector<Part> parts;  ///< Of the analysers that were missing (or of all, when forced).
+};
+
+/// What happened to a file since it was last seen.
+enum class FileChange : std::uint8_t {
+    added,      ///< A new track.
+    duplicate,  ///< A further file of a track that is known and still has its other file.
+    moved,      ///< The file of a known track, under a new name or in a new place.
+    updated,    ///< Same place, same audio, but tags or time differ.
+    replaced,   ///< Same place, other audio; the track stays.
+};
+[[nodiscard]] std::string_view name_of(FileChange change);
+
+struct Recorded {
+    Uuid track;
+    Uuid file;
+    FileChange change = FileChange::added;
+    int analyses = 0;  ///< Rows written.
+};
+
+/// A file as the library knows it, without its analyses.
+struct FileRecord {
+    Uuid id;
+    Uuid track;
+    media::ContentId content{};
+    std::string path;
+    FileStat stat;
+    std::string warning;
+};
+
+/// One file of a track with everything that is known about it.
+struct TrackView {
+    FileRecord file;
+    media::MediaInfo media;
+    media::Tags tags;
+    analysis::Report report;
+    analysis::AnalyserSet stale;  ///< Parts that are missing or were made by other versions than this program's.
+    std::optional<Timestamp> analysed_at;  ///< Of the newest row.
+    std::vector<std::string> other_files;  ///< Paths of the track's further files.
+};
+
+}  // namespace stratum::library

@@ -1,0 +1,92 @@
+#include "stratum/library/library.hpp"
+
+#include "schema.hpp"
+#include "state.hpp"
+#include "stratum/base/text.hpp"
+#include "versions.hpp"
+
+namespace stratum::library {
+namespace {
+
+/// The library's own workspace; made, with a random id, when there is none.
+Result<Uuid> first_workspace(store::Database& database, store::Access access, Timestamp now) {
+    const char* const ask = "SELECT id FROM workspaces ORDER BY created_at, id LIMIT 1";
+    STRATUM_TRY(auto row, database.query_one(ask));
+    if (!row && access == store::Access::write) {
+        STRATUM_TRY(auto transaction, store::Transaction::begin(database));
+        STRATUM_TRY(row, database.query_one(ask));
+        if (!row) {
+            STRATUM_TRY_VOID(database.execute("INSERT INTO workspaces (id, name, created_at) VALUES ($1, $2, $3)",
+                                              {IdSource::random().bytes, "", now.milliseconds}));
+            STRATUM_TRY(row, database.query_one(ask));
+        }
+        STRATUM_TRY_VOID(transaction.commit());
+    }
+    const auto id = row ? uuid_from(row->bytes(0)) : std::nullopt;
+    if (!id) return error(ErrorCode::not_found, "the library is empty", "fill it with: stratum analyze FOLDER");
+    return *id;
+}
+
+}  // namespace
+
+Library::Library(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Library::~Library() = default;
+Library::Library(Library&&) noexcept = default;
+Library& Library::operator=(Library&&) noexcept = default;
+
+Result<Library> Library::open(const std::string& folder, store::Access access, const Clock& clock) {
+    const std::string path = join_path(folder, "library.db");
+    if (access == store::Access::write) {
+        if (const auto made = make_folders(folder); !made)
+            return error(made.error().code, "cannot make the library folder: " + made.error().message,
+                         "choose another folder with --library");
+        if (!is_writable_folder(folder))
+            return error(ErrorCode::permission_denied,
+                         "the library folder " + valid_utf8(folder) + " may not be written",
+                         "check its permissions, or choose another folder with --library");
+    } else if (const auto stat = stat_file(path); !stat && stat.error().code == ErrorCode::not_found) {
+        return error(ErrorCode::not_found, "there is no library in " + valid_utf8(folder) + " yet",
+                     "make one with: stratum analyze FOLDER");
+    }
+    auto state = std::make_unique<State>(clock);
+    STRATUM_TRY(state->database, store::open_sqlite({.path = path, .access = access}));
+    const std::array sets{schema()};
+    if (access == store::Access::write)
+        STRATUM_TRY_VOID(store::migrate(*state->database, sets, clock));
+    else
+        STRATUM_TRY_VOID(store::check_migrated(*state->database, sets));
+    STRATUM_TRY(state->workspace, first_workspace(*state->database, access, clock.now()));
+    return Library{std::move(state)};
+}
+
+const Uuid& Library::workspace() const { return state_->workspace; }
+
+Result<void> Library::in_one_transaction(const std::function<Result<void>()>& work) {
+    STRATUM_TRY(auto transaction, state_->begin());
+    state_->in_transaction = true;
+    const auto done = work();
+    state_->in_transaction = false;
+    if (!done) return done;
+    return transaction.commit();
+}
+
+Result<analysis::AnalyserSet> Library::missing(const media::ContentId& content) {
+    auto missing = analysis::AnalyserSet::all();
+    STRATUM_TRY_VOID(state_->database->each(
+        "SELECT analyser, version, inputs, options_hash FROM analyses WHERE workspace_id = $1 AND content_id = $2",
+        {state_->workspace.bytes, content}, [&](const store::Row& row) -> Result<void> {
+            if (analysis::AnalyserId id{}; is_current(row, 0, id)) missing.remove(id);
+            return {};
+        }));
+    return missing;
+}
+
+Result<bool> Library::knows_shape(SampleRate rate, int channels, std::int64_t frames) {
+    STRATUM_TRY(const auto row,
+                state_->database->query_one("SELECT 1 FROM contents WHERE workspace_id = $1 AND frames = $2 AND "
+                                            "sample_rate = $3 AND channels = $4 AND lossless = 1 LIMIT 1",
+                                            {state_->workspace.bytes, frames, rate.value(), channels}));
+    return row.has_value();
+}
+
+}  // namespace stratum::library

@@ -1,0 +1,177 @@
+/// How what was found out about a file gets in, in one transaction.
+
+#include "state.hpp"
+#include "stratum/analysis/analyzer.hpp"
+#include "stratum/base/text.hpp"
+#include "tag_rows.hpp"
+#include "versions.hpp"
+
+#include <algorithm>
+
+namespace stratum::library {
+namespace {
+
+Result<void> write_tags(store::Database& database, const Uuid& workspace, const Uuid& file, const media::Tags& tags) {
+    const auto wanted = to_rows(tags);
+    std::map<std::string, std::string, std::less<>> kept;
+    STRATUM_TRY_VOID(database.each("SELECT field, value FROM tags WHERE workspace_id = $1 AND file_id = $2",
+                                   {workspace.bytes, file.bytes}, [&](const store::Row& row) -> Result<void> {
+                                       kept.emplace(row.text(0), row.text(1));
+                                       return {};
+                                   }));
+    if (wanted == kept) return {};
+    STRATUM_TRY_VOID(
+        database.execute("DELETE FROM tags WHERE workspace_id = $1 AND file_id = $2", {workspace.bytes, file.bytes}));
+    for (const auto& [field, value] : wanted)
+        STRATUM_TRY_VOID(database.execute(
+            "INSERT INTO tags (workspace_id, file_id, field, value, folded) VALUES ($1, $2, $3, $4, $5)",
+            {workspace.bytes, file.bytes, field, value, to_lower(value)}));
+    return {};
+}
+
+}  // namespace
+
+std::string_view name_of(FileChange change) {
+    switch (change) {
+        case FileChange::added:
+            return "added";
+        case FileChange::duplicate:
+            return "duplicate";
+        case FileChange::moved:
+            return "moved";
+        case FileChange::updated:
+            return "updated";
+        case FileChange::replaced:
+            break;
+    }
+    return "replaced";
+}
+
+/// The steps of `Library::record`, which share a transaction.
+class Recorder {
+  public:
+    Recorder(Library& library, Library::State& state) : library_(library), state_(state), database_(*state.database) {}
+
+    Result<void> content(const Heard& heard) {
+        STRATUM_TRY_VOID(
+            database_.execute("INSERT INTO contents (workspace_id, id, codec, lossless, sample_rate, channels, frames, "
+                              "created_at) VALUES "
+                              "($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, id) DO NOTHING",
+                              {workspace(), heard.content, heard.media.codec, heard.media.lossless ? 1 : 0,
+                               heard.media.rate.value(), heard.media.channels, heard.frames, now()}));
+        return {};
+    }
+
+    Result<Recorded> file(const Heard& heard) {
+        STRATUM_TRY(const auto known, library_.find(heard.path));
+        Recorded recorded;
+        if (known) {
+            recorded = {known->track, known->id,
+                        known->content == heard.content ? FileChange::updated : FileChange::replaced};
+        } else {
+            STRATUM_TRY(recorded, newcomer(heard));
+        }
+        const Bytes media = to_cbor(heard.media);
+        STRATUM_TRY_VOID(database_.execute(
+            "INSERT INTO files (workspace_id, id, track_id, content_id, path, size, modified_ns, volume, inode, media, "
+            "warning, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT "
+            "(workspace_id, id) "
+            "DO UPDATE SET content_id = excluded.content_id, path = excluded.path, size = excluded.size, modified_ns = "
+            "excluded.modified_ns, volume = excluded.volume, inode = excluded.inode, media = excluded.media, warning = "
+            "excluded.warning",
+            {workspace(), recorded.file.bytes, recorded.track.bytes, heard.content, path_bytes(heard.path),
+             heard.stat.size, heard.stat.modified_ns, to_signed(heard.stat.volume), to_signed(heard.stat.inode), media,
+             valid_utf8(heard.warning), now()}));
+        STRATUM_TRY_VOID(write_tags(database_, state_.workspace, recorded.file, heard.tags));
+        STRATUM_TRY_VOID(database_.execute("DELETE FROM failures WHERE workspace_id = $1 AND path = $2",
+                                           {workspace(), path_bytes(heard.path)}));
+        return recorded;
+    }
+
+    /// Returns whether a row was written: not when the newest of its kind says the same already.
+    Result<bool> analysis(const media::ContentId& content, const Part& part) {
+        const auto& info = analysis::info_of(part.analyser);
+        const std::string inputs = input_versions(part.analyser);
+        STRATUM_TRY(
+            const auto newest,
+            database_.query_one("SELECT payload FROM analyses WHERE workspace_id = $1 AND content_id = $2 AND "
+                                "analyser = $3 AND version = $4 AND inputs = $5 AND options_hash = $6 ORDER BY id "
+                                "DESC LIMIT 1",
+                                {workspace(), content, info.name, info.version, inputs, options_hash()}));
+        if (newest && newest->bytes(0) == part.payload) return false;
+        STRATUM_TRY_VOID(database_.execute(
+            "INSERT INTO analyses (workspace_id, id, content_id, analyser, version, inputs, options_hash, created_at, "
+            "payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            {workspace(), state_.ids.next().bytes, content, info.name, info.version, inputs, options_hash(), now(),
+             part.payload}));
+        return true;
+    }
+
+    /// The analysers that read values instead of audio, over the newest rows.
+    Result<int> derived(const media::ContentId& content, analysis::AnalyserSet wanted) {
+        analysis::AnalyserSet valued;
+        for (const auto id : analysis::kAllAnalysers)
+            if (wanted.has(id) && !analysis::info_of(id).needs_audio) valued.add(id);
+        if (valued.empty()) return 0;
+        STRATUM_TRY(auto report, library_.report(content));
+        analysis::derive(report, valued);
+        int written = 0;
+        for (const auto id : analysis::kAllAnalysers) {
+            if (!valued.has(id)) continue;
+            STRATUM_TRY(const bool wrote, analysis(content, {id, analysis::part_to_cbor(report, id)}));
+            written += wrote ? 1 : 0;
+        }
+        return written;
+    }
+
+  private:
+    /// A path that is not known: the new place of a file that is gone, a further file of its track, or a new track.
+    Result<Recorded> newcomer(const Heard& heard) {
+        static const std::string kSql = "SELECT" + std::string{kFileColumns} +
+                                        "FROM files f WHERE f.workspace_id = $1 AND f.content_id = $2 ORDER BY f.id";
+        STRATUM_TRY(const auto rows, database_.query(kSql, {workspace(), heard.content}));
+        std::optional<FileRecord> twin;
+        for (const auto& row : rows) {
+            STRATUM_TRY(auto record, file_record(row));
+            if (!exists(record.path)) return Recorded{record.track, record.id, FileChange::moved};
+            if (!twin) twin = std::move(record);
+        }
+        if (twin) return Recorded{twin->track, state_.ids.next(), FileChange::duplicate};
+        const Recorded added{state_.ids.next(), state_.ids.next(), FileChange::added};
+        STRATUM_TRY_VOID(database_.execute("INSERT INTO tracks (workspace_id, id, created_at) VALUES ($1, $2, $3)",
+                                           {workspace(), added.track.bytes, now()}));
+        return added;
+    }
+
+    [[nodiscard]] const std::array<std::uint8_t, 16>& workspace() const { return state_.workspace.bytes; }
+    [[nodiscard]] std::int64_t now() const { return state_.clock.now().milliseconds; }
+
+    Library& library_;
+    Library::State& state_;
+    store::Database& database_;
+};
+
+Result<Recorded> Library::record(const Heard& heard) {
+    STRATUM_TRY(auto transaction, state_->begin());
+    Recorder recorder{*this, *state_};
+    STRATUM_TRY_VOID(recorder.content(heard));
+    STRATUM_TRY(auto recorded, recorder.file(heard));
+    for (const Part& part : heard.parts) {
+        STRATUM_TRY(const bool wrote, recorder.analysis(heard.content, part));
+        recorded.analyses += wrote ? 1 : 0;
+    }
+    if (!heard.parts.empty()) {
+        STRATUM_TRY(const int derived, recorder.derived(heard.content, analysis::AnalyserSet::all()));
+        recorded.analyses += derived;
+    }
+    STRATUM_TRY_VOID(transaction.commit());
+    return recorded;
+}
+
+Result<void> Library::derive(const media::ContentId& content, analysis::AnalyserSet wanted) {
+    STRATUM_TRY(auto transaction, state_->begin());
+    STRATUM_TRY_VOID(Recorder{*this, *state_}.derived(content, wanted));
+    return transaction.commit();
+}
+
+}  // namespace stratum::library

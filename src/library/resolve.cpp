@@ -1,0 +1,114 @@
+/// Which track a person means.
+
+#include "state.hpp"
+#include "stratum/base/text.hpp"
+#include "tag_rows.hpp"
+
+#include <algorithm>
+
+namespace stratum::library {
+namespace {
+
+constexpr std::size_t kShown = 10;  ///< Candidates that are named when several fit.
+constexpr std::size_t kShortestPrefix = 4;
+
+struct Candidate {
+    Uuid file;
+    Uuid track;
+    std::string path;
+};
+
+std::string like_pattern(std::string_view text) {
+    std::string pattern = "%";
+    for (const char c : text) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    return pattern + "%";
+}
+
+Result<std::vector<Candidate>> candidates(store::Database& database, std::string_view sql,
+                                          store::Database::Values values) {
+    std::vector<Candidate> found;
+    STRATUM_TRY_VOID(database.each(sql, values, [&](const store::Row& row) -> Result<void> {
+        const auto file = uuid_from(row.bytes(0));
+        const auto track = uuid_from(row.bytes(1));
+        if (file && track) found.push_back({*file, *track, path_text(row.bytes(2))});
+        return {};
+    }));
+    return found;
+}
+
+Result<Uuid> only(const std::string& text, std::vector<Candidate> found) {
+    // Several files of one track are one answer: its first file.
+    std::ranges::sort(found, {}, [](const Candidate& one) { return std::pair{one.track, one.file}; });
+    found.erase(std::ranges::unique(found, {}, &Candidate::track).begin(), found.end());
+    if (found.size() == 1) return found.front().file;
+    if (found.empty())
+        return error(ErrorCode::not_found, "the library holds no track for \"" + valid_utf8(text) + "\"",
+                     "a track is a path, the first digits of an id, or field:text such as title:blue");
+    std::string hint = "it may be:";
+    for (std::size_t i = 0; i < std::min(found.size(), kShown); ++i)
+        hint += "\n  " + to_text(found[i].track) + "  " + valid_utf8(found[i].path);
+    if (found.size() > kShown) hint += "\n  and " + std::to_string(found.size() - kShown) + " more";
+    return error(ErrorCode::invalid_argument,
+                 "\"" + valid_utf8(text) + "\" fits " + std::to_string(found.size()) + " tracks", std::move(hint));
+}
+
+}  // namespace
+
+Result<Uuid> Library::resolve(const std::string& text) {
+    store::Database& database = *state_->database;
+    const auto& workspace = state_->workspace.bytes;
+
+    std::vector<std::string> paths{absolute_path(text)};
+    if (auto real = real_path(text)) paths.push_back(std::move(*real));
+    for (const std::string& path : paths) {
+        STRATUM_TRY(const auto record, find(path));
+        if (record) return record->id;
+    }
+
+    const std::size_t colon = text.find(':');
+    const std::string field = colon == std::string::npos ? "" : to_lower(text.substr(0, colon));
+    if (field == "path") {
+        // Paths are bytes, so they are compared here and not by the engine.
+        const std::string wanted = to_lower(text.substr(colon + 1));
+        std::vector<Candidate> found;
+        STRATUM_TRY_VOID(each_file([&](const FileRecord& file) -> Result<void> {
+            if (to_lower(file.path).find(wanted) != std::string::npos)
+                found.push_back({file.id, file.track, file.path});
+            return {};
+        }));
+        return only(text, std::move(found));
+    }
+    if (is_tag_field(field)) {
+        const std::string wanted = to_lower(trim(std::string_view{text}.substr(colon + 1)));
+        STRATUM_TRY(auto whole,
+                    candidates(database,
+                               "SELECT f.id, f.track_id, f.path FROM tags t JOIN files f ON f.workspace_id = "
+                               "t.workspace_id AND f.id = t.file_id WHERE t.workspace_id = $1 AND t.field = $2 "
+                               "AND t.folded = $3 ORDER BY f.id",
+                               {workspace, field, wanted}));
+        if (!whole.empty()) return only(text, std::move(whole));
+        STRATUM_TRY(auto part,
+                    candidates(database,
+                               "SELECT f.id, f.track_id, f.path FROM tags t JOIN files f ON f.workspace_id = "
+                               "t.workspace_id AND f.id = t.file_id WHERE t.workspace_id = $1 AND t.field = $2 "
+                               "AND t.folded LIKE $3 ESCAPE '\\' ORDER BY f.id",
+                               {workspace, field, like_pattern(wanted)}));
+        return only(text, std::move(part));
+    }
+
+    const auto range = uuids_with_prefix(text);
+    if (range && text.size() >= kShortestPrefix) {
+        STRATUM_TRY(auto found,
+                    candidates(database,
+                               "SELECT id, track_id, path FROM files WHERE workspace_id = $1 AND ((track_id >= "
+                               "$2 AND track_id <= $3) OR (id >= $2 AND id <= $3)) ORDER BY id",
+                               {workspace, range->first.bytes, range->last.bytes}));
+        return only(text, std::move(found));
+    }
+    return only(text, {});
+}
+
+}  // namespace stratum::library

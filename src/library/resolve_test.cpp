@@ -1,0 +1,75 @@
+#include "test_library.hpp"
+
+namespace stratum::library {
+namespace {
+
+class Resolve : public LibraryTest {
+  protected:
+    Recorded add(const std::string& name, std::uint8_t audio, const std::string& title, const std::string& artist) {
+        write(name, name);
+        Heard file = heard(name, audio, {});
+        file.tags.title = title;
+        file.tags.artist = artist;
+        return library_->record(file).value();
+    }
+    void SetUp() override {
+        LibraryTest::SetUp();
+        blue_ = add("one.mp3", 1, "Blue", "Ann");
+        monday_ = add("two.mp3", 2, "Blue Monday", "Bob");
+        percent_ = add("three.mp3", 3, "100% Pure", "Bob");
+    }
+    Recorded blue_;
+    Recorded monday_;
+    Recorded percent_;
+};
+
+TEST_F(Resolve, FindsByPathAlsoThroughALink) {
+    EXPECT_EQ(library_->resolve(path("one.mp3")).value(), blue_.file);
+    EXPECT_EQ(library_->resolve(path("./x/../two.mp3")).value(), monday_.file);
+    std::filesystem::create_symlink(path("two.mp3"), path("link.mp3"));
+    EXPECT_EQ(library_->resolve(path("link.mp3")).value(), monday_.file);
+}
+
+TEST_F(Resolve, FindsByIdAndByItsFirstDigits) {
+    EXPECT_EQ(library_->resolve(to_text(percent_.track)).value(), percent_.file);
+    EXPECT_EQ(library_->resolve(to_text(percent_.file)).value(), percent_.file);
+}
+
+TEST_F(Resolve, WholeMatchOfATagWinsOverAPart) {
+    EXPECT_EQ(library_->resolve("title:blue").value(), blue_.file);
+    EXPECT_EQ(library_->resolve("TITLE: monday").value(), monday_.file);
+    EXPECT_EQ(library_->resolve("path:TWO.mp3").value(), monday_.file);
+}
+
+TEST_F(Resolve, PatternLettersStandForThemselves) {
+    EXPECT_EQ(library_->resolve("title:100%").value(), percent_.file);
+    EXPECT_EQ(library_->resolve("title:_").error().code, ErrorCode::not_found);
+}
+
+TEST_F(Resolve, SeveralAreNamedInTheHint) {
+    const auto found = library_->resolve("artist:bob");
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().code, ErrorCode::invalid_argument);  // exit code 2
+    EXPECT_NE(found.error().hint.find(to_text(monday_.track)), std::string::npos);
+    EXPECT_NE(found.error().hint.find("three.mp3"), std::string::npos);
+    // All three ids were made in one millisecond of a clock that stands still.
+    EXPECT_EQ(library_->resolve(to_text(blue_.track).substr(0, 8)).error().code, ErrorCode::invalid_argument);
+}
+
+TEST_F(Resolve, TwoFilesOfOneTrackAreOneAnswer) {
+    const Recorded copy = add("copy.mp3", 1, "Blue", "Ann");
+    ASSERT_EQ(copy.track, blue_.track);
+    EXPECT_EQ(library_->resolve("artist:ann").value(), blue_.file);
+}
+
+TEST_F(Resolve, NothingIsNotFoundWithAHint) {
+    for (const char* text : {"nothing", "title:green", "abc", "ffffffff", "", "colour:blue"}) {
+        const auto found = library_->resolve(text);
+        ASSERT_FALSE(found) << text;
+        EXPECT_EQ(found.error().code, ErrorCode::not_found) << text;
+        EXPECT_FALSE(found.error().hint.empty());
+    }
+}
+
+}  // namespace
+}  // namespace stratum::library

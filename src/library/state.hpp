@@ -1,0 +1,39 @@
+#pragma once
+
+#include "stratum/base/clock.hpp"
+#include "stratum/base/ids.hpp"
+#include "stratum/library/library.hpp"
+#include "stratum/store/database.hpp"
+
+#include <memory>
+#include <string>
+
+namespace stratum::library {
+
+/// What the parts of `Library` share.
+struct Library::State {
+    explicit State(const Clock& time) : clock(time), ids(time) {}
+
+    const Clock& clock;
+    IdSource ids;
+    std::unique_ptr<store::Database> database;
+    Uuid workspace;
+    bool in_transaction = false;
+
+    Result<store::Transaction> begin() {
+        using enum store::Transaction::Intent;
+        return store::Transaction::begin(*database, in_transaction ? savepoint : write);
+    }
+};
+
+/// The columns of `files` that make a `FileRecord`, and how to read them from `first` on.
+inline constexpr std::string_view kFileColumns =
+    " f.id, f.track_id, f.content_id, f.path, f.size, f.modified_ns, f.volume, f.inode, f.warning ";
+[[nodiscard]] Result<FileRecord> file_record(const store::Row& row, std::size_t first = 0);
+
+[[nodiscard]] inline Bytes path_bytes(std::string_view path) { return {path.begin(), path.end()}; }
+[[nodiscard]] inline std::string path_text(const Bytes& path) { return {path.begin(), path.end()}; }
+/// Volumes and inodes use all 64 bits; SQL has signed numbers only.
+[[nodiscard]] inline std::int64_t to_signed(std::uint64_t number) { return static_cast<std::int64_t>(number); }
+
+}  // namespace stratum::library

@@ -1,0 +1,89 @@
+/// How what is known comes out: reports over rows, and one track whole.
+
+#include "state.hpp"
+#include "tag_rows.hpp"
+#include "versions.hpp"
+
+#include <algorithm>
+
+namespace stratum::library {
+namespace {
+
+struct ContentView {
+    analysis::Report report;
+    analysis::AnalyserSet stale = analysis::AnalyserSet::all();
+    std::optional<Timestamp> newest;
+};
+
+Result<ContentView> content_view(store::Database& database, const Uuid& workspace, const media::ContentId& content) {
+    ContentView view;
+    STRATUM_TRY(
+        const auto shape,
+        database.query_one("SELECT sample_rate, channels, frames FROM contents WHERE workspace_id = $1 AND id = $2",
+                           {workspace.bytes, content}));
+    if (!shape) return error(ErrorCode::not_found, "the library does not know this content");
+    view.report.rate = SampleRate{static_cast<std::int32_t>(shape->integer(0))};
+    view.report.channels = static_cast<int>(shape->integer(1));
+    if (view.report.rate.value() > 0) view.report.duration = duration_of(shape->integer(2), view.report.rate);
+
+    analysis::AnalyserSet seen;
+    STRATUM_TRY_VOID(database.each(
+        "SELECT analyser, version, inputs, options_hash, created_at, payload FROM analyses WHERE workspace_id = $1 AND "
+        "content_id = $2 ORDER BY analyser, version DESC, id DESC",
+        {workspace.bytes, content}, [&](const store::Row& row) -> Result<void> {
+            analysis::AnalyserId id{};
+            const bool current = is_current(row, 0, id);
+            if (!analysis::from_name(row.text(0), id)) return {};  // of a newer program
+            // Of one analyser the current row, else the newest; rows come newest version first.
+            if (seen.has(id) && !(current && view.stale.has(id))) return {};
+            seen.add(id);
+            if (current) view.stale.remove(id);
+            view.newest = std::max(view.newest.value_or(Timestamp{}), Timestamp{row.integer(4)});
+            if (row.bytes(5).empty()) return {};
+            const auto read = analysis::part_from_cbor(view.report, id, row.bytes(5));
+            if (!read) return read.error().within("the library holds a damaged " + row.text(0) + " row");
+            return {};
+        }));
+    return view;
+}
+
+}  // namespace
+
+Result<analysis::Report> Library::report(const media::ContentId& content) {
+    STRATUM_TRY(auto view, content_view(*state_->database, state_->workspace, content));
+    return std::move(view.report);
+}
+
+Result<TrackView> Library::view(const Uuid& file) {
+    store::Database& database = *state_->database;
+    const auto& workspace = state_->workspace.bytes;
+    static const std::string kSql =
+        "SELECT" + std::string{kFileColumns} + ", f.media FROM files f WHERE f.workspace_id = $1 AND f.id = $2";
+    STRATUM_TRY(const auto row, database.query_one(kSql, {workspace, file.bytes}));
+    if (!row) return error(ErrorCode::not_found, "the library holds no file with the id " + to_text(file));
+    TrackView view;
+    STRATUM_TRY(view.file, file_record(*row));
+    STRATUM_TRY(view.media, from_cbor<media::MediaInfo>(row->bytes(9)));
+
+    std::map<std::string, std::string, std::less<>> tags;
+    STRATUM_TRY_VOID(database.each("SELECT field, value FROM tags WHERE workspace_id = $1 AND file_id = $2",
+                                   {workspace, file.bytes}, [&](const store::Row& tag) -> Result<void> {
+                                       tags.emplace(tag.text(0), tag.text(1));
+                                       return {};
+                                   }));
+    view.tags = from_rows(tags);
+
+    STRATUM_TRY_VOID(
+        database.each("SELECT path FROM files WHERE workspace_id = $1 AND track_id = $2 AND id <> $3 ORDER BY path",
+                      {workspace, view.file.track.bytes, file.bytes}, [&](const store::Row& other) -> Result<void> {
+                          view.other_files.push_back(path_text(other.bytes(0)));
+                          return {};
+                      }));
+    STRATUM_TRY(auto content, content_view(database, state_->workspace, view.file.content));
+    view.report = std::move(content.report);
+    view.stale = content.stale;
+    view.analysed_at = content.newest;
+    return view;
+}
+
+}  // namespace stratum::library
