@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "stratum/base/export.hpp"
 #include "stratum/base/fields.hpp"
 #include "stratum/base/json_writer.hpp"
 #include "stratum/base/result.hpp"
@@ -16,7 +17,7 @@ namespace stratum {
 using Bytes = std::vector<std::uint8_t>;
 
 /// Writes CBOR (RFC 8949), definite lengths only. Doubles stay 64 bit and floats 32 bit, so values come back bit for bit.
-class CborWriter {
+class STRATUM_EXPORT CborWriter {
   public:
     void null() { out_.push_back(0xf6); }
     void boolean(bool value) { out_.push_back(value ? 0xf5 : 0xf4); }
@@ -39,7 +40,7 @@ class CborWriter {
 
 /// Reads what `CborWriter` and other writers of definite-length CBOR make. Never trusts a length: an array longer than the
 /// bytes that are left is `corrupt`, nesting deeper than 32 likewise, and memory grows with the input only.
-class CborReader {
+class STRATUM_EXPORT CborReader {
   public:
     explicit CborReader(std::span<const std::uint8_t> data) : rest_(data) {}
 
@@ -94,7 +95,7 @@ struct CborFields {
     }
 };
 
-Error cbor_mismatch(std::string_view expected);
+STRATUM_EXPORT Error cbor_mismatch(std::string_view expected);
 
 }  // namespace detail
 

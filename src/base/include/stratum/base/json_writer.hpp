@@ -5,6 +5,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "stratum/base/export.hpp"
 #include "stratum/base/fields.hpp"
 
 namespace stratum {
@@ -13,7 +14,7 @@ namespace stratum {
 ///
 /// Commas and nesting are kept by the writer; a call out of place (a key outside an object) is a bug and ends the program.
 /// Strings are checked: bytes that are no UTF-8 become U+FFFD. NaN and infinities, which JSON lacks, become null.
-class JsonWriter {
+class STRATUM_EXPORT JsonWriter {
   public:
     /// `indent` 0 writes one line; otherwise that many blanks a level.
     explicit JsonWriter(int indent = 0) : indent_(indent) {}

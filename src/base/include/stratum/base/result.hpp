@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "stratum/base/export.hpp"
+
 namespace stratum {
 
 /// What went wrong, in the few kinds that callers act on. Three tables elsewhere turn a code into an exit code, an HTTP
@@ -32,13 +34,13 @@ enum class ErrorCode : std::uint8_t {
 };
 
 /// `invalid_argument`, `not_found`, ...: the stable spelling used in JSON and logs.
-[[nodiscard]] std::string_view name_of(ErrorCode code) noexcept;
+[[nodiscard]] STRATUM_EXPORT std::string_view name_of(ErrorCode code) noexcept;
 /// The inverse of `name_of`; unknown names are `internal`.
-[[nodiscard]] ErrorCode error_code_from(std::string_view name) noexcept;
+[[nodiscard]] STRATUM_EXPORT ErrorCode error_code_from(std::string_view name) noexcept;
 /// The exit code of the program for an error: 2 for usage, 1 otherwise; 130 for `cancelled`.
-[[nodiscard]] int exit_code_of(ErrorCode code) noexcept;
+[[nodiscard]] STRATUM_EXPORT int exit_code_of(ErrorCode code) noexcept;
 /// Whether the same call may succeed later without anything being changed by the caller.
-[[nodiscard]] bool worth_retrying(ErrorCode code) noexcept;
+[[nodiscard]] STRATUM_EXPORT bool worth_retrying(ErrorCode code) noexcept;
 
 /// An error as a value: what happened, where, and what the reader can do about it.
 struct [[nodiscard]] Error {
@@ -48,9 +50,9 @@ struct [[nodiscard]] Error {
     std::shared_ptr<const Error> cause;  ///< What lay beneath; may be null.
 
     /// The same error seen from further up: `context` becomes the message, this one the cause.
-    [[nodiscard]] Error within(std::string context) const&;
+    [[nodiscard]] STRATUM_EXPORT Error within(std::string context) const&;
     /// message: cause: cause (hint)
-    [[nodiscard]] std::string text() const;
+    [[nodiscard]] STRATUM_EXPORT std::string text() const;
 };
 
 [[nodiscard]] inline Error error(ErrorCode code, std::string message, std::string hint = {}) {
@@ -58,8 +60,8 @@ struct [[nodiscard]] Error {
 }
 
 namespace detail {
-[[noreturn]] void result_misused(const char* what) noexcept;
-[[noreturn]] void check_failed(const char* expression, const char* file, int line) noexcept;
+[[noreturn]] STRATUM_EXPORT void result_misused(const char* what) noexcept;
+[[noreturn]] STRATUM_EXPORT void check_failed(const char* expression, const char* file, int line) noexcept;
 }  // namespace detail
 
 /// A value or the `Error` that kept it from coming into being.
