@@ -29,6 +29,8 @@ Result<Analyzer> Analyzer::create(SampleRate rate, int channels, const AnalysisO
     state->info = {rate, channels};
     STRATUM_TRY_VOID(FrontEnd::check(state->info));
     state->wanted = options.analysers;
+    // The analysers may rely on a sane rate and number of channels, so these are judged first.
+    STRATUM_TRY_VOID(FrontEnd::create(state->info, {}));
     std::vector<FrontEnd::Listener> listeners;
     for (const AnalyserId id : kAllAnalysers) {
         const AnalyserMaker* maker = options.analysers.has(id) ? maker_of(id) : nullptr;
