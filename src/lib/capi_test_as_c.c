@@ -1,0 +1,2 @@
+#define _DEFAULT_SOURCE
+#include "capi_test.h"

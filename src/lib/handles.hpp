@@ -1,0 +1,24 @@
+#pragma once
+
+#include "stratum.h"
+#include "stratum/analysis/analyzer.hpp"
+
+#include <string>
+
+// What the opaque handles of the C headers are. Shared by both libraries, which are always of one version.
+
+struct stratum_error {
+    stratum_code code;
+    std::string message;
+    std::string hint;
+};
+
+struct stratum_report {
+    stratum::analysis::Report report;
+};
+
+struct stratum_analyzer {
+    stratum::analysis::Analyzer analyzer;
+    int channels;
+    std::vector<float> converted;
+};
