@@ -1,12 +1,14 @@
 #include "features.hpp"
 
 #include "stratum/composer/feature.hpp"
+#include "stratum/evaluate/feature.hpp"
 
 namespace stratum::app {
 
 const std::vector<library::Feature>& features() {
     static const std::vector<library::Feature> all{
         composer::feature(),
+        evaluate::feature(),
     };
     return all;
 }

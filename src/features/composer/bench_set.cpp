@@ -1,13 +1,13 @@
 #include "bench_set.hpp"
 
+#include "random.hpp"
+#include "stratum/base/text.hpp"
+#include "synth/render.hpp"
+
 #include <atomic>
 #include <filesystem>
 #include <mutex>
 #include <thread>
-
-#include "random.hpp"
-#include "stratum/base/text.hpp"
-#include "synth/render.hpp"
 
 namespace stratum::composer {
 namespace {
@@ -18,17 +18,25 @@ constexpr std::uint64_t kSetSeed = 20261120;
 std::string_view kind_of(const Style& style) {
     if (style.beats_per_bar == 0) return "beatless";
     switch (style.tempo) {
-        case TempoKind::ramp: return "ramp";
-        case TempoKind::jump: return "jump";
-        case TempoKind::drift: return "drift";
-        case TempoKind::constant: break;
+        case TempoKind::ramp:
+            return "ramp";
+        case TempoKind::jump:
+            return "jump";
+        case TempoKind::drift:
+            return "drift";
+        case TempoKind::constant:
+            break;
     }
     return "constant";
 }
 
 TruthRow row_of(const BenchPiece& piece, AudioFormat format, double seconds) {
-    return {piece.name, "audio/" + piece.name + "." + std::string{name_of(format)}, std::string{piece.spec.style->name},
-            std::string{name_of(piece.spec.split)}, std::string{kind_of(*piece.spec.style)}, seconds};
+    return {piece.name,
+            "audio/" + piece.name + "." + std::string{name_of(format)},
+            std::string{piece.spec.style->name},
+            std::string{name_of(piece.spec.split)},
+            std::string{kind_of(*piece.spec.style)},
+            seconds};
 }
 
 /// What the annotations say, as one text without touching the disk, in the order of `write_annotations`.
@@ -64,9 +72,12 @@ Result<void> make_piece(const std::string& folder, const BenchPiece& piece, Audi
 }
 
 constexpr std::string_view kReadme =
-    "A set of pieces composed by rule and rendered by Stratum, with exact truth. Made by 'stratum bench-set'; no recording\n"
-    "or sample of anybody else is in it. truth.csv: one row a piece; beats, chords, keys and sections in the folders of\n"
-    "these names, in seconds. split: tune may be looked at while developing; test is for reporting only. The two share no\n"
+    "A set of pieces composed by rule and rendered by Stratum, with exact truth. Made by 'stratum bench-set'; no "
+    "recording\n"
+    "or sample of anybody else is in it. truth.csv: one row a piece; beats, chords, keys and sections in the folders "
+    "of\n"
+    "these names, in seconds. split: tune may be looked at while developing; test is for reporting only. The two share "
+    "no\n"
     "drum kit, patch, pattern or chord progression.\n";
 
 }  // namespace
@@ -102,7 +113,8 @@ Result<int> make_bench_set(const std::string& folder, const BenchSetOptions& opt
     if (options.limit && *options.limit < static_cast<int>(pieces.size())) {
         std::vector<BenchPiece> some;
         for (int i = 0; i < *options.limit; ++i)
-            some.push_back(pieces[static_cast<std::size_t>(i) * pieces.size() / static_cast<std::size_t>(*options.limit)]);
+            some.push_back(
+                pieces[static_cast<std::size_t>(i) * pieces.size() / static_cast<std::size_t>(*options.limit)]);
         pieces = std::move(some);
     }
     for (const char* sub : {"/audio", "/receipts"}) STRATUM_TRY_VOID(make_folder(folder + sub));
@@ -162,9 +174,9 @@ Result<std::string> verify_bench_set(const std::string& folder) {
         if (to_hex(sha256(truth_text(piece, score))) != receipt.substr(line_end + 66, 64))
             return error(ErrorCode::corrupt, "the truth of " + piece.name + " is not what this version composes",
                          "make the set again with this version");
-        STRATUM_TRY(const std::string beats,
-                    score.truth.beats.empty() ? Result<std::string>{std::string{}}
-                                              : read_text(folder + "/beats/" + piece.name + ".beats"));
+        STRATUM_TRY(const std::string beats, score.truth.beats.empty()
+                                                 ? Result<std::string>{std::string{}}
+                                                 : read_text(folder + "/beats/" + piece.name + ".beats"));
         if (beats != times_text(score.truth.beats))
             return error(ErrorCode::corrupt, "beats/" + piece.name + ".beats was changed",
                          "delete " + place + " and run 'stratum bench-set' again");

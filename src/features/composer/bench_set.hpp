@@ -1,14 +1,14 @@
 #pragma once
 
+#include "compose.hpp"
+#include "files.hpp"
+#include "stratum/base/result.hpp"
+
 #include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "compose.hpp"
-#include "files.hpp"
-#include "stratum/base/result.hpp"
 
 namespace stratum::composer {
 
@@ -28,8 +28,8 @@ struct BenchPiece {
 struct BenchSetOptions {
     int jobs = 1;
     AudioFormat format = AudioFormat::flac;
-    std::optional<int> limit;          ///< Only that many pieces, spread over the whole list.
-    std::optional<std::string> style;  ///< Only this one.
+    std::optional<int> limit;                         ///< Only that many pieces, spread over the whole list.
+    std::optional<std::string> style;                 ///< Only this one.
     std::function<void(int done, int all)> progress;  ///< Called from any thread, one at a time.
 };
 

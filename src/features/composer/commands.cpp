@@ -1,9 +1,9 @@
-#include <algorithm>
-#include <thread>
-
 #include "bench_set.hpp"
 #include "demo.hpp"
 #include "stratum/composer/feature.hpp"
+
+#include <algorithm>
+#include <thread>
 
 namespace stratum::composer {
 namespace {
@@ -13,11 +13,12 @@ class BenchSetCommand final : public Command {
     Info info() const override {
         return {.name = "bench-set",
                 .summary = "compose and render the frozen set of pieces that measurements use",
-                .details = "Writes more than 500 pieces of 30 to 120 seconds with exact truth about tempo, beats, downbeats,\n"
-                           "chords, keys and sections, about 3.5 GB as FLAC. Interrupted, it goes on where it stood.\n\n"
-                           "  stratum bench-set ~/benchset\n"
-                           "  stratum bench-set ~/benchset --verify\n"
-                           "  stratum eval ~/benchset --split test --by style\n"};
+                .details =
+                    "Writes more than 500 pieces of 30 to 120 seconds with exact truth about tempo, beats, downbeats,\n"
+                    "chords, keys and sections, about 3.5 GB as FLAC. Interrupted, it goes on where it stood.\n\n"
+                    "  stratum bench-set ~/benchset\n"
+                    "  stratum bench-set ~/benchset --verify\n"
+                    "  stratum eval ~/benchset --split test --by style\n"};
     }
     void declare(OptionSink& options) override {
         options.positional({"OUT", "DIR", "folder to write to"}, folder_, Presence::required);
@@ -42,7 +43,8 @@ class BenchSetCommand final : public Command {
         options.style = style_;
         if (!context.quiet && context.err.is_terminal)
             options.progress = [&](int done, int all) {
-                context.err.stream << "\r" << done << " of " << all << " pieces" << (done == all ? "\n" : "") << std::flush;
+                context.err.stream << "\r" << done << " of " << all << " pieces" << (done == all ? "\n" : "")
+                                   << std::flush;
             };
         STRATUM_TRY(const int pieces, make_bench_set(folder_, options, context.stop));
         context.out.stream << pieces << " pieces in " << folder_ << '\n';
@@ -63,8 +65,9 @@ class DemoCommand final : public Command {
     Info info() const override {
         return {.name = "demo",
                 .summary = "write ten short demo pieces to try things on",
-                .details = "The pieces are composed and rendered by the program; truth.csv tells what is true about them.\n\n"
-                           "  stratum demo /tmp/demo && stratum analyze /tmp/demo\n"};
+                .details =
+                    "The pieces are composed and rendered by the program; truth.csv tells what is true about them.\n\n"
+                    "  stratum demo /tmp/demo && stratum analyze /tmp/demo\n"};
     }
     void declare(OptionSink& options) override {
         options.positional({"OUT", "DIR", "folder to write to"}, folder_, Presence::required);

@@ -1,13 +1,13 @@
 #include "compose.hpp"
 
+#include "form.hpp"
+#include "numeric.hpp"
+#include "players.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <tuple>
-
-#include "form.hpp"
-#include "numeric.hpp"
-#include "players.hpp"
 
 namespace stratum::composer {
 namespace {
@@ -33,12 +33,15 @@ double draw_bpm(const Style& style, Random& random) {
 TempoPlan plan_tempo(const Style& style, double bpm, int beats, Random& random) {
     TempoPlan plan{.kind = style.tempo, .bpm = bpm, .end_bpm = bpm, .change_end = beats, .drift = style.drift};
     if (style.tempo == TempoKind::ramp) {
-        plan.end_bpm = round_to(bpm * (random.chance(0.5) ? random.between(1.12, 1.35) : random.between(0.74, 0.9)), 0.1);
+        plan.end_bpm =
+            round_to(bpm * (random.chance(0.5) ? random.between(1.12, 1.35) : random.between(0.74, 0.9)), 0.1);
         plan.change_beat = static_cast<int>(beats * random.between(0.1, 0.3));
         plan.change_end = static_cast<int>(beats * random.between(0.75, 0.95));
     } else if (style.tempo == TempoKind::jump) {
-        plan.end_bpm = round_to(bpm * (random.chance(0.5) ? random.between(1.08, 1.4) : random.between(0.7, 0.93)), 0.5);
-        plan.change_beat = static_cast<int>(beats * random.between(0.58, 0.7)) / style.beats_per_bar * style.beats_per_bar;
+        plan.end_bpm =
+            round_to(bpm * (random.chance(0.5) ? random.between(1.08, 1.4) : random.between(0.7, 0.93)), 0.5);
+        plan.change_beat =
+            static_cast<int>(beats * random.between(0.58, 0.7)) / style.beats_per_bar * style.beats_per_bar;
     }
     return plan;
 }
@@ -59,7 +62,8 @@ std::string longest(const std::vector<Span>& spans) {
         else
             same->end += span.end - span.start;
     }
-    const auto best = std::max_element(sums.begin(), sums.end(), [](const Span& a, const Span& b) { return a.end < b.end; });
+    const auto best =
+        std::max_element(sums.begin(), sums.end(), [](const Span& a, const Span& b) { return a.end < b.end; });
     return best == sums.end() ? "" : best->label;
 }
 
@@ -76,16 +80,16 @@ Score compose_free(const PieceSpec& spec) {
         voicing = voice_chord(spec.tonic, chord, 60, voicing);
         for (const int pitch : voicing) {
             const double late = random.between(0.0, 1.2);
-            score.notes.push_back({now + late, length - late + 0.8, pitch, static_cast<float>(random.between(0.5, 0.9)),
-                                   Part::pad});
+            score.notes.push_back(
+                {now + late, length - late + 0.8, pitch, static_cast<float>(random.between(0.5, 0.9)), Part::pad});
         }
         score.notes.push_back({now, length, 36 + (spec.tonic + chord.root) % 12, 0.7F, Part::pad});
         double tone = now + random.between(0.3, 3.0);
         while (tone < now + length - 1.0) {
             const auto scale = scale_of(spec.mode);
             const int pitch = 72 + (spec.tonic + scale[static_cast<std::size_t>(random.below(7))]) % 12;
-            score.notes.push_back({tone, random.between(0.8, 3.0), pitch, static_cast<float>(random.between(0.2, 0.6)),
-                                   Part::lead});
+            score.notes.push_back(
+                {tone, random.between(0.8, 3.0), pitch, static_cast<float>(random.between(0.2, 0.6)), Part::lead});
             tone += random.between(0.7, 4.7);
         }
         add_span(score.truth.chords, now, now + length, harte_label(spec.tonic, chord));
@@ -146,10 +150,16 @@ Score compose_metric(const PieceSpec& spec) {
                                : chords[static_cast<std::size_t>(bar / bars_per_chord) % chords.size()];
     };
     const auto play = [&](const Section& section, int in_section, bool is_pickup, bool last_of_section) {
-        Bar bar{.index = index, .in_section = in_section, .fill = last_of_section, .layers = section.layers,
-                .first_beat = static_cast<double>(index) * style.beats_per_bar, .skip_beats = is_pickup ? skip : 0.0,
-                .tonic = (spec.tonic + (index >= modulation_bar ? shift : 0)) % 12, .mode = spec.mode,
-                .chord = chord_at(index), .next_chord = chord_at(index + 1)};
+        Bar bar{.index = index,
+                .in_section = in_section,
+                .fill = last_of_section,
+                .layers = section.layers,
+                .first_beat = static_cast<double>(index) * style.beats_per_bar,
+                .skip_beats = is_pickup ? skip : 0.0,
+                .tonic = (spec.tonic + (index >= modulation_bar ? shift : 0)) % 12,
+                .mode = spec.mode,
+                .chord = chord_at(index),
+                .next_chord = chord_at(index + 1)};
         const double start = map.time_at(bar.first_beat + bar.skip_beats);
         const double end = map.time_at(bar.first_beat + style.beats_per_bar);
         if (style.drums) drummer.play(bar, clock, score);
@@ -176,7 +186,8 @@ Score compose_metric(const PieceSpec& spec) {
     if (style.tempo == TempoKind::drift) {
         std::vector<double> periods;
         for (std::size_t i = 1; i < truth.beats.size(); ++i) periods.push_back(truth.beats[i] - truth.beats[i - 1]);
-        std::nth_element(periods.begin(), periods.begin() + static_cast<std::ptrdiff_t>(periods.size() / 2), periods.end());
+        std::nth_element(periods.begin(), periods.begin() + static_cast<std::ptrdiff_t>(periods.size() / 2),
+                         periods.end());
         truth.bpm = 60.0 / periods[periods.size() / 2];
     }
     truth.metre = style.metre;

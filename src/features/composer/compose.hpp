@@ -1,15 +1,16 @@
 #pragma once
 
+#include "score.hpp"
+#include "style.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 
-#include "score.hpp"
-#include "style.hpp"
-
 namespace stratum::composer {
 
-/// Patterns, progressions, kits and patches are divided between the two, so that nothing tuned on one was heard in the other.
+/// Patterns, progressions, kits and patches are divided between the two, so that nothing tuned on one was heard in the
+/// other.
 enum class Split : unsigned char { tune, test };
 [[nodiscard]] std::string_view name_of(Split split);
 
@@ -27,8 +28,8 @@ struct PieceSpec {
     bool may_modulate = true;
 };
 
-/// Writes a piece: form, tempo, chords, every player's part, and the truth about all of it. The same specification gives
-/// the same score on every machine.
+/// Writes a piece: form, tempo, chords, every player's part, and the truth about all of it. The same specification
+/// gives the same score on every machine.
 [[nodiscard]] Score compose(const PieceSpec& spec);
 
 }  // namespace stratum::composer

@@ -1,9 +1,9 @@
 #include "demo.hpp"
 
-#include <filesystem>
-
 #include "stratum/base/text.hpp"
 #include "synth/render.hpp"
+
+#include <filesystem>
 
 namespace stratum::composer {
 namespace {
@@ -63,12 +63,16 @@ Result<int> make_demo(const std::string& folder) {
     std::size_t number = 0;
     for (const DemoPiece& demo : pieces) {
         const std::string stem = file_stem(demo, ++number);
-        TruthRow row{stem, stem + "." + std::string{name_of(demo.format)}, std::string{demo.spec.style->name}, "demo",
+        TruthRow row{stem,
+                     stem + "." + std::string{name_of(demo.format)},
+                     std::string{demo.spec.style->name},
+                     "demo",
                      demo.spec.style->beats_per_bar == 0          ? "beatless"
                      : demo.spec.style->tempo == TempoKind::jump  ? "jump"
                      : demo.spec.style->tempo == TempoKind::drift ? "drift"
                                                                   : "constant",
-                     0.0};
+                     0.0,
+                     "truth/"};
         const std::string audio = folder + "/" + row.audio;
         const Score score = compose(demo.spec);
         row.seconds = score.duration;

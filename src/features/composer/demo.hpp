@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "compose.hpp"
 #include "files.hpp"
 #include "stratum/base/result.hpp"
+
+#include <string>
+#include <vector>
 
 namespace stratum::composer {
 
@@ -16,7 +16,8 @@ struct DemoPiece {
     PieceSpec spec;
 };
 
-/// Ten short pieces that show what the program hears: several genres, tempi, keys, metres, a tempo change, no beat at all.
+/// Ten short pieces that show what the program hears: several genres, tempi, keys, metres, a tempo change, no beat at
+/// all.
 [[nodiscard]] std::vector<DemoPiece> demo_pieces();
 
 /// Writes them, tagged, with truth.csv beside them. What is there already is left alone. Errors: `io`.

@@ -1,7 +1,8 @@
 #include "files.hpp"
 
-#include <sndfile.h>
-#include <sodium.h>
+#include "stratum/base/fields.hpp"
+#include "stratum/base/text.hpp"
+#include "synth/sound.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -10,11 +11,9 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sndfile.h>
+#include <sodium.h>
 #include <sstream>
-
-#include "stratum/base/fields.hpp"
-#include "stratum/base/text.hpp"
-#include "synth/sound.hpp"
 
 namespace stratum::composer {
 namespace {
@@ -27,11 +26,16 @@ constexpr std::array<std::pair<AudioFormat, std::string_view>, 5> kFormats{{{Aud
 
 int sndfile_format(AudioFormat format) {
     switch (format) {
-        case AudioFormat::wav: return SF_FORMAT_WAV | SF_FORMAT_PCM_16;
-        case AudioFormat::flac: return SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
-        case AudioFormat::aiff: return SF_FORMAT_AIFF | SF_FORMAT_PCM_16;
-        case AudioFormat::ogg: return SF_FORMAT_OGG | SF_FORMAT_VORBIS;
-        case AudioFormat::mp3: return SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+        case AudioFormat::wav:
+            return SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+        case AudioFormat::flac:
+            return SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
+        case AudioFormat::aiff:
+            return SF_FORMAT_AIFF | SF_FORMAT_PCM_16;
+        case AudioFormat::ogg:
+            return SF_FORMAT_OGG | SF_FORMAT_VORBIS;
+        case AudioFormat::mp3:
+            return SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
     }
     return 0;
 }
@@ -157,7 +161,7 @@ std::string truth_header() {
 
 std::string truth_line(const TruthRow& row, const Truth& truth) {
     const auto annotation = [&](bool there, const char* folder, const char* ending) {
-        return there ? std::string{folder} + "/" + row.name + ending : std::string{};
+        return there ? row.annotations + folder + "/" + row.name + ending : std::string{};
     };
     std::string line = row.audio + ",";
     line += truth.bpm ? format_fixed(*truth.bpm, 4) : "";

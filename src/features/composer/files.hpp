@@ -1,13 +1,13 @@
 #pragma once
 
+#include "score.hpp"
+#include "stratum/base/result.hpp"
+
 #include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "score.hpp"
-#include "stratum/base/result.hpp"
 
 namespace stratum::composer {
 
@@ -23,7 +23,8 @@ struct AudioTags {
     std::string genre;
 };
 
-/// Writes 16-bit stereo at 44.1 kHz. The file appears under its name only when it is complete. Errors: `io`, `no_space`.
+/// Writes 16-bit stereo at 44.1 kHz. The file appears under its name only when it is complete. Errors: `io`,
+/// `no_space`.
 Result<void> write_audio(const std::string& path, std::span<const std::int16_t> interleaved, AudioFormat format,
                          const AudioTags& tags = {});
 /// Writes a text file, likewise all or nothing.
@@ -52,6 +53,7 @@ struct TruthRow {
     std::string split;
     std::string kind;  ///< constant, ramp, jump, drift, beatless.
     double seconds = 0.0;
+    std::string annotations{};  ///< Folder of the annotations, with a slash at its end.
 };
 [[nodiscard]] std::string truth_header();
 [[nodiscard]] std::string truth_line(const TruthRow& row, const Truth& truth);

@@ -1,9 +1,9 @@
 #include "form.hpp"
 
+#include "players.hpp"
+
 #include <algorithm>
 #include <span>
-
-#include "players.hpp"
 
 namespace stratum::composer {
 namespace {
@@ -16,40 +16,42 @@ struct Share {
 
 constexpr unsigned kBand = kDrums4 | kBass | kChords;
 
-constexpr Share kClub[] = {{"intro", 4, kKick | kHats | kPercussion},
-                           {"build", 4, kDrums4 | kBass},
-                           {"drop", 8, kBand | kLead | kArp},
-                           {"break", 4, kPad | kLead},
-                           {"drop", 8, kBand | kArp | kPad},
-                           {"outro", 4, kKick | kHats | kBass}};
-constexpr Share kClubTwo[] = {{"intro", 4, kPad | kArp},
-                              {"drop", 8, kBand | kArp},
-                              {"break", 4, kHats | kPad | kLead},
-                              {"build", 2, kSnare | kHats | kPad},
-                              {"drop", 8, kBand | kLead},
-                              {"outro", 4, kDrums4}};
-constexpr Share kSong[] = {{"intro", 2, kChords | kHats},           {"verse", 8, kBand},
-                           {"chorus", 8, kBand | kLead | kPad},     {"verse", 4, kKick | kSnare | kBass | kChords},
-                           {"chorus", 8, kBand | kLead | kArp},     {"outro", 2, kBand}};
-constexpr Share kSongTwo[] = {{"verse", 8, kDrums4 | kBass | kPad}, {"chorus", 8, kBand | kLead},
-                              {"bridge", 4, kHats | kChords | kPad}, {"chorus", 8, kBand | kLead | kPad},
+constexpr Share kClub[] = {{"intro", 4, kKick | kHats | kPercussion}, {"build", 4, kDrums4 | kBass},
+                           {"drop", 8, kBand | kLead | kArp},         {"break", 4, kPad | kLead},
+                           {"drop", 8, kBand | kArp | kPad},          {"outro", 4, kKick | kHats | kBass}};
+constexpr Share kClubTwo[] = {{"intro", 4, kPad | kArp},          {"drop", 8, kBand | kArp},
+                              {"break", 4, kHats | kPad | kLead}, {"build", 2, kSnare | kHats | kPad},
+                              {"drop", 8, kBand | kLead},         {"outro", 4, kDrums4}};
+constexpr Share kSong[] = {{"intro", 2, kChords | kHats},       {"verse", 8, kBand},
+                           {"chorus", 8, kBand | kLead | kPad}, {"verse", 4, kKick | kSnare | kBass | kChords},
+                           {"chorus", 8, kBand | kLead | kArp}, {"outro", 2, kBand}};
+constexpr Share kSongTwo[] = {{"verse", 8, kDrums4 | kBass | kPad},
+                              {"chorus", 8, kBand | kLead},
+                              {"bridge", 4, kHats | kChords | kPad},
+                              {"chorus", 8, kBand | kLead | kPad},
                               {"outro", 4, kBand}};
-constexpr Share kJam[] = {{"head", 8, kBand | kLead}, {"solo", 8, kBand | kLead | kPad}, {"comp", 4, kBand},
-                          {"head", 8, kBand | kLead}};
-constexpr Share kJamTwo[] = {{"intro", 2, kHats | kBass}, {"head", 8, kBand}, {"solo", 10, kBand | kLead},
-                             {"outro", 2, kBand}};
-constexpr Share kBreaks[] = {{"intro", 8, kPad | kLead},     {"drop", 8, kBand | kArp},
-                             {"break", 8, kPad},             {"drop", 8, kBand | kLead},
+constexpr Share kJam[] = {
+    {"head", 8, kBand | kLead}, {"solo", 8, kBand | kLead | kPad}, {"comp", 4, kBand}, {"head", 8, kBand | kLead}};
+constexpr Share kJamTwo[] = {
+    {"intro", 2, kHats | kBass}, {"head", 8, kBand}, {"solo", 10, kBand | kLead}, {"outro", 2, kBand}};
+constexpr Share kBreaks[] = {{"intro", 8, kPad | kLead},
+                             {"drop", 8, kBand | kArp},
+                             {"break", 8, kPad},
+                             {"drop", 8, kBand | kLead},
                              {"outro", 4, kPad | kChords}};
-constexpr Share kBreaksTwo[] = {{"intro", 10, kPad}, {"build", 4, kHats | kPad | kArp}, {"drop", 10, kBand | kLead},
-                                {"break", 8, kPad | kLead}};
+constexpr Share kBreaksTwo[] = {
+    {"intro", 10, kPad}, {"build", 4, kHats | kPad | kArp}, {"drop", 10, kBand | kLead}, {"break", 8, kPad | kLead}};
 
 std::span<const Share> shares_of(Form form, bool second) {
     switch (form) {
-        case Form::club: return second ? std::span<const Share>{kClubTwo} : kClub;
-        case Form::song: return second ? std::span<const Share>{kSongTwo} : kSong;
-        case Form::long_breaks: return second ? std::span<const Share>{kBreaksTwo} : kBreaks;
-        default: return second ? std::span<const Share>{kJamTwo} : kJam;
+        case Form::club:
+            return second ? std::span<const Share>{kClubTwo} : kClub;
+        case Form::song:
+            return second ? std::span<const Share>{kSongTwo} : kSong;
+        case Form::long_breaks:
+            return second ? std::span<const Share>{kBreaksTwo} : kBreaks;
+        default:
+            return second ? std::span<const Share>{kJamTwo} : kJam;
     }
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string_view>
-#include <vector>
-
 #include "random.hpp"
 #include "style.hpp"
+
+#include <string_view>
+#include <vector>
 
 namespace stratum::composer {
 

@@ -24,26 +24,40 @@ std::string_view pitch_name(int pitch) { return kPitchNames[static_cast<std::siz
 
 std::span<const int> intervals_of(char quality) {
     switch (quality) {
-        case 'm': return kMinor;
-        case '7': return kDominant;
-        case 'j': return kMajorSeventh;
-        case 'n': return kMinorSeventh;
-        case 'd': return kDiminished;
-        case 's': return kSuspended;
-        default: return kMajor;
+        case 'm':
+            return kMinor;
+        case '7':
+            return kDominant;
+        case 'j':
+            return kMajorSeventh;
+        case 'n':
+            return kMinorSeventh;
+        case 'd':
+            return kDiminished;
+        case 's':
+            return kSuspended;
+        default:
+            return kMajor;
     }
 }
 
 std::string harte_label(int tonic, const Chord& chord) {
     std::string label{pitch_name(tonic + chord.root)};
     switch (chord.quality) {
-        case 'm': return label + ":min";
-        case '7': return label + ":7";
-        case 'j': return label + ":maj7";
-        case 'n': return label + ":min7";
-        case 'd': return label + ":dim";
-        case 's': return label + ":sus4";
-        default: return label + ":maj";
+        case 'm':
+            return label + ":min";
+        case '7':
+            return label + ":7";
+        case 'j':
+            return label + ":maj7";
+        case 'n':
+            return label + ":min7";
+        case 'd':
+            return label + ":dim";
+        case 's':
+            return label + ":sus4";
+        default:
+            return label + ":maj";
     }
 }
 

@@ -1,9 +1,9 @@
 #include "harmony.hpp"
 
-#include <gtest/gtest.h>
-
 #include "patterns.hpp"
 #include "random.hpp"
+
+#include <gtest/gtest.h>
 
 namespace stratum::composer {
 

@@ -1,11 +1,10 @@
 #include "numeric.hpp"
 
-#include <gtest/gtest.h>
+#include "random.hpp"
 
 #include <cmath>
+#include <gtest/gtest.h>
 #include <numbers>
-
-#include "random.hpp"
 
 namespace stratum::composer {
 

@@ -17,19 +17,24 @@ double swung(double beat, double unit, double swing) {
 
 bool plays(Drum drum, unsigned layers) {
     switch (drum) {
-        case Drum::kick: return (layers & kKick) != 0;
+        case Drum::kick:
+            return (layers & kKick) != 0;
         case Drum::snare:
         case Drum::tom:
-        case Drum::crash: return (layers & kSnare) != 0;
-        case Drum::perc: return (layers & kPercussion) != 0;
-        default: return (layers & kHats) != 0;
+        case Drum::crash:
+            return (layers & kSnare) != 0;
+        case Drum::perc:
+            return (layers & kPercussion) != 0;
+        default:
+            return (layers & kHats) != 0;
     }
 }
 
 /// How many steps the note at `at` is held: '-' after it.
 int held_steps(std::string_view pattern, std::size_t at) {
     int steps = 1;
-    while (at + static_cast<std::size_t>(steps) < pattern.size() && pattern[at + static_cast<std::size_t>(steps)] == '-')
+    while (at + static_cast<std::size_t>(steps) < pattern.size() &&
+           pattern[at + static_cast<std::size_t>(steps)] == '-')
         ++steps;
     return steps;
 }
@@ -58,12 +63,23 @@ void Drummer::play(const Bar& bar, Timing& timing, Score& score) {
             float velocity = 0.0F;
             const char mark = lane.steps[static_cast<std::size_t>(offset + step)];
             switch (mark) {
-                case 'x': velocity = 1.0F; break;
-                case 'o': velocity = 0.7F; break;
-                case 'r': velocity = 0.75F; break;
-                case '-': velocity = 0.4F; break;
-                case '?': velocity = random_.chance(0.5) ? 0.6F : 0.0F; break;
-                default: velocity = random_.chance(busy_ * 0.25) && lane.drum != Drum::kick ? 0.3F : 0.0F;
+                case 'x':
+                    velocity = 1.0F;
+                    break;
+                case 'o':
+                    velocity = 0.7F;
+                    break;
+                case 'r':
+                    velocity = 0.75F;
+                    break;
+                case '-':
+                    velocity = 0.4F;
+                    break;
+                case '?':
+                    velocity = random_.chance(0.5) ? 0.6F : 0.0F;
+                    break;
+                default:
+                    velocity = random_.chance(busy_ * 0.25) && lane.drum != Drum::kick ? 0.3F : 0.0F;
             }
             if (velocity == 0.0F) continue;
             velocity *= static_cast<float>(random_.between(0.88, 1.0));
@@ -103,24 +119,34 @@ void Bassist::play(const Bar& bar, Timing& timing, Score& score) {
         if (timing.silent(bar, step)) continue;
         int pitch = root;
         switch (pattern_[at]) {
-            case '1': break;
-            case '3': pitch += intervals[1]; break;
-            case '5': pitch += intervals[2]; break;
-            case '8': pitch += 12; break;
-            case '7': pitch -= 2; break;
+            case '1':
+                break;
+            case '3':
+                pitch += intervals[1];
+                break;
+            case '5':
+                pitch += intervals[2];
+                break;
+            case '8':
+                pitch += 12;
+                break;
+            case '7':
+                pitch -= 2;
+                break;
             case 'a': {
                 const int target = low_note_ + (bar.tonic + bar.next_chord.root - low_note_ + 1200) % 12;
                 pitch = target + (random_.chance(0.5) ? 1 : -1);
                 break;
             }
-            default: continue;
+            default:
+                continue;
         }
         const int held = held_steps(pattern_, at);
         const double start = timing.played(bar, step);
         const double end = timing.exact(bar, step + held);
         const double length = (end - start) * (held > 1 ? 0.95 : random_.between(0.6, 0.9));
-        score.notes.push_back({start, std::max(0.03, length), pitch, static_cast<float>(random_.between(0.8, 1.0)),
-                               Part::bass});
+        score.notes.push_back(
+            {start, std::max(0.03, length), pitch, static_cast<float>(random_.between(0.8, 1.0)), Part::bass});
     }
 }
 
@@ -156,8 +182,8 @@ void Keyboarder::play(const Bar& bar, Timing& timing, Score& score) {
             const int pitch = voicing_[static_cast<std::size_t>(which % size)] + 12 * (which / size) + 12;
             const double start = timing.played(bar, step);
             const double end = timing.exact(bar, step + arp_rate_);
-            score.notes.push_back({start, std::max(0.03, (end - start) * 0.8), pitch,
-                                   turn % 4 == 0 ? 0.9F : 0.7F, Part::arp});
+            score.notes.push_back(
+                {start, std::max(0.03, (end - start) * 0.8), pitch, turn % 4 == 0 ? 0.9F : 0.7F, Part::arp});
         }
     }
 }

@@ -1,9 +1,5 @@
 #pragma once
 
-#include <span>
-#include <string_view>
-#include <vector>
-
 #include "harmony.hpp"
 #include "patterns.hpp"
 #include "random.hpp"
@@ -11,19 +7,31 @@
 #include "style.hpp"
 #include "tempo_map.hpp"
 
+#include <span>
+#include <string_view>
+#include <vector>
+
 namespace stratum::composer {
 
 /// What sounds in a section.
 enum Layers : unsigned {
-    kKick = 1, kSnare = 2, kHats = 4, kPercussion = 8, kBass = 16, kChords = 32, kPad = 64, kArp = 128, kLead = 256,
+    kKick = 1,
+    kSnare = 2,
+    kHats = 4,
+    kPercussion = 8,
+    kBass = 16,
+    kChords = 32,
+    kPad = 64,
+    kArp = 128,
+    kLead = 256,
     kDrums4 = kKick | kSnare | kHats | kPercussion,
 };
 
 /// One bar as the players see it.
 struct Bar {
-    int index = 0;           ///< Within the piece.
-    int in_section = 0;      ///< Within the section.
-    bool fill = false;       ///< The last bar before a new section.
+    int index = 0;       ///< Within the piece.
+    int in_section = 0;  ///< Within the section.
+    bool fill = false;   ///< The last bar before a new section.
     unsigned layers = 0;
     double first_beat = 0.0;  ///< Of the tempo map.
     double skip_beats = 0.0;  ///< Silent at its start (a pickup bar).
@@ -47,7 +55,9 @@ class Timing {
     [[nodiscard]] double step_seconds(const Bar& bar) const {
         return map_.period_at(bar.first_beat) / style_.steps_per_beat;
     }
-    [[nodiscard]] bool silent(const Bar& bar, double step) const { return step < bar.skip_beats * style_.steps_per_beat; }
+    [[nodiscard]] bool silent(const Bar& bar, double step) const {
+        return step < bar.skip_beats * style_.steps_per_beat;
+    }
     [[nodiscard]] int steps() const { return style_.beats_per_bar * style_.steps_per_beat; }
     [[nodiscard]] int steps_per_beat() const { return style_.steps_per_beat; }
 

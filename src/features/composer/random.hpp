@@ -6,8 +6,8 @@
 
 namespace stratum::composer {
 
-/// Random numbers that are the same on every machine: SplitMix64 [Steele, Lea, Flood 2014], and only arithmetic that IEEE
-/// 754 rounds exactly. (The distributions of <random> differ between standard libraries.)
+/// Random numbers that are the same on every machine: SplitMix64 [Steele, Lea, Flood 2014], and only arithmetic that
+/// IEEE 754 rounds exactly. (The distributions of <random> differ between standard libraries.)
 class Random {
   public:
     explicit Random(std::uint64_t seed) : state_(seed) {}

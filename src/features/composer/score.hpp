@@ -52,9 +52,9 @@ struct Truth {
 struct Score {
     std::vector<DrumHit> drums;
     std::vector<Note> notes;
-    std::vector<Span> sweeps;    ///< Where a noise sweep rises to its end.
-    std::vector<Span> ducks;     ///< Kicks that duck the music bus: start and end of the pull.
-    double duration = 0.0;       ///< Seconds, with the silence at both ends.
+    std::vector<Span> sweeps;  ///< Where a noise sweep rises to its end.
+    std::vector<Span> ducks;   ///< Kicks that duck the music bus: start and end of the pull.
+    double duration = 0.0;     ///< Seconds, with the silence at both ends.
     Truth truth;
 };
 

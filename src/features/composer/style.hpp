@@ -1,12 +1,12 @@
 #pragma once
 
-#include <span>
-#include <string_view>
-#include <vector>
-
 #include "harmony.hpp"
 #include "patterns.hpp"
 #include "tempo_map.hpp"
+
+#include <span>
+#include <string_view>
+#include <vector>
 
 namespace stratum::composer {
 
@@ -30,9 +30,9 @@ struct Style {
     double swing8_high = 0.5;
     double swing16_low = 0.5;
     double swing16_high = 0.5;
-    double human_ms = 0.0;  ///< Deviation of single notes from the grid.
-    double drift = 0.0;     ///< Wandering of the tempo; 0 is a machine.
-    double duck_share = 0.0;  ///< How many pieces let the kick duck the rest.
+    double human_ms = 0.0;     ///< Deviation of single notes from the grid.
+    double drift = 0.0;        ///< Wandering of the tempo; 0 is a machine.
+    double duck_share = 0.0;   ///< How many pieces let the kick duck the rest.
     double low_pass_hz = 0.0;  ///< 0: full band.
     double noise_db = -90.0;
     TempoKind tempo = TempoKind::constant;

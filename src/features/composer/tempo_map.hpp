@@ -1,8 +1,8 @@
 #pragma once
 
-#include <vector>
-
 #include "random.hpp"
+
+#include <vector>
 
 namespace stratum::composer {
 
@@ -10,11 +10,11 @@ enum class TempoKind : unsigned char { constant, ramp, jump, drift };
 
 struct TempoPlan {
     TempoKind kind = TempoKind::constant;
-    double bpm = 120.0;       ///< At the start.
-    double end_bpm = 120.0;   ///< Of a ramp at its end, or after the jump.
-    int change_beat = 0;      ///< Where the ramp begins or the jump happens.
-    int change_end = 0;       ///< Where the ramp is over.
-    double drift = 0.0;       ///< Deviation of the period over the long run, as a share (0.02 is a good drummer).
+    double bpm = 120.0;      ///< At the start.
+    double end_bpm = 120.0;  ///< Of a ramp at its end, or after the jump.
+    int change_beat = 0;     ///< Where the ramp begins or the jump happens.
+    int change_end = 0;      ///< Where the ramp is over.
+    double drift = 0.0;      ///< Deviation of the period over the long run, as a share (0.02 is a good drummer).
 };
 
 /// When each beat falls. Between beats time runs evenly.

@@ -10,7 +10,8 @@ namespace stratum::plot {
 #define STRATUM_CAIRO_FUNCTIONS(X)                                                                                     \
     X(create)                                                                                                          \
     X(destroy)                                                                                                         \
-    X(status) X(status_to_string) X(image_surface_create) X(surface_destroy) X(surface_flush) X(surface_mark_dirty)    \
+    X(status)                                                                                                          \
+    X(status_to_string) X(image_surface_create) X(surface_destroy) X(surface_flush) X(surface_mark_dirty)              \
         X(surface_status) X(surface_write_to_png_stream) X(image_surface_get_data) X(image_surface_get_stride)         \
             X(set_source_rgba) X(set_source_surface) X(get_source) X(pattern_set_filter) X(rectangle) X(fill)          \
                 X(stroke) X(paint) X(move_to) X(line_to) X(close_path) X(set_line_width) X(set_line_join) X(set_dash)  \

@@ -1,10 +1,10 @@
 #include "effects.hpp"
 
+#include "../numeric.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-
-#include "../numeric.hpp"
 
 namespace stratum::composer {
 namespace {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <vector>
-
 #include "../score.hpp"
 #include "sound.hpp"
+
+#include <vector>
 
 namespace stratum::composer {
 

@@ -1,11 +1,11 @@
 #include "kit.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include "../numeric.hpp"
 #include "../random.hpp"
 #include "sound.hpp"
+
+#include <algorithm>
+#include <cmath>
 
 namespace stratum::composer {
 namespace {
@@ -29,8 +29,8 @@ std::vector<float> thump(double high, double low, double sweep, double length, d
 struct Hiss {
     double low_cut = 200.0;
     double high_cut = 16000.0;
-    double length = 0.1;   ///< Seconds to 1/e.
-    double attack = 0.0;   ///< Seconds.
+    double length = 0.1;  ///< Seconds to 1/e.
+    double attack = 0.0;  ///< Seconds.
     double resonance = 1.4;
 };
 
@@ -83,10 +83,13 @@ std::vector<float> kick(KitFamily family, Random& random, Noise& noise) {
     std::vector<float> out;
     switch (family) {
         case KitFamily::eight_oh_eight:
-            out = thump(random.between(120, 200), random.between(42, 55), 0.03, random.between(0.2, 0.5), 1.0); break;
+            out = thump(random.between(120, 200), random.between(42, 55), 0.03, random.between(0.2, 0.5), 1.0);
+            break;
         case KitFamily::acoustic:
-            out = thump(random.between(130, 220), random.between(52, 75), 0.02, random.between(0.06, 0.13), 1.2); break;
-        case KitFamily::chip: return thump(400, 60, 0.03, 0.06, 4.0);
+            out = thump(random.between(130, 220), random.between(52, 75), 0.02, random.between(0.06, 0.13), 1.2);
+            break;
+        case KitFamily::chip:
+            return thump(400, 60, 0.03, 0.06, 4.0);
         case KitFamily::electronic:
             out = thump(random.between(180, 380), random.between(44, 60), random.between(0.015, 0.04),
                         random.between(0.09, 0.2), random.between(1.0, 3.0));
@@ -110,8 +113,12 @@ std::vector<float> snare(KitFamily family, Random& random, Noise& noise) {
     }
     const double pitch = random.between(160, 240);
     mix(out, thump(pitch * 1.6, pitch, 0.01, random.between(0.04, 0.09), 1.0), random.between(0.4, 0.8));
-    mix(out, hiss({.low_cut = random.between(800, 2500), .high_cut = random.between(7000, 15000),
-                   .length = random.between(0.05, 0.16)}, noise), random.between(0.4, 0.8));
+    mix(out,
+        hiss({.low_cut = random.between(800, 2500),
+              .high_cut = random.between(7000, 15000),
+              .length = random.between(0.05, 0.16)},
+             noise),
+        random.between(0.4, 0.8));
     return out;
 }
 
@@ -126,8 +133,10 @@ std::vector<float> cymbal(KitFamily family, double length, Random& random, Noise
 
 std::vector<float> percussion(Random& random, Noise& noise) {
     switch (random.below(4)) {
-        case 0: return thump(random.between(300, 480), random.between(180, 330), 0.02, random.between(0.05, 0.12), 1.0);
-        case 1: return metal(random.between(380, 560), random.between(0.05, 0.12), 500, 0.5);
+        case 0:
+            return thump(random.between(300, 480), random.between(180, 330), 0.02, random.between(0.05, 0.12), 1.0);
+        case 1:
+            return metal(random.between(380, 560), random.between(0.05, 0.12), 500, 0.5);
         case 2: {
             std::vector<float> rim = thump(1700, 900, 0.004, 0.02, 1.0);
             return mix(rim, hiss({.low_cut = 2000, .length = 0.006}, noise), 0.5), rim;
@@ -149,15 +158,24 @@ std::vector<float> ride(KitFamily family, Random& random, Noise& noise) {
 
 std::vector<float> make(Drum drum, KitFamily family, Random& random, Noise& noise) {
     switch (drum) {
-        case Drum::kick: return kick(family, random, noise);
-        case Drum::snare: return snare(family, random, noise);
-        case Drum::hat: return cymbal(family, random.between(0.015, 0.045), random, noise);
-        case Drum::open_hat: return cymbal(family, random.between(0.1, 0.22), random, noise);
-        case Drum::ride: return ride(family, random, noise);
-        case Drum::crash: return cymbal(family, random.between(0.5, 0.9), random, noise);
-        case Drum::tom: return thump(random.between(160, 260), random.between(80, 130), 0.04, random.between(0.1, 0.2), 1.2);
-        case Drum::perc: return percussion(random, noise);
-        case Drum::shaker: return hiss({.low_cut = 5000, .length = 0.03, .attack = 0.004}, noise);
+        case Drum::kick:
+            return kick(family, random, noise);
+        case Drum::snare:
+            return snare(family, random, noise);
+        case Drum::hat:
+            return cymbal(family, random.between(0.015, 0.045), random, noise);
+        case Drum::open_hat:
+            return cymbal(family, random.between(0.1, 0.22), random, noise);
+        case Drum::ride:
+            return ride(family, random, noise);
+        case Drum::crash:
+            return cymbal(family, random.between(0.5, 0.9), random, noise);
+        case Drum::tom:
+            return thump(random.between(160, 260), random.between(80, 130), 0.04, random.between(0.1, 0.2), 1.2);
+        case Drum::perc:
+            return percussion(random, noise);
+        case Drum::shaker:
+            return hiss({.low_cut = 5000, .length = 0.03, .attack = 0.004}, noise);
     }
     return {};
 }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <array>
-#include <vector>
-
 #include "../compose.hpp"
 #include "../score.hpp"
+
+#include <array>
+#include <vector>
 
 namespace stratum::composer {
 

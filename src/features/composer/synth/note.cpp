@@ -1,15 +1,15 @@
-#include <algorithm>
-#include <cmath>
-
 #include "../numeric.hpp"
 #include "../random.hpp"
 #include "patch.hpp"
 #include "sound.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace stratum::composer {
 namespace {
 
-constexpr int kBlock = 32;   ///< Frames between changes of filter, vibrato and gain.
+constexpr int kBlock = 32;  ///< Frames between changes of filter, vibrato and gain.
 constexpr int kVoices = 5;
 
 }  // namespace
@@ -55,8 +55,7 @@ void render_note(const Wavetables& tables, const Patch& patch, const Note& note,
         const double next = seconds + double{kBlock} / kRate;
         double level = std::min(1.0, next / patch.attack);
         if (patch.fade > 0.0) level *= decay(next, patch.fade);
-        if (at + kBlock > first + held)
-            level *= decay(std::max(0.0, next - note.length), patch.release);
+        if (at + kBlock > first + held) level *= decay(std::max(0.0, next - note.length), patch.release);
         const auto target = static_cast<float>(level * patch.level * note.velocity);
         const float step = (target - gain) / kBlock;
         if (filtered) {
@@ -69,7 +68,8 @@ void render_note(const Wavetables& tables, const Patch& patch, const Note& note,
             const double bend = power_of_two(patch.vibrato_cents / 1200.0 * sine(5.3 * seconds));
             for (int v = 0; v < voices; ++v) oscillators[v].retune(frequency * ratio[v] * bend);
         }
-        const auto depth = patch.fm_ratio > 0.0 ? static_cast<float>(patch.fm_depth * decay(seconds, patch.fm_decay)) : 0.0F;
+        const auto depth =
+            patch.fm_ratio > 0.0 ? static_cast<float>(patch.fm_depth * decay(seconds, patch.fm_decay)) : 0.0F;
         const auto count = static_cast<int>(std::min<std::int64_t>(kBlock, last - at));
         float* to_left = out.left.data() + at;
         float* to_right = out.right.data() + at;

@@ -1,8 +1,8 @@
 #include "patch.hpp"
 
-#include <array>
-
 #include "../random.hpp"
+
+#include <array>
 
 namespace stratum::composer {
 namespace {
@@ -44,8 +44,12 @@ Patch keys_patch(KitFamily family, Random& random) {
             p.cutoff_decay = random.between(0.2, 0.6), p.fade = random.between(0.5, 1.3), p.release = 0.15;
             p.attack = 0.002;
             break;
-        case 2: p.wave = Wave::organ, p.vibrato_cents = random.between(0, 8), p.attack = 0.008; break;
-        case 3: p.wave = any(random, {Wave::square, Wave::pulse}), p.release = 0.01, p.level = 0.09; break;
+        case 2:
+            p.wave = Wave::organ, p.vibrato_cents = random.between(0, 8), p.attack = 0.008;
+            break;
+        case 3:
+            p.wave = any(random, {Wave::square, Wave::pulse}), p.release = 0.01, p.level = 0.09;
+            break;
         default:  // a stab
             p.wave = any(random, {Wave::saw, Wave::square}), p.voices = 3, p.detune_cents = random.between(8, 25);
             p.cutoff_hz = random.between(500, 1500), p.cutoff_octaves = random.between(1.0, 3.0);
@@ -55,8 +59,12 @@ Patch keys_patch(KitFamily family, Random& random) {
 }
 
 Patch pad_patch(Random& random) {
-    Patch p{.wave = any(random, {Wave::saw, Wave::square, Wave::organ, Wave::triangle, Wave::reed}), .voices = 4,
-            .detune_cents = random.between(8, 24), .level = 0.085, .width = 0.9, .reverb = random.between(0.3, 0.6)};
+    Patch p{.wave = any(random, {Wave::saw, Wave::square, Wave::organ, Wave::triangle, Wave::reed}),
+            .voices = 4,
+            .detune_cents = random.between(8, 24),
+            .level = 0.085,
+            .width = 0.9,
+            .reverb = random.between(0.3, 0.6)};
     p.cutoff_hz = random.between(600, 3500), p.damping = random.between(0.9, 1.6);
     p.attack = random.between(0.05, 0.5), p.release = random.between(0.2, 0.6);
     return p;
@@ -64,9 +72,11 @@ Patch pad_patch(Random& random) {
 
 Patch pluck_patch(KitFamily family, Random& random) {
     Patch p{.level = 0.13, .width = 0.3, .reverb = random.between(0.1, 0.35), .delay = random.between(0.1, 0.4)};
-    if (family == KitFamily::chip) return p.wave = any(random, {Wave::square, Wave::pulse}), p.level = 0.08, p.delay = 0, p;
+    if (family == KitFamily::chip)
+        return p.wave = any(random, {Wave::square, Wave::pulse}), p.level = 0.08, p.delay = 0, p;
     p.wave = any(random, {Wave::saw, Wave::triangle, Wave::square, Wave::sine});
-    if (p.wave == Wave::sine) p.fm_ratio = 2.0 + random.below(3), p.fm_depth = random.between(0.1, 0.4), p.fm_decay = 0.15;
+    if (p.wave == Wave::sine)
+        p.fm_ratio = 2.0 + random.below(3), p.fm_depth = random.between(0.1, 0.4), p.fm_decay = 0.15;
     p.cutoff_hz = random.between(400, 1200), p.cutoff_octaves = random.between(2.0, 4.0);
     p.cutoff_decay = random.between(0.04, 0.2), p.fade = random.between(0.15, 0.5), p.attack = 0.002;
     return p;
@@ -77,12 +87,19 @@ Patch lead_patch(KitFamily family, Random& random) {
     p.delay = random.between(0.0, 0.35);
     if (family == KitFamily::chip) return p.wave = any(random, {Wave::square, Wave::pulse}), p.level = 0.13, p;
     switch (random.below(4)) {
-        case 0: p.wave = Wave::saw, p.voices = 5, p.detune_cents = random.between(15, 35), p.width = 0.8, p.level = 0.14; break;
-        case 1: p.wave = Wave::sine, p.fm_ratio = std::array{2.0, 3.5, 7.0}[static_cast<std::size_t>(random.below(3))],
-                p.fm_depth = random.between(0.1, 0.35), p.fade = random.between(0.4, 1.0), p.level = 0.22; break;
-        case 2: p.wave = Wave::reed, p.vibrato_cents = random.between(8, 25), p.attack = random.between(0.01, 0.04),
-                p.cutoff_hz = 4500; break;
-        default: p.wave = any(random, {Wave::square, Wave::triangle, Wave::pulse}), p.vibrato_cents = random.between(0, 18);
+        case 0:
+            p.wave = Wave::saw, p.voices = 5, p.detune_cents = random.between(15, 35), p.width = 0.8, p.level = 0.14;
+            break;
+        case 1:
+            p.wave = Wave::sine, p.fm_ratio = std::array{2.0, 3.5, 7.0}[static_cast<std::size_t>(random.below(3))],
+            p.fm_depth = random.between(0.1, 0.35), p.fade = random.between(0.4, 1.0), p.level = 0.22;
+            break;
+        case 2:
+            p.wave = Wave::reed, p.vibrato_cents = random.between(8, 25), p.attack = random.between(0.01, 0.04),
+            p.cutoff_hz = 4500;
+            break;
+        default:
+            p.wave = any(random, {Wave::square, Wave::triangle, Wave::pulse}), p.vibrato_cents = random.between(0, 18);
     }
     if (p.cutoff_hz > 9000.0) p.cutoff_hz = random.between(2000, 9000);
     p.release = random.between(0.05, 0.2);
@@ -92,14 +109,20 @@ Patch lead_patch(KitFamily family, Random& random) {
 }  // namespace
 
 Patch make_patch(const Style& style, Part part, int number) {
-    Random random{seed_for(0x70617463, static_cast<std::uint64_t>(number) * 64 + static_cast<std::uint64_t>(style.kit) * 8 +
+    Random random{seed_for(0x70617463, static_cast<std::uint64_t>(number) * 64 +
+                                           static_cast<std::uint64_t>(style.kit) * 8 +
                                            static_cast<std::uint64_t>(part))};
     switch (part) {
-        case Part::bass: return bass_patch(style.kit, style.groove, random);
-        case Part::chords: return keys_patch(style.kit, random);
-        case Part::pad: return pad_patch(random);
-        case Part::arp: return pluck_patch(style.kit, random);
-        case Part::lead: return lead_patch(style.kit, random);
+        case Part::bass:
+            return bass_patch(style.kit, style.groove, random);
+        case Part::chords:
+            return keys_patch(style.kit, random);
+        case Part::pad:
+            return pad_patch(random);
+        case Part::arp:
+            return pluck_patch(style.kit, random);
+        case Part::lead:
+            return lead_patch(style.kit, random);
     }
     return {};
 }

@@ -1,9 +1,5 @@
 #include "render.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
-
 #include "../numeric.hpp"
 #include "../random.hpp"
 #include "effects.hpp"
@@ -11,12 +7,18 @@
 #include "patch.hpp"
 #include "sound.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 namespace stratum::composer {
 namespace {
 
 constexpr int kNumbersASplit = 24;  ///< Kits and patches of each kind that a split may choose from.
 
-int draw_number(Split split, Random& random) { return 2 * random.below(kNumbersASplit) + (split == Split::test ? 1 : 0); }
+int draw_number(Split split, Random& random) {
+    return 2 * random.below(kNumbersASplit) + (split == Split::test ? 1 : 0);
+}
 
 void add_scaled(const Stereo& from, double gain, Stereo& to) {
     const auto g = static_cast<float>(gain);

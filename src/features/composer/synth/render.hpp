@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include "../compose.hpp"
 #include "wavetable.hpp"
+
+#include <cstdint>
+#include <vector>
 
 namespace stratum::composer {
 
@@ -19,8 +19,8 @@ struct RenderOptions {
 /// Draws how a piece of that style is mixed.
 [[nodiscard]] RenderOptions draw_mix(const PieceSpec& spec);
 
-/// Plays a score: 44.1 kHz, stereo, 16 bit, interleaved. The same on every machine; about 200 times faster than real time.
-/// Thread-safe.
+/// Plays a score: 44.1 kHz, stereo, 16 bit, interleaved. The same on every machine; about 200 times faster than real
+/// time. Thread-safe.
 [[nodiscard]] std::vector<std::int16_t> render(const PieceSpec& spec, const Score& score, const RenderOptions& options,
                                                const Wavetables& tables);
 

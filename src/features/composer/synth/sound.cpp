@@ -1,8 +1,8 @@
 #include "sound.hpp"
 
-#include <algorithm>
-
 #include "../numeric.hpp"
+
+#include <algorithm>
 
 namespace stratum::composer {
 

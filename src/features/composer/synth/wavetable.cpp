@@ -1,9 +1,9 @@
 #include "wavetable.hpp"
 
-#include <algorithm>
-
 #include "../numeric.hpp"
 #include "sound.hpp"
+
+#include <algorithm>
 
 namespace stratum::composer {
 namespace {
@@ -12,16 +12,22 @@ namespace {
 double harmonic(Wave wave, int n) {
     const bool odd = n % 2 == 1;
     switch (wave) {
-        case Wave::sine: return n == 1 ? 1.0 : 0.0;
-        case Wave::triangle: return odd ? (n % 4 == 1 ? 0.81 : -0.81) / (n * n) : 0.0;
-        case Wave::saw: return 0.55 / n;
-        case Wave::square: return odd ? 1.0 / n : 0.0;
-        case Wave::pulse: return 1.1 * sine(n * 0.125) / n;  // a quarter of the cycle is high
+        case Wave::sine:
+            return n == 1 ? 1.0 : 0.0;
+        case Wave::triangle:
+            return odd ? (n % 4 == 1 ? 0.81 : -0.81) / (n * n) : 0.0;
+        case Wave::saw:
+            return 0.55 / n;
+        case Wave::square:
+            return odd ? 1.0 / n : 0.0;
+        case Wave::pulse:
+            return 1.1 * sine(n * 0.125) / n;  // a quarter of the cycle is high
         case Wave::organ: {
             constexpr std::array kDrawbars{0.8, 0.5, 0.4, 0.35, 0.0, 0.2, 0.0, 0.15};
             return n <= 8 ? kDrawbars[static_cast<std::size_t>(n - 1)] : 0.0;
         }
-        case Wave::reed: return n <= 24 ? (odd ? 0.7 : 0.3) / n : 0.0;
+        case Wave::reed:
+            return n <= 24 ? (odd ? 0.7 : 0.3) / n : 0.0;
     }
     return 0.0;
 }

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "stratum/analysis/key.hpp"
+#include "stratum/base/result.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace stratum::evaluate {
+
+/// What the program said about one file, as far as it is judged.
+struct Answer {
+    std::optional<Error> failure;  ///< Why there is no answer.
+    double duration = 0.0;         ///< Seconds of audio.
+    double seconds = 0.0;          ///< Wall time that decoding and analysing took.
+    std::optional<double> bpm;
+    double tempo_confidence = 0.0;
+    std::vector<double> beats;
+    std::vector<double> downbeats;
+    double grid_confidence = 0.0;
+    std::optional<int> beats_per_bar;
+    std::optional<analysis::Key> key;
+    double key_confidence = 0.0;
+    std::optional<double> integrated_lufs;
+};
+
+/// Decodes and analyses a file. Never throws; whatever goes wrong is in `failure`. Thread-safe.
+[[nodiscard]] Answer listen(const std::string& path);
+
+/// Renders MIDI files with FluidSynth, a program of its own (LGPL), into a cache folder.
+class MidiRenderer {
+  public:
+    MidiRenderer(std::string soundfont, std::string cache)
+        : soundfont_(std::move(soundfont)), cache_(std::move(cache)) {}
+    /// The WAV file for a MIDI file; rendered once. Errors: `unsupported` without fluidsynth, `crashed`, `io`.
+    /// Thread-safe.
+    Result<std::string> wav_of(const std::string& midi) const;
+
+  private:
+    std::string soundfont_;
+    std::string cache_;
+};
+
+[[nodiscard]] bool is_midi(const std::string& path);
+
+}  // namespace stratum::evaluate

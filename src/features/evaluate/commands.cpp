@@ -1,0 +1,88 @@
+#include "evaluate.hpp"
+#include "stratum/evaluate/feature.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+namespace stratum::evaluate {
+namespace {
+
+class EvalCommand final : public Command {
+  public:
+    Info info() const override {
+        return {
+            .name = "eval",
+            .summary = "measure how right the analysis is, on files with known truth",
+            .details =
+                "Each DIR holds a truth.csv (file,bpm,key,beats_file,downbeats_file,chords_file; more columns may be\n"
+                "grouped by), or folders that do. Every measure comes with n and its 95 % interval; see\n"
+                "docs/methods/evaluation.md for what each means.\n\n"
+                "  stratum eval ~/benchset --split test --by style\n"
+                "  stratum eval data/lmms_renders data/mdb_drums --peers peers.csv\n"
+                "  stratum eval data/pop909_midi --soundfont /usr/share/sounds/sf2/FluidR3_GM.sf2\n"};
+    }
+    void declare(OptionSink& options) override {
+        options.positionals({"DIR", "DIR", "folders with a truth.csv"}, folders_, Presence::required);
+        options.integer({"-j,--jobs", "N", "files that are heard at once (default: all cores)"}, jobs_);
+        options.text({"--by", "COLUMN", "also group by this column of truth.csv"}, by_);
+        options.text({"--split", "NAME", "only rows whose column 'split' is NAME"}, split_);
+        options.number({"--from", "SECONDS", "leave out beats before (default: 5)"}, from_);
+        options.text({"--soundfont", "FILE", "render MIDI files with fluidsynth and this sound font"}, soundfont_);
+        options.text({"--cache", "DIR", "where rendered MIDI is kept (default: a temporary folder)"}, cache_);
+        options.text({"--peers", "FILE", "recorded answers of other programs to compare with"}, peers_);
+        options.integer({"--worst", "N", "how many of the worst files are listed (default: 10)"}, worst_);
+        options.flag({"--json", "", "one JSON document"}, json_);
+        options.flag({"--csv", "", "one line a file"}, csv_);
+    }
+    Result<int> run(CommandContext& context) override {
+        if (json_ && csv_) return error(ErrorCode::invalid_argument, "--json and --csv exclude each other");
+        if ((jobs_ && (*jobs_ < 1 || *jobs_ > 1024)) || (worst_ && (*worst_ < 0 || *worst_ > 100000)))
+            return error(ErrorCode::invalid_argument, "--jobs needs a number from 1 to 1024, --worst one from 0 on");
+        EvaluateOptions options;
+        options.jobs = static_cast<int>(jobs_.value_or(std::max(1U, std::thread::hardware_concurrency())));
+        options.score.from = from_.value_or(5.0);
+        options.score.by = by_.value_or("");
+        options.split = split_;
+        options.soundfont = soundfont_;
+        options.peers = peers_;
+        std::error_code code;
+        options.cache = cache_.value_or((std::filesystem::temp_directory_path(code) / "stratum-midi").string());
+        if (soundfont_ && !std::filesystem::exists(*soundfont_, code))
+            return error(ErrorCode::not_found, "there is no sound font " + *soundfont_);
+        if (!context.quiet && context.err.is_terminal)
+            options.progress = [&](int done, int all) {
+                context.err.stream << "\r" << done << " of " << all << " files" << (done == all ? "\n" : "")
+                                   << std::flush;
+            };
+        STRATUM_TRY(const Evaluation evaluation, evaluate(folders_, options, listen, context.stop));
+        if (json_)
+            context.out.stream << to_json_text(evaluation);
+        else if (csv_)
+            context.out.stream << to_csv_text(evaluation);
+        else
+            print_tables(context.out.stream, evaluation, static_cast<int>(worst_.value_or(10)));
+        return 0;
+    }
+
+  private:
+    std::vector<std::string> folders_;
+    std::optional<std::int64_t> jobs_;
+    std::optional<std::int64_t> worst_;
+    std::optional<std::string> by_;
+    std::optional<std::string> split_;
+    std::optional<double> from_;
+    std::optional<std::string> soundfont_;
+    std::optional<std::string> cache_;
+    std::optional<std::string> peers_;
+    bool json_ = false;
+    bool csv_ = false;
+};
+
+}  // namespace
+
+library::Feature feature() {
+    return {"evaluate", {[]() -> std::unique_ptr<Command> { return std::make_unique<EvalCommand>(); }}};
+}
+
+}  // namespace stratum::evaluate

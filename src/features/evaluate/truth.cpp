@@ -1,0 +1,100 @@
+#include "truth.hpp"
+
+#include "csv.hpp"
+#include "metrics/beats.hpp"
+#include "stratum/base/text.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+namespace stratum::evaluate {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::vector<double>> read_times(const std::string& path) {
+    std::ifstream file{path};
+    if (!file) return error(ErrorCode::not_found, "cannot read the annotation " + path);
+    std::vector<double> times;
+    std::string line;
+    while (std::getline(file, line)) {
+        const auto text = trim(line);
+        const auto time = parse_number(text.substr(0, text.find_first_of(" \t,")));
+        if (time) times.push_back(*time);
+    }
+    if (times.empty()) return error(ErrorCode::corrupt, path + " holds no times");
+    std::sort(times.begin(), times.end());
+    return times;
+}
+
+/// Of the downbeats' distance in beats the most frequent one: the metre where the table does not tell it.
+std::optional<int> metre_of(const std::vector<double>& beats, const std::vector<double>& downbeats) {
+    std::map<int, int> counts;
+    for (std::size_t i = 1; i < downbeats.size(); ++i) {
+        const auto first = std::lower_bound(beats.begin(), beats.end(), downbeats[i - 1] - 0.02);
+        const auto last = std::lower_bound(beats.begin(), beats.end(), downbeats[i] - 0.02);
+        ++counts[static_cast<int>(last - first)];
+    }
+    const auto best =
+        std::max_element(counts.begin(), counts.end(), [](auto& a, auto& b) { return a.second < b.second; });
+    const int all = static_cast<int>(downbeats.size()) - 1;
+    if (best == counts.end() || best->second * 10 < all * 8 || best->first < 2) return std::nullopt;
+    return best->first;
+}
+
+}  // namespace
+
+Result<std::vector<Truth>> read_truth(const std::string& folder) {
+    STRATUM_TRY(const Table table, read_csv(folder + "/truth.csv"));
+    if (!table.has("file")) return error(ErrorCode::corrupt, folder + "/truth.csv has no column 'file'");
+    std::vector<Truth> rows;
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+        Truth row;
+        row.set = fs::path{folder}.lexically_normal().filename().string();
+        if (row.set.empty()) row.set = fs::path{folder}.lexically_normal().parent_path().filename().string();
+        row.file = table.cell(i, "file");
+        if (row.file.empty()) continue;
+        row.path = folder + "/" + row.file;
+        for (std::size_t c = 0; c < table.header.size(); ++c)
+            row.columns[table.header[c]] = c < table.rows[i].size() ? table.rows[i][c] : "";
+        row.bpm = parse_number(table.cell(i, "bpm"));
+        row.key = analysis::parse_key(table.cell(i, "key"));
+        row.kind = table.cell(i, "kind");
+        row.beatless = row.kind == "beatless";
+        row.integrated_lufs = parse_number(table.cell(i, "integrated_lufs"));
+        row.lufs_tolerance = parse_number(table.cell(i, "integrated_tolerance")).value_or(0.1);
+        if (const auto beats = table.cell(i, "beats_file"); !beats.empty())
+            STRATUM_TRY(row.beats, read_times(folder + "/" + std::string{beats}));
+        if (const auto downbeats = table.cell(i, "downbeats_file"); !downbeats.empty())
+            STRATUM_TRY(row.downbeats, read_times(folder + "/" + std::string{downbeats}));
+        if (const auto metre = parse_integer(table.cell(i, "beats_per_bar")))
+            row.beats_per_bar = static_cast<int>(*metre);
+        if (!row.beats_per_bar && row.downbeats.size() > 4) row.beats_per_bar = metre_of(row.beats, row.downbeats);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+Result<std::vector<std::string>> find_sets(const std::vector<std::string>& folders) {
+    std::vector<std::string> sets;
+    for (const std::string& folder : folders) {
+        std::error_code code;
+        if (fs::exists(folder + "/truth.csv", code)) {
+            sets.push_back(folder);
+            continue;
+        }
+        std::vector<std::string> inside;
+        for (fs::directory_iterator it{folder, code}, end; !code && it != end; it.increment(code))
+            if (fs::exists(it->path() / "truth.csv")) inside.push_back(it->path().string());
+        if (code) return error(ErrorCode::not_found, "cannot look into " + folder + ": " + code.message());
+        if (inside.empty())
+            return error(ErrorCode::not_found, "neither " + folder + " nor a folder in it holds a truth.csv",
+                         "see docs/methods/evaluation.md for its columns");
+        std::sort(inside.begin(), inside.end());
+        sets.insert(sets.end(), inside.begin(), inside.end());
+    }
+    return sets;
+}
+
+}  // namespace stratum::evaluate
