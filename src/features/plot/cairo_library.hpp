@@ -20,6 +20,7 @@ namespace stratum::plot {
                             X(font_options_set_hint_metrics) X(font_options_set_antialias) X(set_font_options)
 
 struct CairoLibrary {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a name to declare, not an expression
 #define STRATUM_CAIRO_MEMBER(name) decltype(&cairo_##name) name = nullptr;
     STRATUM_CAIRO_FUNCTIONS(STRATUM_CAIRO_MEMBER)
 #undef STRATUM_CAIRO_MEMBER

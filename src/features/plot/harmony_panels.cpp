@@ -73,8 +73,8 @@ void draw_chromagram(const Scene& scene, const Rect& area) {
         return;
     }
     const double step = std::max(2.0, scene.time.pixels_a_second() * chroma.hop.value());
-    const double last =
-        std::min(scene.time.to.value(), chroma.hop.value() * static_cast<double>(chroma.values.size() / kClasses));
+    const std::size_t frames = chroma.values.size() / kClasses;
+    const double last = std::min(scene.time.to.value(), chroma.hop.value() * static_cast<double>(frames));
     Rect filled = area;
     filled.width = std::max(0.0, std::min(area.right(), scene.time.x(Seconds{last})) - area.x);
     const Pixels map = heat_map(scene, filled, chroma, step);

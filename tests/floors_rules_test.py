@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Shows that each rule of floors_test.py lets good code pass and catches bad code."""
+
+import importlib.util
+import tempfile
+import unittest
+from pathlib import Path
+
+spec = importlib.util.spec_from_file_location("floors_test", Path(__file__).with_name("floors_test.py"))
+floors = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(floors)
+
+GOOD = {
+    "src/base/CMakeLists.txt": "stratum_library(base LEVEL 0 SOURCES text.cpp TESTS text_test.cpp)",
+    "src/base/README.md": "text",
+    "src/base/include/stratum/base/text.hpp": "#pragma once\n#include <string>\n",
+    "src/base/text.cpp": '#include "stratum/base/text.hpp"\n',
+    "src/base/text_test.cpp": "#include <gtest/gtest.h>\n",
+    "src/media/CMakeLists.txt": "stratum_library(media LEVEL 2\n  DEPS base\n  SOURCES tags.cpp)",
+    "src/media/README.md": "files",
+    "src/media/tags.cpp": '#include "stratum/base/text.hpp"\n#include "inner.hpp"\n',
+    "src/media/tags_test.cpp": "",
+    "src/media/inner.hpp": "#pragma once\n",
+    "src/media/include/stratum/media/tags.hpp": '#pragma once\n#include "stratum/base/text.hpp"\n',
+    "src/features/one/CMakeLists.txt": "stratum_library(one LEVEL 6 DEPS base media)",
+    "src/features/one/README.md": "one",
+    "src/features/two/CMakeLists.txt": "stratum_library(two LEVEL 6 DEPS base)",
+    "src/features/two/README.md": "two",
+}
+
+
+class Floors(unittest.TestCase):
+    def problems(self, **changed):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder).resolve()
+            for name, text in {**GOOD, **changed.pop("files", {})}.items():
+                if text is None:
+                    continue
+                path = root / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            return floors.check(root)[0]
+
+    def expect(self, what, files):
+        found = self.problems(files=files)
+        self.assertTrue(any(what in line for line in found), f"{what!r} not in {found}")
+
+    def test_good_tree_passes(self):
+        self.assertEqual(self.problems(), [])
+
+    def test_upward_include(self):
+        self.expect("may not use media", {"src/base/text.cpp": '#include "stratum/media/tags.hpp"\n'})
+
+    def test_include_of_a_room_that_is_no_dependency(self):
+        self.expect("may not use media", {"src/features/two/a_test.cpp": '#include "stratum/media/tags.hpp"\n'})
+
+    def test_feature_that_uses_a_feature(self):
+        self.expect("lies no lower", {"src/features/two/CMakeLists.txt": "stratum_library(two LEVEL 6 DEPS one)",
+                                      "src/features/two/a_test.cpp": ""})
+
+    def test_private_header_of_another_room(self):
+        self.expect("private headers stay", {"src/features/one/a_test.cpp": '#include "inner.hpp"\n'})
+        self.expect("leads out", {"src/features/one/a_test.cpp": '#include "../../media/inner.hpp"\n'})
+
+    def test_public_header_that_shows_a_private_one(self):
+        self.expect("public header includes", {
+            "src/media/include/stratum/media/tags.hpp": '#include "inner.hpp"\n'})
+
+    def test_unknown_room(self):
+        self.expect("no room is named", {"src/media/tags.cpp": '#include "stratum/nowhere/x.hpp"\n'})
+
+    def test_library_outside_its_adapter(self):
+        self.expect("belongs into its adapter", {"src/media/tags.cpp": "#include <sqlite3.h>\n"})
+        self.expect("belongs into its adapter", {"src/base/text.cpp": "#include <CLI/CLI.hpp>\n"})
+
+    def test_printing_and_the_environment(self):
+        self.expect("no place here", {"src/base/text.cpp": "void f() { std::cout << 1; }\n"})
+        self.expect("no place here", {"src/media/tags.cpp": 'auto x = getenv("HOME");\n'})
+
+    def test_long_file(self):
+        self.expect("lines; a file has at most", {"src/base/text.cpp": "int x;\n" * 701})
+
+    def test_missing_test_and_readme(self):
+        self.expect("no test has its stem", {"src/base/text_test.cpp": None})
+        self.expect("has a README.md", {"src/media/README.md": None})
+
+    def test_test_that_includes_the_header_counts(self):
+        self.assertEqual(self.problems(files={"src/media/tags_test.cpp": None, "src/media/all_test.cpp":
+                                              '#include "stratum/media/tags.hpp"\n'}), [])
+
+    def test_markers_and_paths(self):
+        self.expect("leftover marker", {"src/base/text.cpp": "// TO" "DO: later\n"})
+        self.expect("path of one machine", {"docs/a.md": "see /ro" "ot/x\n"})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,263 @@
+#!/usr/bin/env python3
+"""Refuses what the house forbids and the compiler does not see.
+
+Usage: floors_test.py [ROOT]. Prints one line a violation and exits 1 when there is any; warnings do not count.
+The floors and their dependencies are read from the stratum_library() calls in the CMakeLists.txt files, so they are
+stated once. Python's standard library only.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+# Composition roots are no stratum_library: what they may use.
+ROOTS = {
+    "app": None,  # everything
+    "lib": {"base", "dsp", "nn", "analysis", "media", "crypto"},
+}
+
+# Libraries of others and the files that may include them: exceptions and types of each end there.
+ADAPTERS = {
+    r"CLI/": [r"src/app/command_line\.cpp"],
+    r"toml\+\+/": [r"src/app/config\w*\.cpp", r"src/base/config\w*\.cpp"],
+    r"spdlog/": [r"src/base/log\w*\.cpp", r"src/app/log\w*\.cpp"],
+    r"sqlite3\.h": [r"src/store/sqlite\w*\.[ch]pp"],
+    r"sndfile\.h": [r"src/media/.*\.[ch]pp"],
+    r"mpg123\.h": [r"src/media/.*\.[ch]pp"],
+    r"taglib/|\w*file\.h|tag\.h|tpropertymap\.h|fileref\.h": [r"src/media/.*tag.*\.[ch]pp"],
+    r"soxr\.h": [r"src/dsp/resampler\w*\.cpp"],
+    r"sodium": [r"src/crypto/.*\.cpp", r"src/media/.*\.cpp"],
+    r"simdjson": [r".*json.*\.cpp"],
+    r"cairo": [r"src/features/plot/cairo_\w+\.hpp"],
+    r"libav|fftw3|ebur128|chromaprint": [r".*_(test|bench)\.cpp"],
+    r"gtest/|gmock/": [r".*_test\.cpp", r".*(test|sample)_?\w*\.hpp", r"src/.*/test_\w+\.[ch]pp", r".*_contract\.hpp"],
+    r"benchmark/": [r".*_bench\.cpp"],
+}
+
+# Words that only some files may contain: libraries neither print nor read the environment.
+WORDS = {
+    r"\bgetenv\b|\benviron\b": [r"src/app/.*", r"src/base/os/.*", r".*_test\.cpp", r".*_bench\.cpp", r"src/media/.*confin\w*\.cpp"],
+    r"std::(cout|cerr|clog)\b": [r"src/app/.*", r".*_test\.cpp", r".*_bench\.cpp", r".*_main\.cpp"],
+}
+
+# Sources without logic of their own test, each with the reason. A source also counts as tested when a test of its folder
+# has its stem or includes its header.
+UNTESTED = {
+}
+
+WARN_LINES = 400
+MOST_LINES = 700
+SOURCES = {".cpp", ".hpp", ".h", ".c"}
+TEXTS = SOURCES | {".py", ".sh", ".cmake", ".txt", ".md", ".json", ".toml", ".yaml", ".yml", ""}
+SKIPPED = re.compile(r"^(build.*|dist|out|\.git|\.ccache|\.cache|\.venv|__pycache__|.*\.egg-info)$")
+MARKERS = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
+MACHINE = re.compile(r"(?<![\w.])/(work|tmp/w" r"t|home/(?!ann\b|you\b)\w+|root)/")  # /home/ann and /home/you are examples
+
+
+class Tree:
+    """The files of a checkout, and the rooms that its CMakeLists.txt files declare."""
+
+    def __init__(self, root):
+        self.root = root
+        self.files = sorted(self._walk(root))
+        self.rooms = {}  # folder -> (name, level, deps, test_deps)
+        for path in self.files:
+            if path.name == "CMakeLists.txt" and path.is_relative_to(root / "src"):
+                self._read_rooms(path)
+        self.by_name = {room[0]: room for room in self.rooms.values()}
+
+    def _walk(self, folder):
+        for entry in folder.iterdir():
+            if SKIPPED.match(entry.name) or entry.is_symlink():
+                continue
+            if entry.is_dir():
+                yield from self._walk(entry)
+            else:
+                yield entry
+
+    def _read_rooms(self, path):
+        text = re.sub(r"#.*", "", path.read_text(encoding="utf-8"))
+        for call in re.finditer(r"\bstratum_library\s*\(\s*(\w+)([^)]*)\)", text):
+            words = call.group(2).split()
+            groups = {"LEVEL": [], "DEPS": [], "TEST_DEPS": []}
+            current = None
+            for word in words:
+                if word.isupper() and word.replace("_", "").isalpha():
+                    current = groups.get(word)
+                elif current is not None:
+                    current.append(word)
+            level = int(groups["LEVEL"][0])
+            self.rooms[path.parent] = (call.group(1), level, groups["DEPS"], groups["TEST_DEPS"])
+
+    def room_of(self, path):
+        """(folder, name) of the room that a file belongs to; name is None for composition roots."""
+        for folder in path.parents:
+            if folder in self.rooms:
+                return folder, self.rooms[folder][0]
+            if folder.parent == self.root / "src" and folder.name in ROOTS:
+                return folder, None
+        return None, None
+
+    def reachable(self, names):
+        seen = set()
+        todo = list(names)
+        while todo:
+            name = todo.pop()
+            if name in seen or name not in self.by_name:
+                continue
+            seen.add(name)
+            todo.extend(self.by_name[name][2])
+        return seen
+
+    def name(self, path):
+        return path.relative_to(self.root).as_posix()
+
+
+def allowed(patterns, name):
+    return any(re.fullmatch(pattern, name) for pattern in patterns)
+
+
+def is_test(path):
+    return bool(re.search(r"_(test|bench|fuzz)$", path.stem) or re.match(r"(test|sample)_", path.stem))
+
+
+def check_includes(tree, path, problems):
+    folder, own = tree.room_of(path)
+    name = tree.name(path)
+    if folder is None:
+        return
+    if own is None:
+        may_use = ROOTS[folder.name]
+    else:
+        _, level, deps, test_deps = tree.by_name[own]
+        may_use = {own} | tree.reachable(deps + (test_deps if is_test(path) else []))
+        for dep in sorted(tree.reachable(deps)):
+            if tree.by_name[dep][1] >= level and (own, dep) != ("store", "net"):
+                problems.append(f"{name}: its room {own} (floor {level}) uses {dep}, which lies no lower")
+    public = "include" in path.relative_to(folder).parts
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        found = re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line)
+        if not found:
+            continue
+        where = f"{name}:{number}"
+        kind, header = found.groups()
+        if header.startswith("stratum/"):
+            room = header.split("/")[1]
+            if room not in tree.by_name:
+                if header != "stratum/stratum.h" and not header.endswith(".h"):
+                    problems.append(f"{where}: no room is named {room}")
+            elif may_use is not None and room not in may_use:
+                problems.append(f"{where}: {own or folder.name} may not use {room}")
+        elif kind == '"':
+            candidates = [path.parent / header, folder / header]
+            if ".." in header.split("/"):
+                problems.append(f"{where}: '..' in an include leads out of the folder")
+            elif not any(c.is_file() or c.with_name(c.name + ".in").is_file() for c in candidates):
+                problems.append(f"{where}: \"{header}\" is no header of this room; private headers stay in theirs")
+            elif public:
+                problems.append(f"{where}: a public header includes a private one")
+        else:
+            for prefix, patterns in ADAPTERS.items():
+                if re.match(prefix, header) and not allowed(patterns, name):
+                    problems.append(f"{where}: <{header}> belongs into its adapter only")
+            if public and re.match(r"fmt/|boost/|nlohmann/", header):
+                problems.append(f"{where}: no library of others in a public header")
+
+
+def check_words(tree, path, problems):
+    name = tree.name(path)
+    if not name.startswith("src/"):
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        code = line.split("//")[0]
+        for pattern, patterns in WORDS.items():
+            if re.search(pattern, code) and not allowed(patterns, name):
+                problems.append(f"{name}:{number}: {re.search(pattern, code).group(0)} has no place here")
+
+
+def check_length(tree, path, problems, warnings):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    if lines > MOST_LINES:
+        problems.append(f"{tree.name(path)}: {lines} lines; a file has at most {MOST_LINES}, usually a hundred")
+    elif lines > WARN_LINES:
+        warnings.append(f"{tree.name(path)}: {lines} lines; it may hold two ideas")
+
+
+def check_tested(tree, path, problems):
+    name = tree.name(path)
+    folder, own = tree.room_of(path)
+    if own is None or path.suffix != ".cpp" or is_test(path) or "_avx" in path.stem:
+        return
+    if path.with_name(path.stem + "_test.cpp").is_file() or name in UNTESTED:
+        return
+    headers = rf'#include\s*[<"][^>"]*\b{re.escape(path.stem)}\.hpp[>"]'
+    for test in list(path.parent.glob("*_test.cpp")) + list(folder.glob("*_test.cpp")):
+        if re.search(headers, test.read_text(encoding="utf-8")):
+            return
+    problems.append(f"{name}: no test has its stem or includes its header")
+
+
+def check_text(tree, path, problems):
+    name = tree.name(path)
+    if path == Path(__file__).resolve():
+        return
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        for pattern, what in ((MARKERS, "leftover marker"), (MACHINE, "path of one machine")):
+            found = pattern.search(line)
+            if found:
+                problems.append(f"{name}:{number}: {what} '{found.group(0)}'")
+
+
+def check_readmes(tree, problems):
+    folders = {p.parent for p in tree.files if p.is_relative_to(tree.root / "src") and p.suffix == ".cpp"}
+    folders |= {p.parent for p in tree.files if p.name == "CMakeLists.txt" and p.is_relative_to(tree.root / "src")}
+    for folder in sorted(folders):
+        if not (folder / "README.md").is_file():
+            problems.append(f"{tree.name(folder)}: a folder of src has a README.md")
+
+
+def check_exceptions(tree, problems):
+    for name, reason in UNTESTED.items():
+        if not (tree.root / name).is_file():
+            problems.append(f"{name}: listed as an exception, but gone")
+        elif (tree.root / name).with_name(Path(name).stem + "_test.cpp").is_file():
+            problems.append(f"{name}: listed as an exception, but it has a test")
+        if not reason.strip():
+            problems.append(f"{name}: an exception needs its reason")
+
+
+def check(root):
+    tree = Tree(root)
+    problems, warnings = [], []
+    for path in tree.files:
+        if path.suffix in TEXTS:
+            check_text(tree, path, problems)
+        if path.suffix in SOURCES:
+            check_length(tree, path, problems, warnings)
+            if path.is_relative_to(root / "src"):
+                check_includes(tree, path, problems)
+                check_words(tree, path, problems)
+                check_tested(tree, path, problems)
+    check_readmes(tree, problems)
+    if tree.root == Path(__file__).resolve().parent.parent:
+        check_exceptions(tree, problems)
+    return problems, warnings, len(tree.files)
+
+
+def main():
+    root = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent.parent).resolve()
+    problems, warnings, files = check(root)
+    for line in warnings:
+        print(f"warning: {line}")
+    for line in problems:
+        print(line)
+    print(f"{files} files: {len(problems)} violations, {len(warnings)} warnings")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
