@@ -6,6 +6,7 @@ namespace stratum::analysis {
 namespace {
 
 constexpr std::array kMakers{
+    AnalyserMaker{AnalyserId::harmony, {.low_mono = true}, make_harmony_analyser},
     AnalyserMaker{AnalyserId::timbre, {.mono = true, .spectrum = true}, make_timbre_analyser},
     AnalyserMaker{AnalyserId::loudness, {}, make_loudness_analyser},
     AnalyserMaker{AnalyserId::fingerprint, {}, make_fingerprint_analyser},

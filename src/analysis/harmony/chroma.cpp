@@ -72,7 +72,6 @@ void ChromaExtractor::hear(const dsp::SpectrumFrame& frame) {
     FineChroma treble{};
     FineChroma bass{};
     double level = 0.0;
-    double in_peaks = 0.0;
     for (std::size_t k = kFirstBin; k <= kLastBin; ++k) {
         const float here = magnitude[k];
         if (here <= kFloor || here <= magnitude[k - 1] || here < magnitude[k + 1]) continue;
@@ -96,8 +95,6 @@ void ChromaExtractor::hear(const dsp::SpectrumFrame& frame) {
         add(treble, position, weight * treble_share(hz));
         add(bass, position, weight * bass_share(hz));
         level += height * height;
-        // A Hann peak holds 3/8 * 4 = 1.5 times the square of its height over its bins.
-        in_peaks += 1.5 * height * height;
         if (hz > 100.0 && hz < 2000.0) {
             const double trust = height / std::sqrt(around);
             track_.deviation += std::polar(trust, 2.0 * std::numbers::pi * (semitones - std::floor(semitones)));
@@ -107,8 +104,6 @@ void ChromaExtractor::hear(const dsp::SpectrumFrame& frame) {
     keep(treble, track_.treble);
     keep(bass, track_.bass);
     track_.level.push_back(static_cast<float>(std::sqrt(level)));
-    const double all = power_[limit] - power_[kFirstBin];
-    track_.tonal.push_back(all > 0.0 ? static_cast<float>(std::min(1.0, in_peaks / all)) : 0.0F);
 }
 
 ChromaTrack ChromaExtractor::finish() {

@@ -25,7 +25,6 @@ struct ChromaTrack {
         treble;  ///< kFineBins a frame, bin 0 on C at A4 = 440 Hz; 255 the strongest of its frame.
     std::vector<std::uint8_t> bass;
     std::vector<float> level;  ///< Amplitude of all peaks together, a full-scale sine is 1.
-    std::vector<float> tonal;  ///< Share of the frame's energy that lies in peaks, 0 to 1.
     std::complex<double> deviation{0.0,
                                    0.0};  ///< Sum over peaks of weight * exp(2 pi i * semitones from the nearest note).
     double deviation_weight = 0.0;        ///< Sum of those weights; |deviation| / weight is 1 when all peaks agree.

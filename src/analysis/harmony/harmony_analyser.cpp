@@ -1,0 +1,64 @@
+#include "frontend/registry.hpp"
+#include "harmony/chroma.hpp"
+#include "harmony/key_path.hpp"
+#include "harmony/key_presence.hpp"
+#include "harmony/key_vote.hpp"
+#include "harmony/tuning.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+/// Chroma in; evidence, ballots and a vote between; key, tuning and chromagram out. docs/methods/harmony.md has the
+/// whole.
+namespace stratum::analysis {
+namespace {
+
+/// Below even odds that there is a key at all, none is named.
+constexpr double kThereIsAKey = 0.5;
+
+Chromagram chromagram_of(std::span<const ChromaFrame> frames) {
+    Chromagram out;
+    out.hop = ChromaTrack::hop();
+    out.values.reserve(12 * frames.size());
+    for (const ChromaFrame& frame : frames) {
+        const float most = frame.weight > 0.0F ? *std::max_element(frame.treble.begin(), frame.treble.end()) : 0.0F;
+        for (const float value : frame.treble)
+            out.values.push_back(most > 0.0F ? static_cast<std::uint8_t>(std::lround(255.0F * value / most)) : 0);
+    }
+    return out;
+}
+
+class HarmonyAnalyser final : public Analyser {
+  public:
+    void low_mono(std::span<const float> samples) override { chroma_.push(samples); }
+
+    void finish(Report& report) override {
+        const ChromaTrack track = chroma_.finish();
+        Harmony harmony;
+        const std::optional<Tuning> tuning = estimate_tuning(track);
+        const std::vector<ChromaFrame> frames = fold(track, tuning ? tuning->offset.value() / 100.0 : 0.0);
+        const KeyEvidence evidence = gather(frames);
+        harmony.pitch_classes = evidence.treble;
+        harmony.chromagram = chromagram_of(frames);
+        const double chance = chance_of_key(tonal_signs(track, frames, evidence));
+        if (chance >= kThereIsAKey) {
+            harmony.tuning = tuning;
+            const std::vector<KeyBallot> ballots = ask_all(evidence);
+            harmony.key = elect(ballots, calibrated(pool(ballots), evidence.audible), chance);
+            harmony.key_over_time = key_path(frames, report.duration);
+        }
+        report.harmony = std::move(harmony);
+    }
+
+  private:
+    ChromaExtractor chroma_;
+};
+
+}  // namespace
+
+std::unique_ptr<Analyser> make_harmony_analyser(const StreamInfo& /*info*/) {
+    return std::make_unique<HarmonyAnalyser>();
+}
+
+}  // namespace stratum::analysis
