@@ -1,2 +1,15 @@
-list(APPEND ANALYSIS_SOURCES)
+list(APPEND ANALYSIS_SOURCES
+  rhythm/beat_phase.cpp
+  rhythm/beats.cpp
+  rhythm/grid.cpp
+  rhythm/loop_length.cpp
+  rhythm/metre.cpp
+  rhythm/onsets.cpp
+  rhythm/periodicity.cpp
+  rhythm/pulse_fit.cpp
+  rhythm/rhythm.cpp
+  rhythm/stretches.cpp
+  rhythm/tempo_level.cpp
+  rhythm/tempo_vote.cpp
+)
 list(APPEND ANALYSIS_TESTS)

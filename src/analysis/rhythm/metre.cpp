@@ -1,0 +1,121 @@
+#include "rhythm/metre.hpp"
+
+#include "rhythm/beat_phase.hpp"
+#include "rhythm/metre_weights.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stratum::analysis::rhythm {
+namespace {
+
+constexpr int kFewest = 2;
+constexpr int kMost = 7;
+constexpr double kCut = 9.0;  // Cost of a bar that ends early.
+
+struct Path {
+    double score = -1e18;
+    std::vector<std::size_t> downbeats;
+};
+
+// Viterbi over positions in bars of `metre` beats.
+Path best_path(std::span<const double> logit, int metre) {
+    const std::size_t count = logit.size();
+    const auto positions = static_cast<std::size_t>(metre);
+    std::vector<std::uint8_t> from(count * positions);
+    std::vector<double> score(positions, 0.0);
+    std::vector<double> next(positions);
+    for (std::size_t i = 0; i < count; ++i) {
+        std::size_t leader = 0;
+        for (std::size_t p = 1; p < positions; ++p)
+            if (score[p] > score[leader]) leader = p;
+        for (std::size_t p = 0; p < positions; ++p) {
+            std::size_t origin = (p + positions - 1) % positions;
+            double value = i == 0 ? 0.0 : score[origin];
+            if (i > 0 && p == 0 && score[leader] - kCut > value) {
+                origin = leader;
+                value = score[leader] - kCut;
+            }
+            // log sigmoid of the logit on a downbeat, of its negative elsewhere; the common part is left out.
+            next[p] = value + (p == 0 ? logit[i] : 0.0) - std::log1p(std::exp(std::min(logit[i], 30.0)));
+            from[i * positions + p] = static_cast<std::uint8_t>(origin);
+        }
+        std::swap(score, next);
+    }
+    Path path;
+    std::size_t at = static_cast<std::size_t>(std::max_element(score.begin(), score.end()) - score.begin());
+    path.score = score[at];
+    for (std::size_t i = count; i-- > 0;) {
+        if (at == 0) path.downbeats.push_back(i);
+        at = from[i * positions + at];
+    }
+    std::reverse(path.downbeats.begin(), path.downbeats.end());
+    return path;
+}
+
+}  // namespace
+
+std::vector<BarFeatures> bar_features(const OnsetCurves& curves, const std::array<std::vector<float>, kBands>& levelled,
+                                      std::span<const double> beats) {
+    const std::size_t count = beats.size();
+    std::vector<BarFeatures> features(count);
+    std::array<std::vector<float>, kBands> strokes;
+    for (std::size_t band = 0; band < kBands; ++band) {
+        strokes[band].resize(count);
+        for (std::size_t i = 0; i < count; ++i) strokes[band][i] = stroke_at(levelled[band], beats[i]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        std::size_t k = 0;
+        for (std::size_t band = 0; band < kBands; ++band)
+            for (int step = -2; step <= 2; ++step) {
+                const auto at = std::clamp<std::int64_t>(static_cast<std::int64_t>(i) + step, 0,
+                                                         static_cast<std::int64_t>(count) - 1);
+                features[i][k++] = strokes[band][static_cast<std::size_t>(at)];
+            }
+        const double length = i + 1 < count ? beats[i + 1] - beats[i] : (i > 0 ? beats[i] - beats[i - 1] : 40.0);
+        for (const double reach : {1.0, 2.0}) {
+            const auto change = colour_change(curves, beats[i], reach * length);
+            features[i][k++] = change[0];
+            features[i][k++] = change[1];
+        }
+    }
+    for (std::size_t k = 0; k < kBarFeatures; ++k) {
+        double sum = 0.0;
+        double square = 0.0;
+        for (const auto& f : features) {
+            sum += static_cast<double>(f[k]);
+            square += static_cast<double>(f[k]) * static_cast<double>(f[k]);
+        }
+        const double mean = sum / static_cast<double>(std::max<std::size_t>(count, 1));
+        const double spread =
+            std::sqrt(std::max(0.0, square / static_cast<double>(std::max<std::size_t>(count, 1)) - mean * mean)) +
+            1e-3;
+        for (auto& f : features) f[k] = static_cast<float>((static_cast<double>(f[k]) - mean) / spread);
+    }
+    return features;
+}
+
+std::optional<Bars> find_bars(std::span<const BarFeatures> features) {
+    if (features.size() < 8) return std::nullopt;
+    std::vector<double> logit(features.size());
+    for (std::size_t i = 0; i < features.size(); ++i) {
+        double s = kBarBias;
+        for (std::size_t k = 0; k < kBarFeatures; ++k) s += static_cast<double>(features[i][k]) * kBarWeights[k];
+        logit[i] = s;
+    }
+    // Neighbouring beats are not independent witnesses: the evidence counts only in part, and does not grow for ever.
+    const double share = kBarTrust * std::min(1.0, 128.0 / static_cast<double>(features.size()));
+    std::array<Path, kMost + 1> paths;
+    std::array<double, kMost + 1> value{};
+    int best = 4;
+    for (int metre = kFewest; metre <= kMost; ++metre) {
+        paths[metre] = best_path(logit, metre);
+        value[metre] = share * paths[metre].score + kMetrePrior[metre];
+        if (value[metre] > value[best]) best = metre;
+    }
+    double sum = 0.0;
+    for (int metre = kFewest; metre <= kMost; ++metre) sum += std::exp(value[metre] - value[best]);
+    return Bars{best, 1.0 / sum, std::move(paths[best].downbeats)};
+}
+
+}  // namespace stratum::analysis::rhythm

@@ -1,0 +1,66 @@
+#include "rhythm/rhythm.hpp"
+
+#include "frontend/registry.hpp"
+#include "rhythm/beats.hpp"
+#include "rhythm/grid.hpp"
+#include "rhythm/loop_length.hpp"
+#include "rhythm/metre.hpp"
+#include "rhythm/tempo_vote.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace stratum::analysis {
+namespace rhythm {
+
+Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration) {
+    Rhythm rhythm;
+    if (curves.last < curves.first) return rhythm;
+    rhythm.onsets = pick_onsets(curves);
+
+    std::array<std::vector<float>, kBands> levels;
+    for (std::size_t band = 0; band < kBands; ++band) levels[band] = levelled(curves.strength[band]);
+    TempoEvidence evidence;
+    evidence.periodicity = measure_periodicity(levels);
+    evidence.audible = Seconds{static_cast<double>(curves.last - curves.first + 1) / kFrameRate};
+    evidence.duration = duration;
+    evidence.onsets_a_second = static_cast<double>(rhythm.onsets.size()) / evidence.audible.value();
+    const TempoQuestion question = ask_tempo(evidence);
+    const std::optional<TempoVote> decision = vote(question);
+    if (!decision) return rhythm;
+
+    const std::vector<float> activation = beat_activation(levels);
+    const Pulse& winner = question.pulses[decision->winner];
+    const GridResult found = build_grid({curves, levels, activation, winner.period, duration});
+    const bool loop = could_be_loop(duration) && found.grid.kind != GridKind::constant;
+    rhythm.tempo = describe_tempo(question, *decision, loop ? winner.tempo() : found.tempo);
+    if (found.beats.size() < 2) return rhythm;
+    rhythm.grid = found.grid;
+
+    if (const auto bars = find_bars(bar_features(curves, levels, found.beats))) {
+        rhythm.metre = Metre{bars->beats_per_bar, bars->metre_confidence};
+        for (const std::size_t i : bars->downbeats) rhythm.grid->downbeats.push_back(rhythm.grid->beats[i]);
+    }
+    return rhythm;
+}
+
+}  // namespace rhythm
+
+namespace {
+
+class RhythmAnalyser final : public Analyser {
+  public:
+    void spectrum(const dsp::SpectrumFrame& frame) override { detector_.hear(frame); }
+    void finish(Report& report) override { report.rhythm = rhythm::hear_rhythm(detector_.finish(), report.duration); }
+
+  private:
+    rhythm::OnsetDetector detector_;
+};
+
+}  // namespace
+
+std::unique_ptr<Analyser> make_rhythm_analyser(const StreamInfo& /*info*/) {
+    return std::make_unique<RhythmAnalyser>();
+}
+
+}  // namespace stratum::analysis

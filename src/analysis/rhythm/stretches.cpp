@@ -1,0 +1,114 @@
+#include "rhythm/beats.hpp"
+#include "rhythm/grid.hpp"
+#include "rhythm/pulse_fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stratum::analysis::rhythm {
+namespace {
+
+constexpr double kMachine = 0.70;       // Coherence of what is played to a clock; free playing stays below.
+constexpr std::size_t kShortest = 16;   // Pieces (beats).
+constexpr std::size_t kLongest = 1200;  // Beats fitted at once; longer stretches grow by joining.
+constexpr double kReach = 0.02;         // How far the vote's period may be off.
+constexpr double kSamePhase = 0.030 * kFrameRate;
+
+// One run of nearly constant period, with the fitter made for it.
+class Run {
+  public:
+    Run(std::span<const float> activation, std::size_t begin, std::size_t end, double period)
+        : fitter_(activation.subspan(begin, end - begin), period), begin_(begin), period_(period) {}
+
+    void collect(std::vector<Stretch>& found) const {
+        std::vector<Stretch> here;
+        const std::size_t count = fitter_.pieces();
+        const std::size_t chunks = count / kLongest + 1;
+        for (std::size_t c = 0; c < chunks; ++c) divide(count * c / chunks, count * (c + 1) / chunks, here);
+        join(here);
+        for (Stretch stretch : here) {
+            stretch.begin += static_cast<double>(begin_);
+            stretch.end += static_cast<double>(begin_);
+            stretch.phase += static_cast<double>(begin_);
+            found.push_back(stretch);
+        }
+    }
+
+  private:
+    [[nodiscard]] Stretch fit(std::size_t begin, std::size_t end, double around, double reach) const {
+        const Pulses grid = fitter_.fit(begin, end, around, reach);
+        return {fitter_.start_of(begin), fitter_.start_of(end), grid.period, grid.phase,
+                fitter_.coherence(begin, end, grid)};
+    }
+
+    void divide(std::size_t begin, std::size_t end, std::vector<Stretch>& found) const {
+        if (end < begin + kShortest) return;
+        const Stretch whole = fit(begin, end, period_, kReach);
+        if (whole.coherence >= kMachine) {
+            found.push_back(whole);
+            return;
+        }
+        const std::size_t middle = begin + (end - begin) / 2;
+        divide(begin, middle, found);
+        divide(middle, end, found);
+    }
+
+    // Neighbours that one grid explains as well as two become one, until none is left.
+    void join(std::vector<Stretch>& list) const {
+        for (std::size_t i = 0; i + 1 < list.size();) {
+            const Stretch& a = list[i];
+            const Stretch& b = list[i + 1];
+            const double length = b.end - a.begin;
+            const double centre =
+                (a.period * (a.end - a.begin) + b.period * (b.end - b.begin)) / (a.end - a.begin + b.end - b.begin);
+            const double reach = std::min(kReach, 0.5 * std::abs(a.period / b.period - 1.0) + 4.0 * centre / length);
+            const Stretch both = fit(fitter_.piece_at(a.begin), fitter_.piece_at(b.end), centre, reach);
+            if (both.coherence >= kMachine + 0.05) {
+                list[i] = both;
+                list.erase(list.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+                if (i > 0) --i;
+            } else {
+                ++i;
+            }
+        }
+    }
+
+    PulseFitter fitter_;
+    std::size_t begin_;
+    double period_;
+};
+
+}  // namespace
+
+std::vector<Stretch> find_stretches(const GridInput& input) {
+    std::vector<Stretch> found;
+    const std::size_t frames = input.activation.size();
+    if (input.period <= 0 || static_cast<double>(frames) < 4 * input.period) return found;
+
+    // Mostly one grid fits everything.
+    const auto beats = static_cast<std::size_t>(static_cast<double>(frames) / input.period);
+    if (beats <= kLongest) {
+        const PulseFitter fitter{input.activation, input.period};
+        const Pulses grid = fitter.fit(0, fitter.pieces(), input.period, kReach);
+        const double coherence = fitter.coherence(0, fitter.pieces(), grid);
+        if (coherence >= kMachine || beats < kShortest) {
+            if (coherence >= kMachine)
+                found.push_back({0.0, static_cast<double>(frames), grid.period, grid.phase, coherence});
+            return found;
+        }
+    }
+    const PeriodTrack track = track_period(input.activation, input.period);
+    std::size_t begin = 0;
+    for (std::size_t w = 1; w <= track.period.size(); ++w) {
+        if (w < track.period.size() && std::abs(track.period[w] / track.period[begin] - 1.0F) < 0.025F) continue;
+        const std::size_t from = begin * PeriodTrack::kStep;
+        const std::size_t to = w == track.period.size() ? frames : std::min(frames, w * PeriodTrack::kStep);
+        const double period = static_cast<double>(track.period[begin + (w - begin) / 2]);
+        if (to > from && static_cast<double>(to - from) >= kFewestBeats * period)
+            Run{input.activation, from, to, period}.collect(found);
+        begin = w;
+    }
+    return found;
+}
+
+}  // namespace stratum::analysis::rhythm

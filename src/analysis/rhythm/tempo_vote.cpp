@@ -1,0 +1,133 @@
+#include "rhythm/tempo_vote.hpp"
+
+#include "rhythm/loop_length.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stratum::analysis::rhythm {
+namespace {
+
+// Softened odds: a method's own strength of feeling is no probability yet. Fitted, see docs/methods/rhythm.md.
+constexpr double kCalibration = 0.75;
+constexpr double kUnforeseen = 0.02;  // The right answer is not among the pulses, as often as on the tuning data.
+constexpr double kSame = 0.04;
+
+Opinion by_autocorrelation(const TempoQuestion& question, const Periodicity& p) {
+    Opinion opinion{"autocorrelation", 0.5, {}};
+    for (const Pulse& pulse : question.pulses) {
+        double sum = 0.0;
+        for (const double multiple : {1.0, 2.0, 3.0, 4.0})
+            sum += static_cast<double>(p.generalised_near(multiple * pulse.period));
+        opinion.scores.push_back(2.0 * sum);
+    }
+    return opinion;
+}
+
+Opinion by_tempogram(const TempoQuestion& question, const Periodicity& p) {
+    Opinion opinion{"tempogram", 0.5, {}};
+    for (const Pulse& pulse : question.pulses) {
+        const double rate = kFrameRate / pulse.period;
+        double sum = 0.0;
+        for (const double multiple : {1.0, 2.0, 4.0})
+            sum += static_cast<double>(p.tempogram_near(Echo::full, Hertz{rate * multiple})) +
+                   0.5 * static_cast<double>(p.tempogram_near(Echo::low, Hertz{rate * multiple}));
+        opinion.scores.push_back(sum);
+    }
+    return opinion;
+}
+
+Opinion by_level(const TempoQuestion& question, const TempoEvidence& evidence) {
+    Opinion opinion{"metrical level", 1.0, {}};
+    for (const Pulse& pulse : question.pulses)
+        opinion.scores.push_back(level_score(level_features(evidence.periodicity, pulse, evidence.onsets_a_second)));
+    return opinion;
+}
+
+}  // namespace
+
+TempoQuestion ask_tempo(const TempoEvidence& evidence) {
+    TempoQuestion question;
+    question.pulses = find_pulses(evidence.periodicity);
+    add_loop_pulses(question.pulses, evidence.duration);
+    if (question.pulses.empty()) return question;
+    question.opinions.push_back(by_level(question, evidence));
+    question.opinions.push_back(by_autocorrelation(question, evidence.periodicity));
+    question.opinions.push_back(by_tempogram(question, evidence.periodicity));
+    if (could_be_loop(evidence.duration))
+        question.opinions.push_back(by_loop_length(question.pulses, evidence.duration));
+    return question;
+}
+
+std::optional<TempoVote> vote(const TempoQuestion& question) {
+    if (question.pulses.empty()) return std::nullopt;
+    std::vector<double> score(question.pulses.size(), 0.0);
+    for (const Opinion& opinion : question.opinions)
+        for (std::size_t i = 0; i < score.size(); ++i) score[i] += opinion.weight * opinion.scores[i];
+    TempoVote result;
+    result.winner = static_cast<std::size_t>(std::max_element(score.begin(), score.end()) - score.begin());
+    const double top = score[result.winner];
+    double sum = 0.0;
+    for (double& s : score) {
+        s = std::exp(kCalibration * (s - top));
+        sum += s;
+    }
+    for (double& s : score) s *= (1.0 - kUnforeseen) / sum;
+    result.probabilities = std::move(score);
+    return result;
+}
+
+TempoRelation relation_of(Bpm other, Bpm chosen) {
+    struct Ratio {
+        double value;
+        TempoRelation relation;
+    };
+    constexpr std::array<Ratio, 11> kRatios{{{1.0, TempoRelation::same},
+                                             {0.5, TempoRelation::half},
+                                             {2.0, TempoRelation::double_},
+                                             {1.0 / 3.0, TempoRelation::third},
+                                             {3.0, TempoRelation::triple},
+                                             {2.0 / 3.0, TempoRelation::two_thirds},
+                                             {1.5, TempoRelation::three_halves},
+                                             {0.75, TempoRelation::three_quarters},
+                                             {4.0 / 3.0, TempoRelation::four_thirds},
+                                             {0.8, TempoRelation::four_fifths},
+                                             {1.25, TempoRelation::five_quarters}}};
+    const double ratio = other.value() / chosen.value();
+    for (const Ratio& r : kRatios)
+        if (std::abs(ratio / r.value - 1.0) < 0.03) return r.relation;
+    return TempoRelation::other;
+}
+
+Tempo describe_tempo(const TempoQuestion& question, const TempoVote& result, Bpm bpm) {
+    Tempo tempo;
+    tempo.bpm = bpm;
+    std::vector<std::size_t> order(question.pulses.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return result.probabilities[a] > result.probabilities[b]; });
+    constexpr std::size_t kAlternatives = 4;
+    // The grid is finer than the pulse it began with: relatives follow it.
+    const double correction = bpm.value() / question.pulses[result.winner].tempo().value();
+    for (const std::size_t i : order) {
+        const Bpm candidate = question.pulses[i].tempo() * correction;
+        if (std::abs(candidate.value() / bpm.value() - 1.0) < kSame) {
+            tempo.confidence += result.probabilities[i];  // Near ones count as the same answer.
+            continue;
+        }
+        if (tempo.alternatives.size() < kAlternatives && result.probabilities[i] > 1e-3)
+            tempo.alternatives.push_back({candidate, result.probabilities[i], relation_of(candidate, bpm)});
+    }
+    tempo.confidence = std::min(1.0, tempo.confidence);
+    double weights = 0.0;
+    for (const Opinion& opinion : question.opinions) weights += opinion.weight;
+    for (const Opinion& opinion : question.opinions) {
+        const auto best = std::max_element(opinion.scores.begin(), opinion.scores.end()) - opinion.scores.begin();
+        tempo.opinions.push_back({std::string{opinion.method},
+                                  question.pulses[static_cast<std::size_t>(best)].tempo() * correction,
+                                  opinion.weight / weights});
+    }
+    return tempo;
+}
+
+}  // namespace stratum::analysis::rhythm
