@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::array kMakers{
     AnalyserMaker{AnalyserId::harmony, {.low_mono = true}, make_harmony_analyser},
+    AnalyserMaker{AnalyserId::rhythm, {.spectrum = true}, make_rhythm_analyser},
     AnalyserMaker{AnalyserId::timbre, {.mono = true, .spectrum = true}, make_timbre_analyser},
     AnalyserMaker{AnalyserId::loudness, {}, make_loudness_analyser},
     AnalyserMaker{AnalyserId::fingerprint, {}, make_fingerprint_analyser},
