@@ -28,8 +28,9 @@ Result<AudioStreamPtr> open_stream(Source& source) {
     STRATUM_TRY(const Sniffed sniffed, sniff(bytes));
     if (sniffed.protected_)
         return error(ErrorCode::protected_, "is locked by rights management", "play it with the shop's own program");
+    if (sniffed.only_tags) return error(ErrorCode::empty, "has tags but no audio");
     switch (sniffed.reader) {
-        case Reader::nobody: return error(ErrorCode::unsupported, "is " + sniffed.not_audio + ", not audio");
+        case Reader::nobody: return error(ErrorCode::unsupported, "is " + sniffed.not_audio);
         case Reader::ogg: return open_ogg(source, bytes);
         case Reader::mpg123: return open_mpg123(source);
         case Reader::sndfile: {
@@ -40,7 +41,15 @@ Result<AudioStreamPtr> open_stream(Source& source) {
             if (other || other.error().code == ErrorCode::protected_) return other;
             return opened.error().code == ErrorCode::corrupt ? std::move(opened) : std::move(other);
         }
-        case Reader::ffmpeg: return open_ffmpeg(source);
+        case Reader::ffmpeg: {
+            auto opened = open_ffmpeg(source);
+            // What begins as such a file must, but cannot be read, is broken and not something else.
+            if (!opened && opened.error().code == ErrorCode::unsupported && !sniffed.container.empty() &&
+                opened.error().message.starts_with(kNotReadable))
+                return error(ErrorCode::corrupt, "is a damaged " + sniffed.container + " file" +
+                                                     opened.error().message.substr(kNotReadable.size()));
+            return opened;
+        }
     }
     return error(ErrorCode::internal, "no reader");
 }

@@ -62,6 +62,7 @@ std::string FfmpegOutput::complaint() const {
         // "[mov,mp4 @ 0x55d1] text" and "/proc/self/fd/3: text": the reader knows neither address nor number.
         if (line.starts_with('[')) line = trim(line.substr(std::min(line.size(), line.find(']') + 1)));
         if (line.starts_with("/proc/")) line = trim(line.substr(std::min(line.size(), line.find(": ") + 1)));
+        if (line.starts_with("Format not on whitelist")) return "a format that is left out on purpose";
         std::string shown;
         for (const char c : valid_utf8(line.substr(0, kMost)))
             if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) shown += c;

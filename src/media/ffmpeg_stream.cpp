@@ -94,7 +94,7 @@ class FfmpegStream final : public AudioStream {
                 return error(ErrorCode::protected_, "is locked by rights management (" + audio.tag + ")",
                              "ask the shop for a file without, or play it with its own program");
         if (audio.container.empty())
-            return error(ErrorCode::unsupported, "is no audio file that can be read" + (complaint.empty() ? "" : ": " + complaint));
+            return error(ErrorCode::unsupported, std::string{kNotReadable} + (complaint.empty() ? "" : ": " + complaint));
         if (audio.codec.empty())
             return error(ErrorCode::unsupported, "is a " + audio.container + " file without an audio stream");
         if (audio.codec == "unknown" || audio.codec == "none")
@@ -143,7 +143,7 @@ class FfmpegStream final : public AudioStream {
         // Lengths in containers are often rounded; a second and two per cent are forgiven.
         const std::int64_t announced = info_.frames.value_or(0);
         if (frames_ + info_.rate.value() + announced / 50 < announced) warn(broken_off(frames_, announced, info_.rate.value()));
-        else if (!complaint.empty()) warn("is damaged in places: " + complaint);
+        else if (!complaint.empty()) warn(frames_ > 0 ? "is damaged in places: " + complaint : complaint);
     }
 
     Source& source_;

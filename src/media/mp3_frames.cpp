@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::int64_t kSearch = std::int64_t{1} << 19;  // Embedded pictures lie in tags, so junk before audio is short.
 constexpr std::size_t kLongestFrame = 4096;
+constexpr int kConvincing = 5;  // Frames in a row, by chance in random bytes once in 2^60 places.
 
 // Kilobits a second by [table][index]: MPEG-1 layers I, II, III, then MPEG-2 layer I, layers II and III.
 constexpr std::array<std::array<int, 15>, 5> kBitRates{{
@@ -63,21 +64,44 @@ std::int64_t trailing_tag(std::span<const std::uint8_t> tail) {
     return 0;
 }
 
-/// The next frame at or after `offset` that is followed by another like it or by the end of the range.
-Result<std::optional<std::int64_t>> next_frame(ByteWindow& window, std::int64_t offset, std::int64_t end,
-                                               std::int64_t limit) {
-    for (; offset < limit; ++offset) {
-        STRATUM_TRY(auto data, window.at(offset, 4));
-        if (data.size() < 4) break;
+/// Whether `count` frames of one kind follow each other from `offset` on, or fewer that end with the range.
+Result<bool> frames_follow(ByteWindow& window, std::int64_t offset, std::int64_t end, int count) {
+    std::optional<Mp3Header> first;
+    for (; count > 0; --count) {
+        if (offset == end) return first.has_value();
+        if (offset + 4 > end) return false;
+        STRATUM_TRY(const auto data, window.at(offset, 4));
         const auto header = parse_mp3_header(data);
-        if (!header) continue;
-        if (header->bytes == 0) return std::optional{offset};
-        const std::int64_t next = offset + header->bytes;
-        if (next == end) return std::optional{offset};
-        if (next + 4 > end) continue;
-        STRATUM_TRY(auto behind, window.at(next, 4));
-        const auto second = parse_mp3_header(behind);
-        if (second && alike(*header, *second)) return std::optional{offset};
+        if (!header || (first && !alike(*header, *first))) return false;
+        if (header->bytes == 0) return false;
+        if (!first) first = header;
+        offset += header->bytes;
+    }
+    return true;
+}
+
+/// Free format: the length of a frame is written nowhere, but its header comes again, with at most the padding changed.
+Result<bool> is_free_format(ByteWindow& window, std::int64_t offset) {
+    STRATUM_TRY(const auto data, window.at(offset, kLongestFrame));
+    const auto first = parse_mp3_header(data);
+    if (!first || first->bytes != 0) return false;
+    for (std::size_t at = 24; at + 4 <= data.size(); ++at) {
+        const auto next = data.subspan(at, 4);
+        if (next[0] == data[0] && next[1] == data[1] && (next[2] & ~2) == (data[2] & ~2) && (next[3] & 0xcf) == (data[3] & 0xcf))
+            return true;
+    }
+    return false;
+}
+
+/// The next place at or after `offset` and before `limit` where frames follow each other.
+Result<std::optional<std::int64_t>> next_frame(ByteWindow& window, std::int64_t offset, std::int64_t end,
+                                               std::int64_t limit, int count) {
+    for (; offset < limit; ++offset) {
+        STRATUM_TRY(const auto data, window.at(offset, 4));
+        if (data.size() < 4) break;
+        if (data[0] != 0xff || !parse_mp3_header(data)) continue;
+        STRATUM_TRY(const bool found, frames_follow(window, offset, end, count));
+        if (found) return std::optional{offset};
     }
     return std::optional<std::int64_t>{};
 }
@@ -164,8 +188,14 @@ Result<ByteRange> mp3_audio_range(ByteSource& source) {
 
 Result<std::optional<Mp3Stream>> find_mp3_stream(ByteSource& source, ByteRange range) {
     ByteWindow window{source};
-    STRATUM_TRY(const auto found,
-                next_frame(window, range.begin, range.end, std::min(range.end, range.begin + kSearch)));
+    const std::int64_t limit = std::min(range.end, range.begin + kSearch);
+    // Where the audio should begin, a single frame and its neighbour convince; within other data chance makes such pairs.
+    STRATUM_TRY(auto found, next_frame(window, range.begin, range.end, std::min(limit, range.begin + 1), 2));
+    if (!found) {
+        STRATUM_TRY(found, next_frame(window, range.begin, range.end, limit, kConvincing));
+    }
+    STRATUM_TRY(const bool free_format, is_free_format(window, range.begin));
+    if (!found && free_format) found = range.begin;
     if (!found) return std::optional<Mp3Stream>{};
     Mp3Stream stream;
     stream.first_offset = *found;
@@ -198,7 +228,7 @@ Result<std::int64_t> walk_mp3_frames(ByteSource& source, ByteRange range, const 
         STRATUM_TRY(auto data, window.at(at, kLongestFrame));
         auto header = parse_mp3_header(data);
         if (!header || header->bytes == 0 || !alike(*header, last)) {
-            STRATUM_TRY(const auto found, next_frame(window, at, range.end, range.end));
+            STRATUM_TRY(const auto found, next_frame(window, at, range.end, range.end, 2));
             if (!found) break;
             at = *found;
             STRATUM_TRY(data, window.at(at, kLongestFrame));

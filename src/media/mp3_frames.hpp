@@ -48,8 +48,8 @@ struct Mp3Stream {
     std::int64_t first_offset = 0;
     std::optional<Mp3InfoTag> info;
 };
-/// Looks for the first frame within `range`, no further than half a megabyte: one that is followed by another like it, or
-/// by the end. Nothing when there is none. Errors: `io`.
+/// Looks for the first frame within `range`, no further than half a megabyte: one that is followed by others like it, or by
+/// the end. Nothing when there is none. Errors: `io`.
 [[nodiscard]] Result<std::optional<Mp3Stream>> find_mp3_stream(ByteSource& source, ByteRange range);
 
 /// Calls `on_frame` with every whole frame but the info frame; what lies between frames is left out. Free-format streams

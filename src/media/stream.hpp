@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "stratum/base/result.hpp"
 #include "stratum/media/decoder.hpp"
@@ -38,7 +39,9 @@ using AudioStreamPtr = std::unique_ptr<AudioStream>;
 Result<AudioStreamPtr> open_sndfile(Source& source);
 /// MPEG layers I to III through libmpg123.
 Result<AudioStreamPtr> open_mpg123(Source& source);
-/// Everything else, through two runs of ffmpeg's programs.
+/// Everything else, through runs of ffmpeg's programs. What they cannot open gives `unsupported` and `kNotReadable`, perhaps
+/// with a reason behind it.
+inline constexpr std::string_view kNotReadable = "is no audio file that can be read";
 Result<AudioStreamPtr> open_ffmpeg(Source& source);
 
 }  // namespace stratum::media

@@ -14,7 +14,6 @@
 namespace stratum::media {
 namespace {
 
-constexpr double kGraceSeconds = 60.0;            // Of processor time, whatever the file.
 constexpr double kLongestAudio = 48.0 * 3600.0;   // What a child may claim to have come to.
 constexpr int kMostFfmpegRuns = 16;               // Of one job; an honest one needs three.
 
@@ -125,7 +124,7 @@ std::optional<Child::Finished> Child::watch() {
     if (silent > limits_.silence)
         return lose(ErrorCode::timeout, "hung: no sign of life for " + format_fixed(limits_.silence.value(), 0) + " seconds");
     const double cpu = process_.cpu_seconds() - cpu_at_start_;
-    if (cpu > kGraceSeconds + limits_.cpu_per_second_of_audio * position_)
+    if (cpu > limits_.cpu_grace.value() + limits_.cpu_per_second_of_audio * position_)
         return lose(ErrorCode::timeout, "took " + format_fixed(cpu, 0) + " seconds of processor time and was given up at " +
                                             format_duration(position_));
     return std::nullopt;

@@ -21,7 +21,8 @@ namespace stratum::media {
 struct Limits {
     std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< Of a child, and of an ffmpeg that reads for it.
     Seconds silence{30.0};  ///< Wall time a child may take without a sign of life (`ParentLink::alive`).
-    double cpu_per_second_of_audio = 1.0;  ///< Beyond this share (and a minute) a file counts as hanging.
+    Seconds cpu_grace{60.0};               ///< Processor time that any file may take.
+    double cpu_per_second_of_audio = 1.0;  ///< Beyond the grace and this share a file counts as hanging.
 };
 
 /// N children of the same program, each working on one file at a time; the parent's side. One thread, one poll loop.
