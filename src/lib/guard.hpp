@@ -1,6 +1,7 @@
 #pragma once
 
 #include "handles.hpp"
+#include "stratum/base/export.hpp"
 #include "stratum/base/result.hpp"
 
 #include <cstring>
@@ -52,11 +53,13 @@ stratum_code guard(stratum_error** out, F f) noexcept {
     }
 }
 
+// Seen from outside only because libstratum-media needs them; in no header that is installed.
+
 /// A copy for the caller to keep, with a zero byte behind it. Throws bad_alloc.
-char* copy_for_caller(const void* data, std::size_t size);
+STRATUM_EXPORT char* copy_for_caller(const void* data, std::size_t size);
 
 /// The analysers that `options` names. Errors: `invalid_argument`.
-Result<analysis::AnalysisOptions> options_from(const stratum_options* options);
+STRATUM_EXPORT Result<analysis::AnalysisOptions> options_from(const stratum_options* options);
 
 /// Whether the caller's struct has a size and one that reaches over its first member.
 template <class T>
