@@ -2,6 +2,7 @@
 
 #include "stratum/composer/feature.hpp"
 #include "stratum/evaluate/feature.hpp"
+#include "stratum/plot/feature.hpp"
 
 namespace stratum::app {
 
@@ -9,6 +10,7 @@ const std::vector<library::Feature>& features() {
     static const std::vector<library::Feature> all{
         composer::feature(),
         evaluate::feature(),
+        plot::feature(),
     };
     return all;
 }
