@@ -9,6 +9,12 @@
 #include <vector>
 
 namespace stratum::analysis {
+namespace {
+
+/// 120 dB above full scale: nobody's music, and small enough that no square or sum of it overflows.
+constexpr float kLargestSample = 1e6F;
+
+}  // namespace
 
 struct Analyzer::State {
     StreamInfo info;
@@ -27,10 +33,9 @@ Analyzer& Analyzer::operator=(Analyzer&&) noexcept = default;
 Result<Analyzer> Analyzer::create(SampleRate rate, int channels, const AnalysisOptions& options) {
     auto state = std::make_unique<State>();
     state->info = {rate, channels};
+    // The analysers may rely on a sane rate and number of channels, so these are judged first.
     STRATUM_TRY_VOID(FrontEnd::check(state->info));
     state->wanted = options.analysers;
-    // The analysers may rely on a sane rate and number of channels, so these are judged first.
-    STRATUM_TRY_VOID(FrontEnd::create(state->info, {}));
     std::vector<FrontEnd::Listener> listeners;
     for (const AnalyserId id : kAllAnalysers) {
         const AnalyserMaker* maker = options.analysers.has(id) ? maker_of(id) : nullptr;
@@ -49,13 +54,13 @@ Result<void> Analyzer::push(std::span<const float> interleaved) {
     if (interleaved.size() % static_cast<std::size_t>(s.info.channels) != 0)
         return error(ErrorCode::invalid_argument,
                      "a block must hold whole frames of " + std::to_string(s.info.channels) + " channels");
-    if (dsp::all_finite(interleaved)) {
+    if (dsp::all_within(interleaved, kLargestSample)) {
         s.front_end.front().push(interleaved);
         return {};
     }
     s.cleaned.assign(interleaved.begin(), interleaved.end());
     for (float& x : s.cleaned)
-        if (!std::isfinite(x)) x = 0.0F;
+        if (!(std::abs(x) <= kLargestSample)) x = 0.0F;
     s.front_end.front().push(s.cleaned);
     return {};
 }

@@ -36,7 +36,8 @@ struct Kernels {
     void (*split_pairs)(const float* pairs, float* first, float* second, std::size_t n);
     /// The largest |x|, 0 for none.
     float (*peak)(const float* x, std::size_t n);
-    bool (*all_finite)(const float* x, std::size_t n);
+    /// Whether every |x| <= limit; false for what is no number.
+    bool (*all_within)(const float* x, std::size_t n, float limit);
     /// out[i] = even[i] / 2 + sum over j < taps of h[j] * (odd[i + j] + odd[i - 1 - j]), for `n` rounded up to 32: the
     /// caller's memory holds that much to read and to write.
     void (*half_band)(const float* even, const float* odd, const float* h, std::size_t taps, float* out, std::size_t n);

@@ -128,18 +128,17 @@ float peak(const float* x, std::size_t n) {
     return largest;
 }
 
-bool all_finite(const float* x, std::size_t n) {
-    // All bits of the exponent set: infinite or no number.
-    const __m256i exponent = _mm256_set1_epi32(0x7f800000);
-    __m256i bad = _mm256_setzero_si256();
+bool all_within(const float* x, std::size_t n, float limit) {
+    const __m256 magnitude = _mm256_castsi256_ps(_mm256_set1_epi32(0x7fffffff));
+    const __m256 most = _mm256_set1_ps(limit);
+    __m256 bad = _mm256_setzero_ps();
     std::size_t i = 0;
-    for (; i + kLanes <= n; i += kLanes) {
-        const __m256i bits = _mm256_castps_si256(_mm256_loadu_ps(x + i));
-        bad = _mm256_or_si256(bad, _mm256_cmpeq_epi32(_mm256_and_si256(bits, exponent), exponent));
-    }
-    bool finite = _mm256_testz_si256(bad, bad) != 0;
-    for (; i < n; ++i) finite = finite && __builtin_isfinite(x[i]);
-    return finite;
+    // "Not less or equal" is true for what is no number.
+    for (; i + kLanes <= n; i += kLanes)
+        bad = _mm256_or_ps(bad, _mm256_cmp_ps(_mm256_and_ps(magnitude, _mm256_loadu_ps(x + i)), most, _CMP_NLE_UQ));
+    bool within = _mm256_movemask_ps(bad) == 0;
+    for (; i < n; ++i) within = within && __builtin_fabsf(x[i]) <= limit;
+    return within;
 }
 
 void half_band(const float* even, const float* odd, const float* h, std::size_t taps, float* out, std::size_t n) {
@@ -168,7 +167,7 @@ const Kernels kAvx2Kernels{
     .mean_of_pairs = mean_of_pairs,
     .split_pairs = split_pairs,
     .peak = peak,
-    .all_finite = all_finite,
+    .all_within = all_within,
     .half_band = half_band,
     .fft = avx2::fft,
     .fft_unravel = avx2::fft_unravel,

@@ -42,9 +42,9 @@ float peak(const float* x, std::size_t n) {
     return largest;
 }
 
-bool all_finite(const float* x, std::size_t n) {
+bool all_within(const float* x, std::size_t n, float limit) {
     for (std::size_t i = 0; i < n; ++i)
-        if (!std::isfinite(x[i])) return false;
+        if (!(std::fabs(x[i]) <= limit)) return false;
     return true;
 }
 
@@ -65,7 +65,7 @@ const Kernels kScalarKernels{
     .mean_of_pairs = mean_of_pairs,
     .split_pairs = split_pairs,
     .peak = peak,
-    .all_finite = all_finite,
+    .all_within = all_within,
     .half_band = half_band,
     .fft = nullptr,
     .fft_unravel = nullptr,

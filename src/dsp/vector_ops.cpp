@@ -53,6 +53,8 @@ void split_stereo(std::span<const float> interleaved, std::span<float> left, std
 
 float peak(std::span<const float> x, SimdLevel level) { return kernels(level).peak(x.data(), x.size()); }
 
-bool all_finite(std::span<const float> x, SimdLevel level) { return kernels(level).all_finite(x.data(), x.size()); }
+bool all_within(std::span<const float> x, float limit, SimdLevel level) {
+    return kernels(level).all_within(x.data(), x.size(), limit);
+}
 
 }  // namespace stratum::dsp

@@ -10,6 +10,8 @@ constexpr std::array kMakers{
     AnalyserMaker{AnalyserId::rhythm, {.spectrum = true}, make_rhythm_analyser},
     AnalyserMaker{AnalyserId::timbre, {.mono = true, .spectrum = true}, make_timbre_analyser},
     AnalyserMaker{AnalyserId::loudness, {}, make_loudness_analyser},
+    AnalyserMaker{AnalyserId::waveform, {.spectrum = true}, make_waveform_analyser},
+    AnalyserMaker{AnalyserId::silence, {}, make_silence_analyser},
     AnalyserMaker{AnalyserId::fingerprint, {}, make_fingerprint_analyser},
 };
 

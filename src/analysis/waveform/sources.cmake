@@ -1,2 +1,2 @@
-list(APPEND ANALYSIS_SOURCES)
-list(APPEND ANALYSIS_TESTS)
+list(APPEND ANALYSIS_SOURCES waveform/waveform.cpp)
+list(APPEND ANALYSIS_TESTS waveform/waveform_test.cpp)

@@ -28,7 +28,8 @@ class STRATUM_EXPORT Analyzer {
     Analyzer(Analyzer&&) noexcept;
     Analyzer& operator=(Analyzer&&) noexcept;
 
-    /// Interleaved samples, whole frames, full scale -1 to 1. Samples that are no numbers count as 0.
+    /// Interleaved samples, whole frames, full scale -1 to 1. Samples that are no numbers, or lie beyond a
+    /// million times full scale, count as 0.
     /// Errors: `invalid_argument` for a part of a frame, or after `finish`.
     Result<void> push(std::span<const float> interleaved);
     /// Errors: `empty` when no frame was pushed; `invalid_argument` when called twice.

@@ -29,7 +29,7 @@ STRATUM_EXPORT void split_stereo(std::span<const float> interleaved, std::span<f
                                  SimdLevel level = simd_level());
 /// The largest |x|; 0 for none. Values that are no numbers are passed over.
 [[nodiscard]] STRATUM_EXPORT float peak(std::span<const float> x, SimdLevel level = simd_level());
-/// Whether every value is a number and not infinite.
-[[nodiscard]] STRATUM_EXPORT bool all_finite(std::span<const float> x, SimdLevel level = simd_level());
+/// Whether every |x| <= limit; false for what is no number.
+[[nodiscard]] STRATUM_EXPORT bool all_within(std::span<const float> x, float limit, SimdLevel level = simd_level());
 
 }  // namespace stratum::dsp
