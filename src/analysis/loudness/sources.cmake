@@ -4,6 +4,7 @@ list(APPEND ANALYSIS_SOURCES
   loudness/k_weighting.cpp
   loudness/loudness_kernels.cpp
   loudness/meter.cpp
+  loudness/normalise.cpp
   loudness/true_peak.cpp
 )
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
@@ -11,7 +12,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set_source_files_properties(loudness/loudness_kernels_avx2.cpp PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma"
                               SKIP_UNITY_BUILD_INCLUSION ON)
 endif()
-list(APPEND ANALYSIS_TESTS loudness/meter_test.cpp loudness/true_peak_test.cpp)
+list(APPEND ANALYSIS_TESTS loudness/meter_test.cpp loudness/normalise_test.cpp loudness/true_peak_test.cpp)
 list(APPEND ANALYSIS_BENCHES loudness/meter_bench.cpp)
 
 # Oracles and files of the tests.
