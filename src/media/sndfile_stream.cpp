@@ -9,7 +9,7 @@
 #include "ogg_pages.hpp"
 #include "stratum/base/os/fd.hpp"
 #include "stream.hpp"
-#include "wav_length.hpp"
+#include "wav_layout.hpp"
 
 namespace stratum::media {
 namespace {
@@ -17,6 +17,7 @@ namespace {
 /// The file as libsndfile wants it: with a position, read without moving that of the descriptor.
 struct Virtual {
     int fd = -1;
+    std::int64_t begin = 0;  ///< What the library takes for the start of the file.
     std::int64_t size = 0;
     std::int64_t position = 0;
     bool failed = false;
@@ -34,7 +35,8 @@ sf_count_t virtual_seek(sf_count_t offset, int whence, void* user) {
 sf_count_t virtual_read(void* out, sf_count_t count, void* user) {
     auto& file = *static_cast<Virtual*>(user);
     if (count <= 0) return 0;
-    const auto got = os::read_at(file.fd, file.position, {static_cast<std::uint8_t*>(out), static_cast<std::size_t>(count)});
+    const auto got = os::read_at(file.fd, file.begin + file.position,
+                                 {static_cast<std::uint8_t*>(out), static_cast<std::size_t>(count)});
     if (!got) return file.failed = true, 0;
     file.position += static_cast<std::int64_t>(*got);
     return static_cast<sf_count_t>(*got);
@@ -82,7 +84,10 @@ class SndfileStream final : public AudioStream {
     }
 
     Result<void> open() {
-        STRATUM_TRY(file_.size, os::file_size(file_.fd));
+        STRATUM_TRY(FdBytes bytes, FdBytes::open(file_.fd));
+        file_.size = bytes.size();
+        STRATUM_TRY(const auto wav, read_wav_layout(bytes));
+        if (wav && wav->streamed) read_as_raw(*wav);
         handle_ = sf_open_virtual(&kVirtual, SFM_READ, &facts_, &file_);
         if (handle_ == nullptr) {
             if (file_.failed) return error(ErrorCode::io, "cannot read the file");
@@ -96,7 +101,6 @@ class SndfileStream final : public AudioStream {
         if (facts_.channels < 1 || facts_.samplerate < 1) return error(ErrorCode::corrupt, "the header names no channels or no rate");
         form_ = subtype->form;
         describe_format(*subtype);
-        STRATUM_TRY(FdBytes bytes, FdBytes::open(file_.fd));
         if (!subtype->lossless && form_ == Form::floats) {
             STRATUM_TRY(ogg_, find_ogg_stream(bytes));
             if (!ogg_) return error(ErrorCode::corrupt, "the Ogg file has no audio stream");
@@ -108,8 +112,7 @@ class SndfileStream final : public AudioStream {
             if (form_ == Form::floats) hash_ = ContentHash::floats(4, rate, channels);
             else if (form_ == Form::doubles) hash_ = ContentHash::floats(8, rate, channels);
             else hash_ = ContentHash::integers(form_ == Form::shorts ? 2 : width_, rate, channels);
-            STRATUM_TRY(const auto announced, announced_frames(bytes, info_.container));
-            if (announced && *announced > facts_.frames) announced_ = *announced;
+            STRATUM_TRY_VOID(find_announced(bytes, wav));
         }
         return {};
     }
@@ -138,8 +141,41 @@ class SndfileStream final : public AudioStream {
     }
 
   private:
+    /// A WAV whose header knows no length: everything behind the header is samples.
+    void read_as_raw(const WavLayout& wav) {
+        int subtype = 0;
+        if (wav.format == 1) {
+            subtype = wav.bits == 8    ? SF_FORMAT_PCM_U8
+                      : wav.bits == 16 ? SF_FORMAT_PCM_16
+                      : wav.bits == 24 ? SF_FORMAT_PCM_24
+                      : wav.bits == 32 ? SF_FORMAT_PCM_32
+                                       : 0;
+        } else if (wav.format == 3) {
+            subtype = wav.bits == 32 ? SF_FORMAT_FLOAT : wav.bits == 64 ? SF_FORMAT_DOUBLE : 0;
+        }
+        if (subtype == 0 || wav.frame_bytes != wav.channels * wav.bits / 8) return;
+        facts_.format = SF_FORMAT_RAW | subtype | SF_ENDIAN_LITTLE;
+        facts_.channels = wav.channels;
+        facts_.samplerate = wav.rate;
+        file_.begin = wav.data;
+        file_.size -= wav.data;
+    }
+
+    /// Only where the header promises more than the library found.
+    Result<void> find_announced(ByteSource& bytes, const std::optional<WavLayout>& wav) {
+        std::optional<std::int64_t> announced;
+        if (info_.container == "aiff") {
+            STRATUM_TRY(announced, announced_aiff_frames(bytes));
+        } else if (wav && !wav->streamed && (wav->format == 1 || wav->format == 3) && wav->frame_bytes > 0) {
+            announced = wav->announced / wav->frame_bytes;
+        }
+        if (announced && *announced > facts_.frames) announced_ = *announced;
+        return {};
+    }
+
     void describe_format(const Subtype& subtype) {
         switch (facts_.format & SF_FORMAT_TYPEMASK) {
+            case SF_FORMAT_RAW:
             case SF_FORMAT_WAV:
             case SF_FORMAT_WAVEX: info_.container = "wav"; break;
             case SF_FORMAT_RF64: info_.container = "rf64"; break;
