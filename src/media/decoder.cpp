@@ -11,6 +11,15 @@
 namespace stratum::media {
 namespace {
 
+/// What begins as such a file must, but cannot be read, is broken and not something else.
+Result<AudioStreamPtr> open_recognised(Source& source, const std::string& container) {
+    auto opened = open_ffmpeg(source);
+    if (opened || container.empty() || opened.error().code != ErrorCode::unsupported) return opened;
+    const std::string& message = opened.error().message;
+    if (!message.starts_with(kNotReadable)) return opened;
+    return error(ErrorCode::corrupt, "is a damaged " + container + " file" + message.substr(kNotReadable.size()));
+}
+
 Result<AudioStreamPtr> open_ogg(Source& source, ByteSource& bytes) {
     STRATUM_TRY(const auto stream, find_ogg_stream(bytes));
     // libsndfile reads the first link of a chain only, and trips over pages of a picture stream.
@@ -19,7 +28,7 @@ Result<AudioStreamPtr> open_ogg(Source& source, ByteSource& bytes) {
         auto opened = open_sndfile(source);
         if (opened) return opened;
     }
-    return open_ffmpeg(source);
+    return open_recognised(source, "ogg");
 }
 
 Result<AudioStreamPtr> open_stream(Source& source) {
@@ -37,19 +46,11 @@ Result<AudioStreamPtr> open_stream(Source& source) {
             auto opened = open_sndfile(source);
             if (opened || opened.error().code == ErrorCode::io) return opened;
             // WAV and AIFF may hold anything; ffmpeg knows more codecs, but tells less well what is wrong with a header.
-            auto other = open_ffmpeg(source);
+            auto other = open_recognised(source, sniffed.container);
             if (other || other.error().code == ErrorCode::protected_) return other;
             return opened.error().code == ErrorCode::corrupt ? std::move(opened) : std::move(other);
         }
-        case Reader::ffmpeg: {
-            auto opened = open_ffmpeg(source);
-            // What begins as such a file must, but cannot be read, is broken and not something else.
-            if (!opened && opened.error().code == ErrorCode::unsupported && !sniffed.container.empty() &&
-                opened.error().message.starts_with(kNotReadable))
-                return error(ErrorCode::corrupt, "is a damaged " + sniffed.container + " file" +
-                                                     opened.error().message.substr(kNotReadable.size()));
-            return opened;
-        }
+        case Reader::ffmpeg: return open_recognised(source, sniffed.container);
     }
     return error(ErrorCode::internal, "no reader");
 }

@@ -62,7 +62,7 @@ class Mpg123Stream final : public AudioStream {
         int channels = 0;
         int encoding = 0;
         if (mpg123_getformat(handle_, &rate, &channels, &encoding) != MPG123_OK)
-            return error(ErrorCode::corrupt, "holds no decodable MPEG audio: " + std::string{mpg123_strerror(handle_)});
+            return error(ErrorCode::corrupt, "holds no whole frame of MPEG audio");
         if (encoding != MPG123_ENC_FLOAT_32) return error(ErrorCode::internal, "libmpg123 was built without floats");
         describe_format(static_cast<int>(rate), channels);
         return {};
