@@ -1,8 +1,11 @@
 #include "command_line.hpp"
 
-#include <CLI/CLI.hpp>
-
+#include "stratum/base/terminal_text.hpp"
+#include "suggest.hpp"
 #include "version.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
 
 namespace stratum::app {
 namespace {
@@ -38,9 +41,37 @@ class CliSink final : public OptionSink {
     CLI::App& app_;
 };
 
+/// The first word that is no option is the command; CLI11 would only say that it was not expected.
+std::string unknown_command(int argc, const char* const* argv, const std::vector<std::string>& names) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word{argv[i]};
+        if (word == "--library" || word == "--config") {
+            ++i;
+        } else if (!word.starts_with('-')) {
+            if (std::ranges::find(names, word) != names.end()) return {};
+            std::vector<std::string> shown;
+            std::ranges::copy_if(names, std::back_inserter(shown),
+                                 [](const auto& name) { return !name.starts_with("__"); });
+            const std::string meant = nearest(word, shown);
+            return "stratum: there is no command \"" + printable(word) + "\"" +
+                   (meant.empty() ? "; see: stratum --help\n" : "; did you mean: stratum " + meant + "\n");
+        }
+    }
+    return {};
+}
+
+/// CLI11 speaks of several lines and of itself; one line is enough.
+std::string usage_error(const CLI::ParseError& failure, const std::string& command) {
+    std::string text = failure.what();
+    std::ranges::replace(text, '\n', ' ');
+    while (text.ends_with(' ') || text.ends_with('.')) text.pop_back();
+    return "stratum: " + printable(text) + "; see: stratum " + (command.empty() ? "" : command + " ") + "--help\n";
+}
+
 }  // namespace
 
-ParsedLine parse_command_line(int argc, const char* const* argv, const std::vector<std::unique_ptr<Command>>& commands) {
+ParsedLine parse_command_line(int argc, const char* const* argv,
+                              const std::vector<std::unique_ptr<Command>>& commands) {
     ParsedLine line;
     CLI::App app{"Stratum hears music as a trained musician does.", "stratum"};
     app.set_version_flag("--version", std::string{"stratum "} + kVersion);
@@ -52,8 +83,10 @@ ParsedLine parse_command_line(int argc, const char* const* argv, const std::vect
     app.add_flag("-q,--quiet", line.quiet, "no progress, only results and errors")->group("Everywhere");
     app.add_flag("-v,--verbose", line.verbosity, "say more about what happens; twice for all")->group("Everywhere");
 
+    std::vector<std::string> names;
     for (const auto& command : commands) {
         const Command::Info info = command->info();
+        names.push_back(info.name);
         CLI::App* sub = app.add_subcommand(info.name, info.summary);
         if (info.hidden) sub->group("");
         if (!info.details.empty()) sub->footer(info.details);
@@ -61,15 +94,28 @@ ParsedLine parse_command_line(int argc, const char* const* argv, const std::vect
         command->declare(sink);
         sub->callback([&line, raw = command.get()] { line.command = raw; });
     }
+    if (std::string unknown = unknown_command(argc, argv, names); !unknown.empty()) {
+        line.exit_code = 2;
+        line.text = std::move(unknown);
+        return line;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& failure) {
-        std::ostringstream out;
-        std::ostringstream err;
-        const int code = app.exit(failure, out, err);
         line.command = nullptr;
-        line.exit_code = code == 0 ? 0 : 2;
-        line.text = code == 0 ? out.str() : "stratum: " + err.str();
+        if (failure.get_exit_code() == 0) {
+            std::ostringstream out;
+            std::ostringstream err;
+            app.exit(failure, out, err);
+            line.text = out.str();
+        } else if (argc < 2) {
+            line.exit_code = 2;
+            line.text = app.help();
+        } else {
+            const auto chosen = app.get_subcommands();
+            line.exit_code = 2;
+            line.text = usage_error(failure, chosen.empty() ? "" : chosen.front()->get_name());
+        }
     }
     return line;
 }

@@ -1,5 +1,6 @@
 #include "features.hpp"
 
+#include "stratum/analyze/feature.hpp"
 #include "stratum/composer/feature.hpp"
 #include "stratum/evaluate/feature.hpp"
 #include "stratum/plot/feature.hpp"
@@ -8,6 +9,7 @@ namespace stratum::app {
 
 const std::vector<library::Feature>& features() {
     static const std::vector<library::Feature> all{
+        analyze::feature(),
         composer::feature(),
         evaluate::feature(),
         plot::feature(),

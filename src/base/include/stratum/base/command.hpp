@@ -1,5 +1,8 @@
 #pragma once
 
+#include "stratum/base/log.hpp"
+#include "stratum/base/result.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,10 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "stratum/base/result.hpp"
-
-/// What a command of the terminal program looks like to those who write one. No parser is named here: the program reads the
-/// same declarations to parse arguments, to write the man page and to complete words in a shell.
+/// What a command of the terminal program looks like to those who write one. No parser is named here: the program reads
+/// the same declarations to parse arguments, to write the man page and to complete words in a shell.
 namespace stratum {
 
 /// How one option is shown: "-j,--jobs", "N", "children that work at once".
@@ -61,6 +62,8 @@ struct CommandContext {
     std::stop_token stop;  ///< Requested on Ctrl-C and SIGTERM.
     /// A value of the configuration ("analyze.jobs"): environment STRATUM_ANALYZE_JOBS, else the file, else nothing.
     std::function<std::optional<std::string>(std::string_view key)> setting;
+    std::string version{};  ///< Of this program.
+    Logger log{};
 };
 
 /// Errors become one line on stderr and the exit code of their kind; a number is the exit code itself.

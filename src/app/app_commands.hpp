@@ -1,0 +1,18 @@
+#pragma once
+
+#include "stratum/base/command.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace stratum::app {
+
+[[nodiscard]] std::unique_ptr<Command> make_doctor_command();
+/// Hidden: they print the man page and the completions of the commands in `all`, which must outlive them.
+[[nodiscard]] std::unique_ptr<Command> make_manual_command(const std::vector<std::unique_ptr<Command>>& all);
+[[nodiscard]] std::unique_ptr<Command> make_completions_command(const std::vector<std::unique_ptr<Command>>& all);
+
+/// The commands of all features and those of the program itself.
+[[nodiscard]] std::unique_ptr<std::vector<std::unique_ptr<Command>>> all_commands();
+
+}  // namespace stratum::app

@@ -1,0 +1,86 @@
+#include "config.hpp"
+
+#include <algorithm>
+#include <array>
+
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include "stratum/base/json_writer.hpp"
+#include "stratum/base/os/files.hpp"
+#include "stratum/base/terminal_text.hpp"
+
+#include <toml++/toml.h>
+
+namespace stratum::app {
+namespace {
+
+constexpr std::array kSettings{
+    SettingInfo{"library", "folder of the library"},
+    SettingInfo{"log.level", "debug, info, warning (default), error or off"},
+    SettingInfo{"log.format", "text (default) or json, one object a line"},
+    SettingInfo{"analyze.jobs", "files that are heard at once (default: all cores)"},
+    SettingInfo{"analyze.memory", "memory in MiB that one file may take (default: 1024)"},
+};
+
+std::optional<std::string> text_of(const toml::node& node) {
+    if (const auto text = node.value_exact<std::string>()) return *text;
+    if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
+    if (const auto number = node.value_exact<double>()) return to_json(*number);
+    if (const auto truth = node.value_exact<bool>()) return *truth ? "true" : "false";
+    return {};
+}
+
+}  // namespace
+
+std::span<const SettingInfo> known_settings() { return kSettings; }
+
+std::string variable_of(std::string_view key) {
+    std::string name = "STRATUM_";
+    for (const char c : key) name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return name;
+}
+
+Result<Config> Config::load(const std::string& path, Environment environment) {
+    Config config;
+    config.environment_ = std::move(environment);
+    if (path.empty()) return config;
+    STRATUM_TRY(const std::string text, read_text_file(path));
+    const std::string shown = printable(path);
+    const toml::parse_result parsed = toml::parse(text);
+    if (!parsed) {
+        const auto& failure = parsed.error();
+        return error(
+            ErrorCode::invalid_argument,
+            shown + ", line " + std::to_string(failure.source().begin.line) + ": " + printable(failure.description()),
+            "see stratum(1) for what may stand in the configuration");
+    }
+    const auto read = [&](const auto& self, const toml::table& table, const std::string& prefix) -> void {
+        for (const auto& [name, node] : table) {
+            const std::string key = prefix + std::string{name.str()};
+            if (const toml::table* inner = node.as_table()) {
+                self(self, *inner, key + ".");
+                continue;
+            }
+            const std::string where = shown + ", line " + std::to_string(node.source().begin.line) + ": ";
+            const auto value = text_of(node);
+            if (std::ranges::find(kSettings, key, &SettingInfo::key) == kSettings.end())
+                config.warnings_.push_back(where + "there is no setting \"" + printable(key) + "\"");
+            else if (!value)
+                config.warnings_.push_back(where + "\"" + key + "\" needs a single value");
+            else
+                config.values_.insert_or_assign(key, *value);
+        }
+    };
+    read(read, parsed.table(), "");
+    return config;
+}
+
+std::optional<std::string> Config::get(std::string_view key) const {
+    if (environment_)
+        if (auto value = environment_(variable_of(key))) return value;
+    const auto found = values_.find(key);
+    if (found == values_.end()) return {};
+    return found->second;
+}
+
+}  // namespace stratum::app

@@ -1,0 +1,171 @@
+#include "app_commands.hpp"
+#include "config.hpp"
+#include "stratum/base/json_writer.hpp"
+#include "stratum/base/os/files.hpp"
+#include "stratum/base/os/process.hpp"
+#include "stratum/base/terminal_text.hpp"
+#include "stratum/base/text.hpp"
+#include "stratum/dsp/simd.hpp"
+#include "stratum/library/library.hpp"
+#include "stratum/media/confined.hpp"
+#include "stratum/store/sqlite.hpp"
+
+#include <dlfcn.h>
+#include <thread>
+
+namespace stratum::app {
+namespace {
+
+enum class Health : std::uint8_t { good, missing, bad };  ///< Bad: the program can not do its work.
+std::string_view name_of(Health health) {
+    return health == Health::good ? "ok" : health == Health::missing ? "missing" : "bad";
+}
+
+struct Finding {
+    std::string name;
+    Health health = Health::good;
+    std::string value;
+    std::string advice;  ///< What can be done about it; empty when nothing needs to be.
+};
+
+Finding library_finding(const CommandContext& context) {
+    Finding finding{"library", Health::good, context.library, ""};
+    // The nearest folder that is there decides whether a library can be made.
+    std::string folder = context.library;
+    while (!exists(folder) && folder.size() > 1) folder = folder.substr(0, std::max<std::size_t>(folder.rfind('/'), 1));
+    if (!is_writable_folder(folder)) {
+        finding.health = Health::bad;
+        finding.advice = valid_utf8(folder) + " may not be written; choose another folder with --library";
+        return finding;
+    }
+    const SystemClock clock;
+    const auto library = library::Library::open(context.library, store::Access::read, clock);
+    if (!library) {
+        if (library.error().code == ErrorCode::not_found) {
+            finding.value += " (empty)";
+        } else {
+            finding.health = Health::bad;
+            finding.advice = library.error().text();
+        }
+        return finding;
+    }
+    return finding;
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+Finding ffmpeg_finding(const media::ConfinementStatus& status) {
+    if (status.ffmpeg.empty())
+        return {
+            "ffmpeg", Health::missing, "not found",
+            "install ffmpeg to read AAC, ALAC, WMA, video and rarer formats; WAV, AIFF, FLAC, MP3, Ogg work without"};
+    const auto run = os::run_program(status.ffmpeg, {"-hide_banner", "-version"});
+    std::string version = run ? first_line(run->output) : "does not run";
+    if (const auto end = version.find(" Copyright"); end != std::string::npos) version.resize(end);
+    return {"ffmpeg", run ? Health::good : Health::missing, status.ffmpeg + ", " + version, ""};
+}
+
+Finding confinement_finding(const media::ConfinementStatus& status) {
+    std::string value = std::string{"system call filter "} + (status.system_call_filter ? "yes" : "no") +
+                        ", Landlock " + (status.landlock_abi > 0 ? std::to_string(status.landlock_abi) : "no") +
+                        ", own network " + (status.network_namespace ? "yes" : "no");
+    if (status.relaxed) value += ", relaxed (sanitizer build)";
+    return {"confinement", status.system_call_filter ? Health::good : Health::missing, std::move(value),
+            status.system_call_filter ? "" : "files from others are parsed with fewer safeguards on this system"};
+}
+
+Finding cairo_finding() {
+    void* const cairo = dlopen("libcairo.so.2", RTLD_LAZY | RTLD_LOCAL);
+    if (cairo == nullptr)
+        return {"cairo", Health::missing, "not found", "install libcairo2 for stratum plot to draw PNG"};
+    dlclose(cairo);
+    return {"cairo", Health::good, "libcairo.so.2", ""};
+}
+
+class DoctorCommand final : public Command {
+  public:
+    Info info() const override {
+        return {.name = "doctor",
+                .summary = "say what is installed, where things are, and what is wrong",
+                .details =
+                    "Exit code 1 when something is wrong that keeps the program from its work.\n\n"
+                    "Examples:\n  stratum doctor\n  stratum doctor --json\n"};
+    }
+    void declare(OptionSink& options) override { options.flag({"--json", "", "one JSON object"}, json_); }
+
+    Result<int> run(CommandContext& context) override {
+        const auto status = media::confinement_status();
+        const std::string config = context.setting("config.path").value_or("");
+        const std::vector<Finding> findings{
+            {"stratum", Health::good, context.version + ", built with " + compiler(), ""},
+            {"processor", Health::good,
+             std::to_string(std::max(1U, std::thread::hardware_concurrency())) + " cores, SIMD level " +
+                 std::string{dsp::name_of(dsp::simd_level())},
+             ""},
+            library_finding(context),
+            {"configuration", Health::good, config + (exists(config) ? "" : " (not there, which is fine)"), ""},
+            {"sqlite", Health::good, store::sqlite_version(), ""},
+            ffmpeg_finding(status),
+            confinement_finding(status),
+            cairo_finding(),
+            {"analysers", Health::good, library::analyser_versions(), ""},
+        };
+        json_ ? print_json(context, findings, status) : print_text(context, findings);
+        for (const auto& finding : findings)
+            if (finding.health == Health::bad) return 1;
+        return 0;
+    }
+
+  private:
+    static std::string compiler() {
+#ifdef __clang__
+        return "clang " __clang_version__;
+#else
+        return "g++ " __VERSION__;
+#endif
+    }
+
+    static void print_text(const CommandContext& context, const std::vector<Finding>& findings) {
+        const Terminal& out = context.out;
+        for (const auto& finding : findings) {
+            const char* const colour = !out.colour                         ? ""
+                                       : finding.health == Health::good    ? "\x1b[32m"
+                                       : finding.health == Health::missing ? "\x1b[33m"
+                                                                           : "\x1b[31m";
+            out.stream << colour << pad_columns(name_of(finding.health), 8) << (out.colour ? "\x1b[0m" : "")
+                       << pad_columns(finding.name, 15) << printable(finding.value) << '\n';
+            if (!finding.advice.empty()) out.stream << std::string(23, ' ') << printable(finding.advice) << '\n';
+        }
+    }
+
+    static void print_json(const CommandContext& context, const std::vector<Finding>& findings,
+                           const media::ConfinementStatus& status) {
+        JsonWriter json{2};
+        json.begin_object();
+        json.member("version", context.version);
+        json.member("simd", dsp::name_of(dsp::simd_level()));
+        json.member("library", context.library);
+        json.member("confinement", status);
+        json.key("findings");
+        json.begin_array();
+        for (const auto& finding : findings) {
+            json.begin_object();
+            json.member("name", finding.name);
+            json.member("health", name_of(finding.health));
+            json.member("value", finding.value);
+            if (!finding.advice.empty()) json.member("advice", finding.advice);
+            json.end_object();
+        }
+        json.end_array();
+        json.end_object();
+        context.out.stream << json.text() << '\n';
+    }
+
+    bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_doctor_command() { return std::make_unique<DoctorCommand>(); }
+
+}  // namespace stratum::app

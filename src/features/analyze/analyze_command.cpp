@@ -1,0 +1,166 @@
+#include "commands.hpp"
+#include "input_list.hpp"
+#include "output_options.hpp"
+#include "progress.hpp"
+#include "run.hpp"
+#include "scan.hpp"
+#include "stratum/base/os/process.hpp"
+#include "stratum/base/terminal_text.hpp"
+#include "stratum/base/text.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace stratum::analyze {
+namespace {
+
+constexpr std::int64_t kMostJobs = 1024;
+constexpr std::int64_t kLeastMemory = 128;  ///< MiB; a three-minute file takes less.
+constexpr std::size_t kMostListed = 1000;   ///< Unchanged files that the table still lists.
+
+std::string counted(std::size_t number, std::string_view one, std::string_view many) {
+    return std::to_string(number) + " " + std::string{number == 1 ? one : many};
+}
+
+class AnalyzeCommand final : public Command {
+  public:
+    Info info() const override {
+        return {.name = "analyze",
+                .summary = "hear files and folders of music, keep and print what was heard",
+                .details =
+                    "Folders are searched with all their folders for files with the names of audio and video. A file "
+                    "that is\n"
+                    "named by itself is read whatever its name. Hidden names are passed over.\n\n"
+                    "Each file is kept in the library as it is finished: a run that was interrupted goes on where it "
+                    "stood.\n"
+                    "Files whose size and time have not changed are skipped; files that were renamed, moved or "
+                    "re-tagged are\n"
+                    "recognised by their audio.\n\n"
+                    "Examples:\n"
+                    "  stratum analyze ~/Music\n"
+                    "  stratum analyze --exclude '*.wav' --exclude Podcasts ~/Music\n"
+                    "  find . -newer last -print0 | stratum analyze --files-from - -0 --csv > new.csv\n"
+                    "  stratum analyze song.mp3 --json | jq .report.rhythm.tempo.bpm\n\n"
+                    "Exit codes: 0 all went well; 1 some files could not be read, or nothing could be kept; 2 wrong "
+                    "arguments;\n"
+                    "130 interrupted (what was finished is kept); 141 the reader of the output went away.\n"};
+    }
+
+    void declare(OptionSink& options) override {
+        options.positionals({"PATH", "PATH", "files and folders"}, paths_, Presence::optional);
+        options.text({"--files-from", "FILE", "read more paths from FILE, one a line; - is standard input"},
+                     files_from_);
+        options.flag({"-0,--null", "", "paths in --files-from end with NUL instead of a line break"}, null_);
+        options.list(
+            {"--exclude", "GLOB", "leave out names (or, with a slash, paths below PATH) that match; again for more"},
+            exclude_);
+        options.flag({"--hidden", "", "also names that begin with a dot"}, hidden_);
+        options.integer({"-j,--jobs", "N", "files that are heard at once (default: all cores)"}, jobs_);
+        options.flag({"--force", "", "hear again what is known already"}, force_);
+        options.flag({"--all", "", "list all unchanged files, however many"}, all_);
+        options.integer({"--memory", "MIB", "memory that one file may take (default: 1024)"}, memory_);
+        output_.declare(options);
+    }
+
+    Result<int> run(CommandContext& context) override {
+        STRATUM_TRY_VOID(output_.check());
+        STRATUM_TRY(const RunOptions options, run_options(context));
+        STRATUM_TRY(const auto paths, all_paths(context));
+
+        const SystemClock clock;
+        STRATUM_TRY(auto library, library::Library::open(context.library, store::Access::write, clock));
+        Progress progress{context.err, context.quiet, clock};
+        const Scan found = scan(paths, {.exclude = exclude_, .hidden = hidden_}, context.stop,
+                                [&](std::size_t files) { progress.scanning(files); });
+        auto output = output_.make(context);
+        if (!output) output = make_table_output(context.out);
+        for (const auto& problem : found.problems)
+            progress.say("stratum: " + printable(problem.path) + ": " + printable(problem.error.text()));
+
+        STRATUM_TRY(const auto summary,
+                    analyze::run(library, found.files, options, *output, context.out, progress, context.stop));
+        progress.erase();
+        if (!context.quiet) progress.say(summed_up(summary, found));
+        if (context.stop.stop_requested()) return exit_code_of(ErrorCode::cancelled);
+        return summary.failed > 0 || !found.problems.empty() ? 1 : 0;
+    }
+
+  private:
+    Result<RunOptions> run_options(const CommandContext& context) {
+        RunOptions options;
+        STRATUM_TRY(const auto jobs, number(context, jobs_, "--jobs", "analyze.jobs", 1, kMostJobs));
+        STRATUM_TRY(const auto memory, number(context, memory_, "--memory", "analyze.memory", kLeastMemory, 1 << 20));
+        options.jobs = static_cast<int>(jobs.value_or(std::max(1U, std::thread::hardware_concurrency())));
+        if (memory) options.limits.memory_bytes = static_cast<std::uint64_t>(*memory) << 20U;
+        options.force = force_;
+        options.executable = context.executable;
+        options.circumstances = "stratum " + context.version + "; " + library::analyser_versions() + "; memory " +
+                                std::to_string(options.limits.memory_bytes >> 20U) + "; ffmpeg " +
+                                os::find_program("ffmpeg");
+        if (output_.for_people() && !all_) options.most_unchanged = kMostListed;
+        return options;
+    }
+
+    /// From the command line, else the configuration.
+    static Result<std::optional<std::int64_t>> number(const CommandContext& context, std::optional<std::int64_t> given,
+                                                      const std::string& option, const std::string& key,
+                                                      std::int64_t least, std::int64_t most) {
+        std::string where = option;
+        if (!given) {
+            const auto text = context.setting(key);
+            if (!text) return std::optional<std::int64_t>{};
+            where = "the setting " + key;
+            given = parse_integer(*text);
+        }
+        if (!given || *given < least || *given > most)
+            return error(ErrorCode::invalid_argument,
+                         where + " needs a number from " + std::to_string(least) + " to " + std::to_string(most));
+        return given;
+    }
+
+    Result<std::vector<std::string>> all_paths(CommandContext& context) {
+        auto paths = paths_;
+        if (files_from_) {
+            STRATUM_TRY(auto more, read_list_file(*files_from_, context.in, null_ ? '\0' : '\n'));
+            paths.insert(paths.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+        } else if (null_) {
+            return error(ErrorCode::invalid_argument, "-0 goes with --files-from");
+        } else if (paths.empty()) {
+            return error(ErrorCode::invalid_argument, "nothing to analyze: name files or folders",
+                         "for example: stratum analyze ~/Music");
+        }
+        return paths;
+    }
+
+    static std::string summed_up(const RunSummary& summary, const Scan& found) {
+        std::string text = "stratum: " + counted(summary.analysed, "file", "files") + " analysed";
+        if (summary.known > 0) text += ", " + std::to_string(summary.known) + " recognised";
+        if (summary.unchanged > 0) text += ", " + std::to_string(summary.unchanged) + " unchanged";
+        if (summary.unchanged_left_out) text += " (not listed; --all lists them)";
+        if (const auto failed = summary.failed + found.problems.size(); failed > 0)
+            text += ", " + std::to_string(failed) + " failed";
+        if (found.excluded > 0) text += ", " + std::to_string(found.excluded) + " excluded";
+        if (found.not_audio > 0)
+            text +=
+                ", " + counted(static_cast<std::size_t>(found.not_audio), "other file", "other files") + " passed over";
+        if (summary.interrupted) text += "; interrupted, the same command goes on from here";
+        return text;
+    }
+
+    std::vector<std::string> paths_;
+    std::optional<std::string> files_from_;
+    bool null_ = false;
+    std::vector<std::string> exclude_;
+    bool hidden_ = false;
+    std::optional<std::int64_t> jobs_;
+    bool force_ = false;
+    bool all_ = false;
+    std::optional<std::int64_t> memory_;
+    OutputOptions output_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_analyze_command() { return std::make_unique<AnalyzeCommand>(); }
+
+}  // namespace stratum::analyze

@@ -1,0 +1,115 @@
+#include "hear.hpp"
+
+#include "stratum/analysis/analyzer.hpp"
+
+#include <algorithm>
+
+namespace stratum::analyze {
+namespace {
+
+constexpr std::size_t kBlockFrames = 16384;
+constexpr Seconds kAliveEvery{5.0};  ///< Of audio, between two signs of life.
+
+Result<analysis::AnalyserSet> missing_of(media::ParentLink& parent, const media::ContentId& content) {
+    Question question;
+    question.content = to_bytes(content);
+    STRATUM_TRY(const Bytes reply, parent.ask(to_cbor(question)));
+    STRATUM_TRY(const auto answer, from_cbor<Answer>(reply));
+    analysis::AnalyserSet missing;
+    for (const auto id : answer.missing) missing.add(id);
+    return missing;
+}
+
+Result<bool> may_be_known(media::ParentLink& parent, const media::MediaInfo& info) {
+    if (!info.frames) return false;
+    Question question;
+    question.rate = info.rate;
+    question.channels = info.channels;
+    question.frames = *info.frames;
+    STRATUM_TRY(const Bytes reply, parent.ask(to_cbor(question)));
+    STRATUM_TRY(const auto answer, from_cbor<Answer>(reply));
+    return answer.shape_known;
+}
+
+analysis::AnalyserSet only_audio(analysis::AnalyserSet set) {
+    for (const auto id : analysis::kAllAnalysers)
+        if (!analysis::info_of(id).needs_audio) set.remove(id);
+    return set;
+}
+
+/// Decodes to the end through the analysers.
+Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, media::ParentLink& parent,
+                    HearOutcome& outcome) {
+    const SampleRate rate = outcome.media.rate;
+    const auto channels = static_cast<std::size_t>(outcome.media.channels);
+    auto analyzer = analysis::Analyzer::create(rate, outcome.media.channels, {.analysers = wanted});
+    if (!analyzer) return error(ErrorCode::unsupported, analyzer.error().message, analyzer.error().hint);
+
+    std::vector<float> block(kBlockFrames * channels);
+    Seconds told;
+    for (;;) {
+        STRATUM_TRY(const std::size_t frames, decoder.read(block));
+        if (frames == 0) break;
+        STRATUM_TRY_VOID(analyzer->push(std::span{block}.first(frames * channels)));
+        outcome.frames += static_cast<std::int64_t>(frames);
+        const Seconds position = duration_of(outcome.frames, rate);
+        if (position - told >= kAliveEvery) parent.alive(told = position);
+    }
+    parent.alive(duration_of(outcome.frames, rate));
+    STRATUM_TRY(const auto report, analyzer->finish());
+    for (const auto id : analysis::kAllAnalysers)
+        if (wanted.has(id)) outcome.parts.push_back({id, analysis::part_to_cbor(report, id)});
+    return {};
+}
+
+}  // namespace
+
+Bytes to_bytes(const media::ContentId& content) { return {content.begin(), content.end()}; }
+
+Result<media::ContentId> content_from(std::span<const std::uint8_t> bytes) {
+    media::ContentId content{};
+    if (bytes.size() != content.size()) return error(ErrorCode::corrupt, "a content id has 32 bytes");
+    std::ranges::copy(bytes, content.begin());
+    return content;
+}
+
+Result<Bytes> hear_file(media::Source& source, std::span<const std::uint8_t> request_bytes, media::ParentLink& parent) {
+    STRATUM_TRY(const auto request, from_cbor<HearRequest>(request_bytes));
+    STRATUM_TRY(auto decoder, media::Decoder::open(source));
+    HearOutcome outcome;
+    outcome.media = decoder.info();
+    // Tags that can not be read are no reason to leave the music alone.
+    if (auto tags = media::read_tags(source)) outcome.tags = std::move(*tags);
+
+    auto wanted = analysis::AnalyserSet::all();
+    std::optional<media::ContentId> content;
+    if (!request.force) {
+        if (!outcome.media.lossless) {
+            STRATUM_TRY(content, decoder.content_id());
+        } else {
+            STRATUM_TRY(const bool known, may_be_known(parent, outcome.media));
+            if (known) {
+                STRATUM_TRY(content, media::content_id_of(source));
+            }
+        }
+        if (content) {
+            STRATUM_TRY(wanted, missing_of(parent, *content));
+        }
+    }
+    wanted = only_audio(wanted);
+    if (!wanted.empty()) {
+        if (content && outcome.media.lossless) {
+            // Hashing went through the file; a fresh decoder begins at its beginning.
+            STRATUM_TRY(decoder, media::Decoder::open(source));
+        }
+        STRATUM_TRY_VOID(listen(decoder, wanted, parent, outcome));
+        outcome.warning = decoder.warning();
+    }
+    if (!content) {
+        STRATUM_TRY(content, decoder.content_id());
+    }
+    outcome.content = to_bytes(*content);
+    return to_cbor(outcome);
+}
+
+}  // namespace stratum::analyze

@@ -1,0 +1,33 @@
+#include "commands.hpp"
+#include "hear.hpp"
+#include "stratum/media/confined.hpp"
+
+namespace stratum::analyze {
+namespace {
+
+class HearCommand final : public Command {
+  public:
+    Info info() const override {
+        return {.name = "__hear",
+                .summary = "hear files that a parent process hands over",
+                .details = "Started by `stratum analyze`; of no use by hand.",
+                .hidden = true};
+    }
+    void declare(OptionSink& options) override {
+        options.integer({"--memory", "MIB", "memory a file may take"}, memory_);
+    }
+    Result<int> run(CommandContext&) override {
+        media::Limits limits;
+        if (memory_ && *memory_ > 0) limits.memory_bytes = static_cast<std::uint64_t>(*memory_) << 20U;
+        return media::serve_confined(hear_file, limits);
+    }
+
+  private:
+    std::optional<std::int64_t> memory_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_hear_command() { return std::make_unique<HearCommand>(); }
+
+}  // namespace stratum::analyze

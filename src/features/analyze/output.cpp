@@ -1,0 +1,27 @@
+#include "output.hpp"
+
+namespace stratum::analyze {
+
+std::string_view name_of(Status status) {
+    switch (status) {
+        case Status::analysed:
+            return "analysed";
+        case Status::known:
+            return "known";
+        case Status::unchanged:
+            return "unchanged";
+        case Status::stored:
+            break;
+    }
+    return "stored";
+}
+
+std::vector<std::string> notes_of(const library::TrackView& track) {
+    std::vector<std::string> notes;
+    if (track.report.silence && track.report.silence->all) notes.emplace_back("silent");
+    if (!track.file.warning.empty()) notes.emplace_back("damaged");
+    if (!track.stale.empty()) notes.emplace_back("outdated");
+    return notes;
+}
+
+}  // namespace stratum::analyze

@@ -1,0 +1,177 @@
+#include "output.hpp"
+#include "stratum/base/clock.hpp"
+#include "stratum/base/ids.hpp"
+#include "stratum/base/terminal_text.hpp"
+#include "stratum/base/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stratum::analyze {
+namespace {
+
+std::string percent(double share) { return format_fixed(share * 100.0, 0) + " %"; }
+
+std::string signed_fixed(double value, int digits) {
+    const std::string text = format_fixed(value, digits);
+    return value > 0 ? "+" + text : text;
+}
+
+/// "3:45.120"
+std::string exact_time(Seconds time) {
+    const double whole = std::floor(time.value());
+    const int thousandths = static_cast<int>(std::floor((time.value() - whole) * 1000.0));
+    std::string digits = std::to_string(thousandths);
+    digits.insert(0, 3 - std::min<std::size_t>(3, digits.size()), '0');
+    return format_duration(whole) + "." + digits;
+}
+
+std::string key_text(analysis::Key key) {
+    return analysis::name_of(key) + "  " + analysis::camelot_of(key) + "  " + analysis::open_key_of(key);
+}
+
+class PageOutput final : public Output {
+  public:
+    explicit PageOutput(const Terminal& out) : out_(out.stream), colour_(out.colour) {}
+
+    void track(const library::TrackView& track, Status) override {
+        if (std::exchange(started_, true)) out_ << '\n';
+        head(track);
+        if (track.report.rhythm) rhythm(*track.report.rhythm);
+        if (track.report.harmony) harmony(*track.report.harmony);
+        if (track.report.loudness) loudness(*track.report.loudness);
+        if (track.report.energy) line("Energy", std::to_string(track.report.energy->rating) + " of 10");
+        if (track.report.silence) silence(*track.report.silence);
+        if (track.report.timbre) timbre(*track.report.timbre);
+        if (track.report.fingerprint && !track.report.fingerprint->compressed.empty())
+            line("Fingerprint", track.report.fingerprint->compressed.substr(0, 40) + "...  (first " +
+                                    format_duration(track.report.fingerprint->analysed.value()) + ")");
+        foot(track);
+    }
+
+    void failure(const std::string&, const Error&) override {}
+
+  private:
+    void line(std::string_view label, const std::string& value) {
+        if (value.empty()) return;
+        out_ << (colour_ ? "\x1b[2m" : "") << pad_columns(label, 13) << (colour_ ? "\x1b[0m" : "") << printable(value)
+             << '\n';
+    }
+
+    void head(const library::TrackView& track) {
+        const std::string title = track.tags.title.value_or(std::string{file_name_of(track.file.path)});
+        const std::string name = track.tags.artist ? *track.tags.artist + " - " + title : title;
+        out_ << (colour_ ? "\x1b[1m" : "") << printable(name) << (colour_ ? "\x1b[0m" : "") << '\n';
+        line("File", track.file.path);
+        for (const auto& other : track.other_files) line("Also", other);
+        const auto& media = track.media;
+        std::string form = exact_time(track.report.duration) + "  " + media.codec;
+        if (media.container != media.codec) form += " in " + media.container;
+        if (media.bit_rate) form += "  " + std::to_string(*media.bit_rate / 1000) + " kbit/s";
+        form += "  " + std::to_string(media.rate.value()) + " Hz  ";
+        form += media.channels == 1   ? "mono"
+                : media.channels == 2 ? "stereo"
+                                      : std::to_string(media.channels) + " channels";
+        if (media.bits_per_sample) form += "  " + std::to_string(*media.bits_per_sample) + " bit";
+        line("Audio", form);
+        std::string album = track.tags.album.value_or("");
+        if (track.tags.year) album += (album.empty() ? "" : ", ") + std::to_string(*track.tags.year);
+        line("Album", album);
+        line("Genre", track.tags.genre.value_or(""));
+    }
+
+    void rhythm(const analysis::Rhythm& rhythm) {
+        if (rhythm.tempo) {
+            std::string text =
+                format_fixed(rhythm.tempo->bpm.value(), 2) + " BPM  " + percent(rhythm.tempo->confidence);
+            for (const auto& other : rhythm.tempo->alternatives)
+                text += (&other == rhythm.tempo->alternatives.data() ? "  or " : ", ") +
+                        format_fixed(other.bpm.value(), 2) + " " + percent(other.confidence);
+            line("Tempo", text);
+        } else {
+            line("Tempo", "none heard");
+        }
+        if (rhythm.metre)
+            line("Metre",
+                 std::to_string(rhythm.metre->beats_per_bar) + " beats a bar  " + percent(rhythm.metre->confidence));
+        if (rhythm.grid && !rhythm.grid->beats.empty()) {
+            const auto& grid = *rhythm.grid;
+            line("Beats", std::to_string(grid.beats.size()) + " from " + exact_time(grid.beats.front()) + " to " +
+                              exact_time(grid.beats.back()) + ", " + std::string{name_of(grid.kind)} + " grid  " +
+                              percent(grid.confidence));
+            if (!grid.downbeats.empty())
+                line("Bars", std::to_string(grid.downbeats.size()) + " from " + exact_time(grid.downbeats.front()));
+            if (grid.regions.size() > 1)
+                for (const auto& region : grid.regions)
+                    line("", exact_time(region.start) + " to " + exact_time(region.end) + "  " +
+                                 format_fixed(region.bpm.value(), 3) + " BPM");
+        }
+        if (!rhythm.onsets.empty()) line("Onsets", std::to_string(rhythm.onsets.size()));
+    }
+
+    void harmony(const analysis::Harmony& harmony) {
+        if (harmony.key) {
+            std::string text = key_text(harmony.key->key) + "  " + percent(harmony.key->confidence);
+            for (const auto& other : harmony.key->alternatives)
+                text += (&other == harmony.key->alternatives.data() ? "  or " : ", ") + analysis::name_of(other.key) +
+                        " " + percent(other.confidence);
+            line("Key", text);
+        } else {
+            line("Key", "none heard");
+        }
+        if (harmony.key_over_time.size() > 1)
+            for (const auto& span : harmony.key_over_time)
+                line("", exact_time(span.start) + " to " + exact_time(span.end) + "  " + analysis::name_of(span.key));
+        if (harmony.tuning)
+            line("Tuning", signed_fixed(harmony.tuning->offset.value(), 1) +
+                               " cents (A4 = " + format_fixed(harmony.tuning->a4.value(), 1) + " Hz)");
+    }
+
+    void loudness(const analysis::Loudness& loudness) {
+        std::string text =
+            loudness.integrated ? format_fixed(loudness.integrated->value(), 1) + " LUFS" : "below -70 LUFS";
+        if (loudness.range) text += "  range " + format_fixed(loudness.range->value(), 1) + " LU";
+        if (loudness.true_peak) text += "  true peak " + format_fixed(loudness.true_peak->value(), 1) + " dBTP";
+        line("Loudness", text);
+        if (loudness.replay_gain)
+            line("ReplayGain", signed_fixed(loudness.replay_gain->gain.value(), 2) + " dB  peak " +
+                                   format_fixed(loudness.replay_gain->peak, 6));
+    }
+
+    void silence(const analysis::Silence& silence) {
+        if (silence.all) return line("Silence", "all of it");
+        line("Silence", format_fixed(silence.leading.value(), 3) + " s before, " +
+                            format_fixed(silence.trailing.value(), 3) + " s after");
+    }
+
+    void timbre(const analysis::Timbre& timbre) {
+        line("Timbre", "centroid " + format_fixed(timbre.centroid_hz.mean, 0) + " Hz  rolloff " +
+                           format_fixed(timbre.rolloff_hz.mean, 0) + " Hz  flatness " +
+                           format_fixed(timbre.flatness.mean, 3) + "  dynamics " +
+                           format_fixed(timbre.dynamic_complexity, 1) + " dB  width " +
+                           format_fixed(timbre.stereo_width, 2));
+    }
+
+    void foot(const library::TrackView& track) {
+        line("Warning", track.file.warning);
+        if (!track.stale.empty()) {
+            std::string parts;
+            for (const auto id : analysis::kAllAnalysers)
+                if (track.stale.has(id)) parts += (parts.empty() ? "" : ", ") + std::string{analysis::name_of(id)};
+            line("Outdated", parts + " (stratum analyze redoes them)");
+        }
+        if (track.analysed_at) line("Analysed", to_rfc3339(*track.analysed_at));
+        line("Track", to_text(track.file.track));
+        line("Content", to_hex(track.file.content));
+    }
+
+    std::ostream& out_;
+    bool colour_;
+    bool started_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Output> make_page_output(const Terminal& out) { return std::make_unique<PageOutput>(out); }
+
+}  // namespace stratum::analyze

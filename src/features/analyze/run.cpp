@@ -1,0 +1,268 @@
+#include "run.hpp"
+
+#include "hear.hpp"
+#include "stratum/base/terminal_text.hpp"
+
+#include <functional>
+#include <optional>
+
+namespace stratum::analyze {
+namespace {
+
+/// Whether trying again would say the same, as long as neither the file nor the program changes.
+bool is_lasting(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::unsupported:
+        case ErrorCode::corrupt:
+        case ErrorCode::protected_:
+        case ErrorCode::empty:
+        case ErrorCode::too_short:
+        case ErrorCode::crashed:
+        case ErrorCode::timeout:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool needs_audio(analysis::AnalyserSet set) {
+    for (const auto id : analysis::kAllAnalysers)
+        if (set.has(id) && analysis::info_of(id).needs_audio) return true;
+    return false;
+}
+
+class Run {
+  public:
+    Run(library::Library& library, const std::vector<FoundFile>& files, const RunOptions& options, Output& output,
+        const Terminal& out, Progress& progress, std::stop_token stop)
+        : library_(library),
+          files_(files),
+          options_(options),
+          output_(output),
+          out_(out),
+          progress_(progress),
+          slots_(files.size()),
+          forward_(stop, [this] { stop_.request_stop(); }) {}
+
+    Result<RunSummary> all() {
+        STRATUM_TRY_VOID(compare());
+        summary_.unchanged_left_out = summary_.unchanged > options_.most_unchanged;
+        output_.begin();
+        print_ready();
+        if (!to_hear_.empty() && !stop_.stop_requested()) STRATUM_TRY_VOID(hear());
+        // After an interruption files may be finished behind one that is not.
+        for (; printed_ < slots_.size(); ++printed_) print(printed_);
+        output_.end();
+        out_.stream.flush();
+        if (failure_) return *failure_;
+        summary_.interrupted = stop_.stop_requested();
+        return summary_;
+    }
+
+  private:
+    enum class State : std::uint8_t { open, track, failed, printed };
+    struct Slot {
+        State state = State::open;
+        Status status = Status::unchanged;
+        Uuid file;
+        std::optional<Error> error;
+    };
+
+    /// Sorts out what needs no hearing.
+    Result<void> compare() {
+        for (std::size_t i = 0; i < files_.size() && !stop_.stop_requested(); ++i) {
+            if (i % 64 == 0) progress_.checking(i, files_.size());
+            STRATUM_TRY(const bool settled, options_.force ? Result<bool>{false} : compare(i));
+            if (!settled) to_hear_.push_back(i);
+        }
+        return {};
+    }
+
+    Result<bool> compare(std::size_t i) {
+        const FoundFile& found = files_[i];
+        STRATUM_TRY(auto record, library_.find(found.path));
+        Status status = Status::unchanged;
+        if (!record) {
+            STRATUM_TRY(record, library_.relink(found.path, found.stat));
+            status = Status::known;
+        }
+        // The inode may change (a copy put back in place); size and time decide.
+        if (record && record->stat.size == found.stat.size && record->stat.modified_ns == found.stat.modified_ns) {
+            STRATUM_TRY(const auto missing, library_.missing(record->content));
+            if (needs_audio(missing)) return false;
+            if (!missing.empty()) {
+                STRATUM_TRY_VOID(library_.derive(record->content, missing));
+                status = Status::analysed;
+            }
+            settle(i, record->id, status);
+            return true;
+        }
+        STRATUM_TRY(auto known, library_.known_failure(found.path, found.stat, options_.circumstances));
+        if (!known) return false;
+        fail(i, std::move(*known));
+        return true;
+    }
+
+    Result<void> hear() {
+        STRATUM_TRY(
+            auto pool,
+            media::ChildPool::start(
+                {.executable = options_.executable,
+                 .arguments = {"__hear", "--memory", std::to_string(options_.limits.memory_bytes >> 20U)},
+                 .jobs = std::min(options_.jobs, static_cast<int>(std::min<std::size_t>(to_hear_.size(), 1024))),
+                 .limits = options_.limits}));
+        progress_.start(to_hear_.size());
+        const HearRequest request{.force = options_.force};
+        std::size_t next = 0;
+        const media::ChildPool::Callbacks callbacks{
+            .next = [&]() -> std::optional<media::ChildPool::Job> {
+                if (next == to_hear_.size()) return {};
+                const std::size_t i = to_hear_[next++];
+                return media::ChildPool::Job{i, files_[i].path, to_cbor(request)};
+            },
+            .answer = [&](const media::ChildPool::Job&,
+                          std::span<const std::uint8_t> question) { return answer(question); },
+            .done = [&](const media::ChildPool::Job& job,
+                        Result<Bytes> outcome) { done(static_cast<std::size_t>(job.id), std::move(outcome)); },
+            .tick = [&] { progress_.tick(); }};
+        const auto ran = pool.run(callbacks, stop_.get_token());
+        if (!ran && ran.error().code != ErrorCode::cancelled) return ran;
+        return {};
+    }
+
+    Bytes answer(std::span<const std::uint8_t> bytes) {
+        Answer answer;
+        const auto question = from_cbor<Question>(bytes);
+        if (question && question->content.empty()) {
+            const auto known = library_.knows_shape(question->rate, question->channels, question->frames);
+            answer.shape_known = known && *known;
+        } else if (question) {
+            const auto content = content_from(question->content);
+            const auto missing = content ? library_.missing(*content) : Result<analysis::AnalyserSet>{content.error()};
+            // A library that can not answer will say so when the file is to be kept.
+            const auto set = missing ? *missing : analysis::AnalyserSet::all();
+            for (const auto id : analysis::kAllAnalysers)
+                if (set.has(id)) answer.missing.push_back(id);
+        }
+        return to_cbor(answer);
+    }
+
+    void done(std::size_t i, Result<Bytes> outcome) {
+        if (failure_) return;
+        const FoundFile& found = files_[i];
+        if (!outcome) {
+            if (outcome.error().code == ErrorCode::cancelled) return;
+            if (is_lasting(outcome.error().code))
+                keep_or_stop(library_.record_failure(found.path, found.stat, outcome.error(), options_.circumstances));
+            fail(i, std::move(outcome).error());
+        } else {
+            const auto heard = from_cbor<HearOutcome>(*outcome);
+            const auto content = heard ? content_from(heard->content) : Result<media::ContentId>{heard.error()};
+            if (!content)
+                fail(i, error(ErrorCode::internal, "the child's answer can not be read: " + content.error().text()));
+            else
+                keep(i, *heard, *content);
+        }
+        print_ready();
+        if (!out_.stream.good()) stop_.request_stop();  // nobody reads any more; the program says why at its end
+    }
+
+    void keep(std::size_t i, const HearOutcome& outcome, const media::ContentId& content) {
+        library::Heard heard{.path = files_[i].path,
+                             .stat = files_[i].stat,
+                             .content = content,
+                             .media = outcome.media,
+                             .tags = outcome.tags,
+                             .warning = outcome.warning,
+                             .frames = outcome.frames};
+        for (const auto& part : outcome.parts) heard.parts.push_back({part.analyser, part.payload});
+        const auto recorded = library_.record(heard);
+        if (!keep_or_stop(recorded)) return;
+        const Seconds audio = outcome.frames > 0 ? duration_of(outcome.frames, outcome.media.rate) : Seconds{};
+        summary_.audio += audio;
+        progress_.heard(audio);
+        auto status = outcome.parts.empty() ? Status::known : Status::analysed;
+        if (outcome.parts.empty()) {
+            const auto missing = library_.missing(content);
+            if (!keep_or_stop(missing)) return;
+            if (!missing->empty()) {
+                if (!keep_or_stop(library_.derive(content, *missing))) return;
+                status = Status::analysed;
+            }
+        }
+        settle(i, recorded->file, status);
+    }
+
+    /// A library that can not be written ends the run: what is heard from now on would be lost.
+    template <class T>
+    bool keep_or_stop(const Result<T>& result) {
+        if (result) return true;
+        if (!failure_) failure_ = result.error();
+        stop_.request_stop();
+        return false;
+    }
+
+    void settle(std::size_t i, const Uuid& file, Status status) {
+        slots_[i] = {State::track, status, file, {}};
+        ++(status == Status::analysed ? summary_.analysed
+           : status == Status::known  ? summary_.known
+                                      : summary_.unchanged);
+    }
+
+    void fail(std::size_t i, Error failure) {
+        ++summary_.failed;
+        progress_.heard(Seconds{});
+        progress_.say("stratum: " + printable(files_[i].path) + ": " + printable(failure.text()));
+        slots_[i].state = State::failed;
+        slots_[i].error = std::move(failure);
+    }
+
+    void print_ready() {
+        const std::size_t before = printed_;
+        while (printed_ < slots_.size() && slots_[printed_].state != State::open) print(printed_++);
+        if (printed_ != before) out_.stream.flush();
+    }
+
+    void print(std::size_t i) {
+        Slot& slot = slots_[i];
+        const State state = std::exchange(slot.state, State::printed);
+        if (state == State::failed) {
+            if (out_.is_terminal) progress_.erase();
+            output_.failure(files_[i].path, *slot.error);
+        } else if (state == State::track) {
+            if (slot.status == Status::unchanged && summary_.unchanged_left_out) return;
+            const auto view = library_.view(slot.file);
+            if (out_.is_terminal) progress_.erase();
+            if (view)
+                output_.track(*view, slot.status);
+            else
+                keep_or_stop(view);
+        } else {
+            slot.state = state;
+        }
+    }
+
+    library::Library& library_;
+    const std::vector<FoundFile>& files_;
+    const RunOptions& options_;
+    Output& output_;
+    const Terminal& out_;
+    Progress& progress_;
+
+    std::vector<Slot> slots_;
+    std::vector<std::size_t> to_hear_;
+    std::size_t printed_ = 0;
+    RunSummary summary_;
+    std::optional<Error> failure_;
+    std::stop_source stop_;  ///< Requested from outside, or by a library or an output that can take no more.
+    std::stop_callback<std::function<void()>> forward_;
+};
+
+}  // namespace
+
+Result<RunSummary> run(library::Library& library, const std::vector<FoundFile>& files, const RunOptions& options,
+                       Output& output, const Terminal& out, Progress& progress, std::stop_token stop) {
+    return Run{library, files, options, output, out, progress, std::move(stop)}.all();
+}
+
+}  // namespace stratum::analyze

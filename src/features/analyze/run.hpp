@@ -1,0 +1,45 @@
+#pragma once
+
+#include "output.hpp"
+#include "progress.hpp"
+#include "scan.hpp"
+#include "stratum/base/result.hpp"
+#include "stratum/library/library.hpp"
+#include "stratum/media/confined.hpp"
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace stratum::analyze {
+
+struct RunOptions {
+    bool force = false;
+    int jobs = 1;
+    media::Limits limits;
+    std::string executable;  ///< For the children.
+    /// What, beside the file itself, decides whether it can be read; see `Library::known_failure`.
+    std::string circumstances;
+    /// Files that need nothing are printed as well, unless there are more than this.
+    std::size_t most_unchanged = SIZE_MAX;
+};
+
+struct RunSummary {
+    std::size_t analysed = 0;
+    std::size_t known = 0;
+    std::size_t unchanged = 0;
+    std::size_t failed = 0;
+    bool unchanged_left_out = false;
+    bool interrupted = false;
+    Seconds audio;  ///< Heard anew.
+};
+
+/// Hears what needs to be heard, keeps each file as it is finished, and prints all in the order of `files`.
+/// Errors: those of the library (nothing more can be kept), `internal` when no child can be started. What was finished
+/// before is kept in either case.
+[[nodiscard]] Result<RunSummary> run(library::Library& library, const std::vector<FoundFile>& files,
+                                     const RunOptions& options, Output& output, const Terminal& out, Progress& progress,
+                                     std::stop_token stop);
+
+}  // namespace stratum::analyze
