@@ -1,0 +1,57 @@
+# What is installed where: the program, both shared libraries, their headers, the CMake package, the pkg-config files.
+include(CMakePackageConfigHelpers)
+
+set(STRATUM_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/Stratum)
+set(STRATUM_SDK_TARGETS stratum_shared)
+set(STRATUM_SDK_MODULES stratum)
+set(STRATUM_SDK_ROOMS dsp analysis)
+if(TARGET stratum_media_shared)
+  list(APPEND STRATUM_SDK_TARGETS stratum_media_shared)
+  list(APPEND STRATUM_SDK_MODULES stratum-media)
+  # The two libraries find each other wherever they lie together.
+  set_target_properties(stratum_media_shared PROPERTIES INSTALL_RPATH "$ORIGIN")
+endif()
+
+if(TARGET stratum)
+  install(TARGETS stratum RUNTIME)
+endif()
+install(TARGETS ${STRATUM_SDK_TARGETS} EXPORT StratumTargets LIBRARY)
+
+# Headers of C++ rooms that the libraries show, and of base only those that these need.
+install(FILES ${PROJECT_SOURCE_DIR}/src/lib/include/stratum.h TYPE INCLUDE)
+foreach(header cbor export fields json_writer result text units)
+  install(FILES ${PROJECT_SOURCE_DIR}/src/base/include/stratum/base/${header}.hpp
+          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/stratum/base)
+endforeach()
+foreach(room IN LISTS STRATUM_SDK_ROOMS)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/${room}/include/stratum TYPE INCLUDE)
+endforeach()
+if(TARGET stratum_media_shared)
+  install(FILES ${PROJECT_SOURCE_DIR}/src/lib/include/stratum-media.h TYPE INCLUDE)
+  # Confined children belong to programs that start themselves again; the library does not offer them.
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/media/include/stratum TYPE INCLUDE PATTERN confined.hpp EXCLUDE)
+endif()
+
+install(EXPORT StratumTargets NAMESPACE Stratum:: DESTINATION ${STRATUM_CMAKE_DIR})
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/StratumConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/StratumConfig.cmake INSTALL_DESTINATION ${STRATUM_CMAKE_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/StratumConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/StratumConfig.cmake ${PROJECT_BINARY_DIR}/StratumConfigVersion.cmake
+        DESTINATION ${STRATUM_CMAKE_DIR})
+
+# From <libdir>/pkgconfig back to the prefix, so that a moved tree still works.
+file(RELATIVE_PATH STRATUM_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+foreach(module IN LISTS STRATUM_SDK_MODULES)
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/${module}.pc.in ${PROJECT_BINARY_DIR}/${module}.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/${module}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endforeach()
+
+# Licence and documentation, as far as the tree has them.
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE TYPE DOC)
+foreach(text NOTICE README.md CHANGELOG.md)
+  install(FILES ${PROJECT_SOURCE_DIR}/${text} TYPE DOC OPTIONAL)
+endforeach()
+if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/docs)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs TYPE DOC)
+endif()
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples TYPE DOC)

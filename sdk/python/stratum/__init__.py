@@ -1,0 +1,69 @@
+"""Stratum hears music: tempo, beats, key, loudness, fingerprint and more, of NumPy arrays and audio files.
+
+    import stratum
+
+    report = stratum.analyze(samples, rate=44100)          # (frames,) or (frames, channels)
+    report = stratum.analyze_file("track.mp3")
+    if report.rhythm and report.rhythm.tempo:
+        print(report.rhythm.tempo.bpm, report.rhythm.grid.beats)
+
+What is not in the music is None, not a guess. Everything is plain data; nothing is kept between calls, and all functions
+may be called from several threads at once (the interpreter's lock is given up meanwhile).
+"""
+
+from ._errors import (
+    BusyError,
+    CancelledError,
+    CorruptError,
+    EmptyError,
+    InternalError,
+    InvalidArgumentError,
+    IoError,
+    NotFoundError,
+    PermissionDeniedError,
+    ProtectedError,
+    StratumError,
+    TooShortError,
+    UnsupportedError,
+)
+from ._native import abi_version, library_version, media_available
+from .analysis import (
+    ANALYSERS,
+    Analyzer,
+    FingerprintMatch,
+    analyze,
+    analyze_file,
+    compare_fingerprints,
+    decode,
+    read_tags,
+)
+from .report import (
+    BeatGrid,
+    Chromagram,
+    Energy,
+    Fingerprint,
+    GridRegion,
+    Harmony,
+    Key,
+    KeyCandidate,
+    KeyEstimate,
+    KeySpan,
+    Loudness,
+    Metre,
+    Onset,
+    Opinion,
+    ReplayGain,
+    Report,
+    Rhythm,
+    Silence,
+    Statistic,
+    Tempo,
+    TempoCandidate,
+    Timbre,
+    Tuning,
+    Waveform,
+)
+
+__version__ = library_version()
+
+__all__ = [name for name in dir() if not name.startswith("_")]

@@ -1,0 +1,193 @@
+"""The functions: analyse samples, a stream of blocks, or a file."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _native as native
+from ._errors import InvalidArgumentError
+from .report import Report, build
+
+#: Names for the `analysers` argument, in the order of their bits in the C interface.
+ANALYSERS = ("rhythm", "harmony", "loudness", "waveform", "silence", "fingerprint", "timbre", "energy")
+
+_FORMATS = {np.dtype(np.float32): 1, np.dtype(np.float64): 2, np.dtype(np.int16): 3, np.dtype(np.int32): 4}
+
+Samples = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class FingerprintMatch:
+    similarity: float  #: 1 the same, 0 no more in common than strangers; above 0.6 commonly the same recording.
+    offset: float  #: Seconds in b that fit time zero of a.
+    overlap: float  #: Seconds that were compared.
+
+
+def _options(analysers: Iterable[str] | None) -> native.Options | None:
+    if analysers is None:
+        return None
+    if isinstance(analysers, str):
+        analysers = [analysers]
+    bits = 0
+    for name in analysers:
+        if name not in ANALYSERS:
+            raise InvalidArgumentError(f"there is no analyser {name!r}", "choose from " + ", ".join(ANALYSERS))
+        bits |= 1 << ANALYSERS.index(name)
+    if bits == 0:
+        raise InvalidArgumentError("no analyser was named", "leave the argument out to get all")
+    return native.Options(native.ctypes.sizeof(native.Options), bits)
+
+
+def _checked(samples: Samples, channels: int | None = None) -> tuple[Samples, int, int]:
+    """The samples in one piece of memory, their format, and the number of channels."""
+    array = np.asarray(samples)
+    if array.dtype not in _FORMATS:
+        raise InvalidArgumentError(f"samples of type {array.dtype} are not understood",
+                                   "give float32 or float64 (full scale 1), int16 or int32")
+    if array.ndim not in (1, 2):
+        raise InvalidArgumentError(f"samples of shape {array.shape} are not understood",
+                                   "give (frames,) for one channel or (frames, channels)")
+    width = 1 if array.ndim == 1 else array.shape[1]
+    if array.ndim == 2 and not 1 <= width <= 64:
+        raise InvalidArgumentError(f"samples of shape {array.shape} would have {width} channels",
+                                   "frames come first; transpose the array if channels do")
+    if channels is not None and width != channels:
+        raise InvalidArgumentError(f"a block of {width} channels was pushed into an analysis of {channels}")
+    return np.ascontiguousarray(array), _FORMATS[array.dtype], width
+
+
+def _take_report(handle: native.c_void_p) -> Report:
+    try:
+        text, size, error = native.c_void_p(), native.c_size_t(), native.c_void_p()
+        native.check(native.core.stratum_report_json(handle, 0, native.byref(text), native.byref(size),
+                                                     native.byref(error)), error)
+        whole = native.take_text(text, size)
+    finally:
+        native.core.stratum_report_free(handle)
+    return build(Report, {**json.loads(whole), "json": whole})
+
+
+def analyze(samples: Samples, rate: int, *, analysers: Iterable[str] | None = None) -> Report:
+    """Analyses samples of shape (frames,) or (frames, channels): float32, float64, int16 or int32.
+
+    `analysers` names those that are wanted (see ANALYSERS); all without it.
+    Raises InvalidArgumentError, EmptyError.
+    """
+    array, sample_format, channels = _checked(samples)
+    report, error = native.c_void_p(), native.c_void_p()
+    native.check(native.core.stratum_analyze(array.ctypes.data, sample_format, array.shape[0], channels, int(rate),
+                                             _options(analysers), native.byref(report), native.byref(error)), error)
+    return _take_report(report)
+
+
+class Analyzer:
+    """Hears one recording block by block, with little memory:
+
+        with stratum.Analyzer(rate=48000, channels=2) as analyzer:
+            for block in blocks:
+                analyzer.push(block)
+            report = analyzer.finish()
+
+    The report is the same however the audio was cut. One object is used by one thread at a time.
+    """
+
+    def __init__(self, rate: int, channels: int = 1, *, analysers: Iterable[str] | None = None) -> None:
+        self._handle = native.c_void_p()
+        self._channels = int(channels)
+        error = native.c_void_p()
+        native.check(native.core.stratum_analyzer_create(self._channels, int(rate), _options(analysers),
+                                                         native.byref(self._handle), native.byref(error)), error)
+
+    def push(self, block: Samples) -> None:
+        """Blocks as `analyze` takes them, any number of frames."""
+        array, sample_format, _ = _checked(block, self._channels)
+        error = native.c_void_p()
+        native.check(native.core.stratum_analyzer_push(self._open(), array.ctypes.data, sample_format, array.shape[0],
+                                                       native.byref(error)), error)
+
+    def finish(self) -> Report:
+        report, error = native.c_void_p(), native.c_void_p()
+        native.check(native.core.stratum_analyzer_finish(self._open(), native.byref(report), native.byref(error)), error)
+        return _take_report(report)
+
+    def close(self) -> None:
+        if self._handle:
+            native.core.stratum_analyzer_free(self._handle)
+            self._handle = native.c_void_p()
+
+    def _open(self) -> native.c_void_p:
+        if not self._handle:
+            raise InvalidArgumentError("the analyzer was closed", "make a new one")
+        return self._handle
+
+    def __enter__(self) -> Analyzer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_handle", None):
+            self.close()
+
+
+def analyze_file(path: str | os.PathLike[str], *, analysers: Iterable[str] | None = None) -> Report:
+    """Decodes and analyses a file as a stream.
+
+    Raises NotFoundError, PermissionDeniedError, EmptyError, UnsupportedError, ProtectedError, CorruptError, IoError.
+    """
+    report, error = native.c_void_p(), native.c_void_p()
+    native.check(native.media().stratum_analyze_file(native.path_bytes(path), _options(analysers), native.byref(report),
+                                                     native.byref(error)), error)
+    return _take_report(report)
+
+
+def decode(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32], int]:
+    """The whole audio of a file as float32 of shape (frames, channels), and its sample rate. Raises as `analyze_file`."""
+    library = native.media()
+    decoder, error = native.c_void_p(), native.c_void_p()
+    native.check(library.stratum_decoder_open(native.path_bytes(path), native.byref(decoder), native.byref(error)), error)
+    try:
+        info = native.MediaInfo(native.ctypes.sizeof(native.MediaInfo))
+        library.stratum_decoder_info(decoder, native.byref(info))
+        blocks: list[npt.NDArray[np.float32]] = []
+        done = native.c_size_t()
+        while True:
+            block = np.empty((65536, info.channels), np.float32)
+            place = block.ctypes.data_as(native.ctypes.POINTER(native.ctypes.c_float))
+            native.check(library.stratum_decoder_read(decoder, place, len(block), native.byref(done),
+                                                      native.byref(error)), error)
+            if done.value == 0:
+                break
+            blocks.append(block[: done.value])
+    finally:
+        library.stratum_decoder_free(decoder)
+    return (np.concatenate(blocks) if blocks else np.empty((0, info.channels), np.float32)), int(info.rate)
+
+
+def read_tags(path: str | os.PathLike[str]) -> dict[str, str | int | float]:
+    """title, artist, album, genre, bpm, key, ...; what is absent is left out. Raises as `analyze_file`."""
+    text, size, error = native.c_void_p(), native.c_size_t(), native.c_void_p()
+    native.check(native.media().stratum_tags_json(native.path_bytes(path), native.byref(text), native.byref(size),
+                                                  native.byref(error)), error)
+    return dict(json.loads(native.take_text(text, size)))
+
+
+def compare_fingerprints(a: str, b: str) -> FingerprintMatch:
+    """How well two fingerprints (`report.fingerprint.compressed`, or what fpcalc prints) fit at their best alignment.
+
+    Raises CorruptError, UnsupportedError, TooShortError.
+    """
+    match = native.Match(native.ctypes.sizeof(native.Match))
+    error = native.c_void_p()
+    # A letter that is none of the alphabet, zero bytes too, becomes '?', which is refused as corrupt.
+    texts = [text.replace("\0", "?").encode("ascii", "replace") for text in (a, b)]
+    native.check(native.core.stratum_fingerprint_compare(*texts, native.byref(match), native.byref(error)), error)
+    return FingerprintMatch(match.similarity, match.offset, match.overlap)
