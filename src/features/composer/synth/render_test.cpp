@@ -1,0 +1,111 @@
+#include "render.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+
+#include "../bench_set.hpp"
+#include "../numeric.hpp"
+#include "patch.hpp"
+#include "sound.hpp"
+
+namespace stratum::composer {
+namespace {
+
+/// Strength of one frequency in a piece of sound.
+double strength(const std::vector<float>& samples, double frequency) {
+    double re = 0.0;
+    double im = 0.0;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const double turns = frequency * static_cast<double>(i) / kRate;
+        re += samples[i] * cosine(turns);
+        im += samples[i] * sine(turns);
+    }
+    return 2.0 * std::sqrt(re * re + im * im) / static_cast<double>(samples.size());
+}
+
+}  // namespace
+
+TEST(RenderNote, SoundsAtItsPitchFromItsTimeOn) {
+    const Wavetables tables;
+    Patch patch;
+    patch.wave = Wave::saw;
+    Stereo out{kRate};
+    render_note(tables, patch, Note{.time = 0.25, .length = 0.7, .pitch = 69}, 440.0, 1, out);
+    const auto first = std::find_if(out.left.begin(), out.left.end(), [](float x) { return x != 0.0F; });
+    // The first sample of a saw in phase 0 is 0; its second is not.
+    EXPECT_NEAR(static_cast<double>(first - out.left.begin()), 0.25 * kRate, 1.0);
+    EXPECT_GT(strength(out.left, 440.0), 10.0 * strength(out.left, 415.3));
+}
+
+TEST(RenderNote, DoesNotFoldHighHarmonicsBack) {
+    const Wavetables tables;
+    Patch patch;
+    patch.wave = Wave::saw;
+    Stereo out{kRate};
+    render_note(tables, patch, Note{.time = 0.0, .length = 1.0, .pitch = 96}, 2093.0, 1, out);
+    // The 11th harmonic (23 kHz) would fold to 21,077 Hz and the 20th to 2,240 Hz. 60 dB below the tone is inaudible.
+    EXPECT_LT(strength(out.left, 2.0 * kRate - 20.0 * 2093.0 - kRate), 0.001 * strength(out.left, 2093.0));
+    EXPECT_LT(strength(out.left, kRate - 11.0 * 2093.0), 0.001 * strength(out.left, 2093.0));
+}
+
+TEST(Render, AttacksLieWhereTheTruthSays) {
+    // Kicks alone: the first sample of each beat's kick is at the beat, within a sample.
+    PieceSpec spec;
+    for (const Style& style : all_styles())
+        if (style.name == "techno") spec.style = &style;
+    spec.seconds = 30.0;
+    spec.bpm = 128.0;
+    Score score = compose(spec);
+    score.notes.clear();
+    score.sweeps.clear();
+    std::erase_if(score.drums, [](const DrumHit& hit) { return hit.drum != Drum::kick; });
+    const auto samples = render(spec, score, {.noise_db = -200.0}, Wavetables{});
+    ASSERT_FALSE(score.drums.empty());
+    const auto first = std::find_if(samples.begin(), samples.end(), [](std::int16_t x) { return std::abs(x) > 3; });
+    EXPECT_NEAR(static_cast<double>(first - samples.begin()) / 2.0, score.drums.front().time * kRate, 12.0);  // 0.3 ms
+}
+
+TEST(Render, KeepsBelowFullScaleAndIsNotSilent) {
+    const auto pieces = bench_pieces();
+    for (const std::size_t index : {3U, 150U, 300U}) {
+        const BenchPiece& piece = pieces[index];
+        const auto samples = render(piece.spec, compose(piece.spec), draw_mix(piece.spec), Wavetables{});
+        int peak = 0;
+        for (const std::int16_t x : samples) peak = std::max(peak, std::abs(int{x}));
+        EXPECT_LE(peak, 32000) << piece.name;  // the limiter's ceiling of 0.96 and the noise floor
+        EXPECT_GT(peak, 3000) << piece.name;
+    }
+}
+
+TEST(BenchSetOnDisk, ResumesAndNoticesDamage) {
+    namespace fs = std::filesystem;
+    std::string folder = (fs::temp_directory_path() / "stratum-bench-XXXXXX").string();
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    BenchSetOptions options;
+    options.limit = 2;
+    options.jobs = 2;
+    ASSERT_TRUE(make_bench_set(folder, options));
+    const auto first = verify_bench_set(folder);
+    ASSERT_TRUE(first) << first.error().text();
+
+    const std::string audio = folder + "/audio/house_01.flac";
+    const auto written = fs::last_write_time(audio);
+    ASSERT_TRUE(make_bench_set(folder, options));
+    EXPECT_EQ(fs::last_write_time(audio), written);
+
+    fs::remove(folder + "/receipts/house_01.txt");  // as after a kill in the middle
+    ASSERT_TRUE(make_bench_set(folder, options));
+    EXPECT_EQ(*verify_bench_set(folder), *first);
+
+    ASSERT_TRUE(write_text(folder + "/beats/house_01.beats", "1.0\n"));
+    const auto damaged = verify_bench_set(folder);
+    ASSERT_FALSE(damaged);
+    EXPECT_EQ(damaged.error().code, ErrorCode::corrupt);
+    fs::remove_all(folder);
+}
+
+}  // namespace stratum::composer

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Compares the metrics of `stratum eval` with mir_eval, number by number.
+
+compare.py CHECKER VENV
+
+CHECKER is the program stratum_metrics_check; VENV a folder for a virtual environment, made on the first run. Ends with 77
+(skipped) when mir_eval can not be installed, because no package registry is reached.
+"""
+import os
+import subprocess
+import sys
+import venv
+
+CASES = 400
+TOLERANCE = 1e-9
+
+
+def prepare(folder):
+    """The python of a virtual environment with mir_eval in it, or None."""
+    python = os.path.join(folder, "bin", "python")
+    ready = os.path.join(folder, "ready")
+    if os.path.exists(ready):
+        return python
+    try:
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "mir_eval>=0.7,<0.9"],
+                       check=True, timeout=240)
+    except (subprocess.SubprocessError, OSError) as problem:
+        print(f"skipped: mir_eval can not be installed here ({problem}); it needs python3-venv and a package registry")
+        return None
+    with open(ready, "w", encoding="utf-8"):
+        pass
+    return python
+
+
+def make_cases(random):
+    """Pairs of beat lists: the same with jitter, octave errors, off-beats, drift, gaps, additions, and hardly any beats."""
+    cases = []
+    for i in range(CASES):
+        bpm = random.uniform(50, 210)
+        count = random.choice([0, 1, 2, 3, 4, 5, 9, 40, 120, 260])
+        truth = [random.uniform(0, 2) + 60 / bpm * k for k in [0]]
+        for _ in range(max(0, count - 1)):
+            truth.append(truth[-1] + 60 / bpm * random.uniform(0.97, 1.03))
+        truth = truth[:count]
+        kind = i % 8
+        if kind == 0:
+            answer = [t + random.gauss(0, 0.03) for t in truth]
+        elif kind == 1:
+            answer = truth[random.randint(0, 1)::2]
+        elif kind == 2:
+            answer = sorted(truth + [(a + b) / 2 for a, b in zip(truth, truth[1:])])
+        elif kind == 3:
+            answer = [(a + b) / 2 + random.gauss(0, 0.01) for a, b in zip(truth, truth[1:])]
+        elif kind == 4:
+            answer = [t * random.uniform(0.995, 1.005) + 0.02 for t in truth]
+        elif kind == 5:
+            answer = [t for t in truth if random.random() > 0.2] + [random.uniform(0, 60) for _ in range(5)]
+        elif kind == 6:
+            answer = [random.uniform(0, 60) for _ in range(random.randint(0, 80))]
+        else:
+            answer = [t + random.choice([0.0, 0.0, 60 / bpm / 3]) for t in truth]
+        cases.append((sorted(truth), sorted(t for t in answer if t >= 0)))
+    return cases
+
+
+def compare(checker):
+    """Runs inside the virtual environment."""
+    import random
+    import warnings
+
+    import mir_eval
+    import numpy as np
+
+    warnings.simplefilter("ignore")
+    generator = random.Random(20260101)
+    lines, expected = [], []
+    for truth, answer in make_cases(generator):
+        numbers = [len(truth), *truth, len(answer), *answer]
+        lines.append("beats " + " ".join(repr(x) for x in numbers))
+        a, b = np.array(truth), np.array(answer)
+        expected.append([mir_eval.beat.f_measure(a, b), *mir_eval.beat.continuity(a, b)])
+        trimmed_a, trimmed_b = mir_eval.beat.trim_beats(a), mir_eval.beat.trim_beats(b)
+        lines.append("trimmed " + " ".join(repr(x) for x in numbers))
+        expected.append([mir_eval.beat.f_measure(trimmed_a, trimmed_b), *mir_eval.beat.continuity(trimmed_a, trimmed_b)])
+    names = ["C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"]
+    keys = [(t, m) for t in range(12) for m in ("major", "minor")]
+    for truth in keys:
+        for answer in keys:
+            lines.append(f"key {truth[0]} {truth[1]} {answer[0]} {answer[1]}")
+            expected.append([mir_eval.key.weighted_score(f"{names[truth[0]]} {truth[1]}", f"{names[answer[0]]} {answer[1]}")])
+    for _ in range(CASES):
+        truth = generator.uniform(40, 220)
+        answer = truth * generator.choice([0.5, 1, 1, 1, 2]) * generator.uniform(0.94, 1.06)
+        lines.append(f"tempo {truth!r} {answer!r}")
+        hit = mir_eval.tempo.detection(np.array([truth, truth]), 1.0, np.array([answer, answer]), tol=0.04)[0]
+        expected.append([hit])
+
+    output = subprocess.run([checker], input="\n".join(lines) + "\n", text=True, capture_output=True, check=True).stdout
+    answers = [[float(x) for x in line.split()] for line in output.splitlines()]
+    if len(answers) != len(expected):
+        print(f"{checker} answered {len(answers)} of {len(expected)} cases")
+        return 1
+    wrong = 0
+    for line, ours, theirs in zip(lines, answers, expected):
+        if len(ours) != len(theirs) or any(abs(a - b) > TOLERANCE for a, b in zip(ours, theirs)):
+            wrong += 1
+            if wrong <= 5:
+                print(f"differs: {line[:200]}\n  ours     {ours}\n  mir_eval {theirs}")
+    print(f"{len(expected)} cases compared with mir_eval {mir_eval.version.version if hasattr(mir_eval, 'version') else ''}, "
+          f"{wrong} differ")
+    return 1 if wrong else 0
+
+
+def main():
+    if len(sys.argv) != 3:
+        print(__doc__, file=sys.stderr)
+        return 2
+    checker, folder = sys.argv[1:]
+    if os.environ.get("STRATUM_COMPARE_INSIDE"):
+        return compare(checker)
+    python = prepare(folder)
+    if python is None:
+        return 77
+    return subprocess.run([python, __file__, checker, folder],
+                          env={**os.environ, "STRATUM_COMPARE_INSIDE": "1"}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
