@@ -42,11 +42,11 @@ class HarmonyAnalyser final : public Analyser {
         harmony.pitch_classes = evidence.treble;
         harmony.chromagram = chromagram_of(frames);
         const double chance = chance_of_key(tonal_signs(track, frames, evidence));
-        if (chance >= kThereIsAKey) {
+        const KeyPath path = chance >= kThereIsAKey ? key_path(frames, report.duration) : KeyPath{};
+        if (!path.spans.empty()) {
             harmony.tuning = tuning;
-            const std::vector<KeyBallot> ballots = ask_all(evidence);
-            harmony.key = elect(ballots, calibrated(pool(ballots), evidence.audible), chance);
-            harmony.key_over_time = key_path(frames, report.duration);
+            harmony.key = elect(ask_all(evidence), path.probabilities, chance);
+            harmony.key_over_time = path.spans;
         }
         report.harmony = std::move(harmony);
     }

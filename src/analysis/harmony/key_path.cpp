@@ -13,7 +13,7 @@ constexpr int kFewestFrames = 4;  // of a window, for it to have a say
 
 }  // namespace
 
-std::vector<KeySpan> key_path(std::span<const ChromaFrame> frames, Seconds duration, const KeyPathOptions& options) {
+KeyPath key_path(std::span<const ChromaFrame> frames, Seconds duration, const KeyPathOptions& options) {
     const double hop = ChromaTrack::hop().value();
     const auto step = static_cast<std::size_t>(std::max(1.0, std::round(options.step.value() / hop)));
     const auto half = static_cast<std::size_t>(std::max(1.0, std::round(0.5 * options.window.value() / hop)));
@@ -50,7 +50,9 @@ std::vector<KeySpan> key_path(std::span<const ChromaFrame> frames, Seconds durat
         path[s] = key;
         key = came_from[s][key];
     }
-    std::vector<KeySpan> spans;
+    KeyPath out;
+    std::vector<KeySpan>& spans = out.spans;
+    double total = 0.0;
     for (std::size_t s = 0; s < steps;) {
         std::size_t end = s;
         while (end < steps && path[end] == path[s]) ++end;
@@ -61,11 +63,18 @@ std::vector<KeySpan> key_path(std::span<const ChromaFrame> frames, Seconds durat
         span.start = spans.empty() ? Seconds{0.0} : spans.back().end;
         span.end = end == steps ? duration : Seconds{(static_cast<double>(last) - 0.5) * hop};
         span.key = key_at(path[s]);
-        if (evidence.audible > 0) span.confidence = calibrated(pool(ask_all(evidence)), evidence.audible)[path[s]];
+        if (evidence.audible > 0) {
+            const KeyScores said = calibrated(pool(ask_all(evidence)), evidence.audible);
+            span.confidence = said[path[s]];
+            for (std::size_t k = 0; k < 24; ++k) out.probabilities[k] += evidence.weight * said[k];
+            total += evidence.weight;
+        }
         spans.push_back(span);
         s = end;
     }
-    return spans;
+    if (total > 0.0)
+        for (double& probability : out.probabilities) probability /= total;
+    return out;
 }
 
 }  // namespace stratum::analysis

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harmony/chroma.hpp"
+#include "harmony/key_evidence.hpp"
 #include "stratum/analysis/report.hpp"
 
 #include <span>
@@ -14,10 +14,16 @@ struct KeyPathOptions {
     double change_cost = 9.0;  ///< In log-probability: higher wants more evidence before a key changes.
 };
 
+struct KeyPath {
+    std::vector<KeySpan> spans;  ///< One after the other from 0 to the end; empty when no window hears anything.
+    /// Of the recording as a whole: what each span's own evidence says, weighted by how much of the recording it is. So
+    /// a piece that moves up for its last chorus keeps the key of the verses, and one that stays is judged all at once.
+    KeyScores probabilities{};
+};
+
 /// The key over time: the best path through the answers of overlapping windows, where staying is free and changing
-/// costs [Viterbi; as in Noland and Sandler 2007]. Spans follow each other from 0 to `duration`; silent windows cast no
-/// vote. Empty when no window hears anything. Memory: 24 bytes a step.
-[[nodiscard]] std::vector<KeySpan> key_path(std::span<const ChromaFrame> frames, Seconds duration,
-                                            const KeyPathOptions& options = {});
+/// costs [Viterbi 1967; for keys Noland and Sandler 2007]. Silent windows cast no vote. Memory: 24 bytes a step.
+[[nodiscard]] KeyPath key_path(std::span<const ChromaFrame> frames, Seconds duration,
+                               const KeyPathOptions& options = {});
 
 }  // namespace stratum::analysis
