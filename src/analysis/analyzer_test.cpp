@@ -110,11 +110,11 @@ TEST(Analyzer, SamplesThatAreNoNumbersCountAsZero) {
 }
 
 TEST(Analyzer, ShortSilentAndOddRecordingsGetAReport) {
-    for (const int frames : {1, 2, 100, 1024, 4410, 44100})
-        for (const float level : {0.0F, 0.5F, 1e-20F, 1e6F})
-            for (const int rate : {1000, 8000, 44056, 192'000, 1'000'000})
-                for (const int channels : {1, 2, 6, 64}) {
-                    if (channels > 2 && frames > 4410) continue;
+    for (const int frames : {1, 2, 100, 4410, 30'000})
+        for (const float level : {0.0F, 0.5F, 1e6F})
+            for (const int rate : {1000, 44056, 192'000})
+                for (const int channels : {1, 6, 64}) {
+                    if (channels > 1 && frames > 100) continue;
                     std::vector<float> x(static_cast<std::size_t>(frames * channels), level);
                     const auto report = analyze({x, channels, SampleRate{rate}});
                     ASSERT_TRUE(report.ok()) << frames << " " << rate << " " << channels;

@@ -11,26 +11,26 @@ constexpr std::size_t kSlack = 64;  ///< The kernels work on whole groups of 32 
 
 std::vector<float> design(std::size_t taps) {
     constexpr double kBeta = 8.4;  // 85 dB by Kaiser's formula 0.1102 (A - 8.7)
-    const double length = 2.0 * static_cast<double>(taps);
+    const auto length = static_cast<double>(taps);
     std::vector<double> h(taps);
     double sum = 0.0;
-    for (std::size_t j = 0; j < taps; ++j) {
-        const double n = 2.0 * static_cast<double>(j) + 1.0;
+    for (std::size_t k = 0; k < taps; ++k) {
+        const double n = 2.0 * static_cast<double>(k) + 1.0 - length;  // distance from the middle: odd
         const double window =
             std::cyl_bessel_i(0.0, kBeta * std::sqrt(1.0 - n * n / (length * length))) / std::cyl_bessel_i(0.0, kBeta);
-        h[j] = (j % 2 == 0 ? 1.0 : -1.0) / (std::numbers::pi * n) * window;
-        sum += h[j];
+        h[k] = std::sin(std::numbers::pi * n / 2.0) / (std::numbers::pi * n) * window;
+        sum += h[k];
     }
-    // Middle tap 1/2 and both sides 1/4 each: exactly 1 at 0 Hz and 0 at the old Nyquist frequency.
+    // Middle tap 1/2 and the others 1/2 together: exactly 1 at 0 Hz and 0 at the old Nyquist frequency.
     std::vector<float> out(taps);
-    for (std::size_t j = 0; j < taps; ++j) out[j] = static_cast<float>(h[j] * 0.25 / sum);
+    for (std::size_t k = 0; k < taps; ++k) out[k] = static_cast<float>(h[k] * 0.5 / sum);
     return out;
 }
 
 }  // namespace
 
 HalfBand::HalfBand(Steepness steepness, SimdLevel level)
-    : kernels_(&kernels(level)), taps_(design(steepness == Steepness::last ? 32 : 8)), odd_filled_(taps_.size()) {
+    : kernels_(&kernels(level)), taps_(design(steepness == Steepness::last ? 64 : 16)), odd_filled_(taps_.size() / 2) {
     even_.resize(kSlack);
     odd_.resize(odd_filled_ + kSlack);
 }
@@ -53,17 +53,17 @@ void HalfBand::append(std::span<const float> in) {
 }
 
 void HalfBand::emit(std::int64_t until, std::vector<float>& out) {
+    // Output made_ + i needs even_[i] and the odd samples i to i + taps - 1 of what is kept.
     const std::size_t taps = taps_.size();
-    // Output made_ + i needs even_[i] and the odd samples up to taps - 1 after it; `taps` odd samples lie before.
-    if (odd_filled_ < 2 * taps) return;
-    const auto ready = static_cast<std::int64_t>(std::min(even_filled_, odd_filled_ - 2 * taps + 1));
+    if (odd_filled_ < taps) return;
+    const auto ready = static_cast<std::int64_t>(std::min(even_filled_, odd_filled_ - taps + 1));
     const auto count = static_cast<std::size_t>(std::clamp<std::int64_t>(until - made_, 0, ready));
     if (count == 0) return;
     const std::size_t before = out.size();
     out.resize(before + (count + 31) / 32 * 32);
     // The kernel may read up to 31 outputs too far.
     if (odd_.size() < odd_filled_ + kSlack) odd_.resize(odd_filled_ + kSlack);
-    kernels_->half_band(even_.data(), odd_.data() + taps, taps_.data(), taps, out.data() + before, count);
+    kernels_->half_band(even_.data(), odd_.data(), taps_.data(), taps, out.data() + before, count);
     out.resize(before + count);
     std::copy(even_.begin() + static_cast<std::ptrdiff_t>(count),
               even_.begin() + static_cast<std::ptrdiff_t>(even_filled_), even_.begin());
@@ -81,7 +81,7 @@ void HalfBand::push(std::span<const float> in, std::vector<float>& out) {
 
 void HalfBand::finish(std::vector<float>& out) {
     const std::int64_t wanted = (seen_ + 1) / 2;
-    append(std::vector<float>(2 * taps_.size() + 1, 0.0F));
+    append(std::vector<float>(taps_.size() + 1, 0.0F));
     emit(wanted, out);
 }
 

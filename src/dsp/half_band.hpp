@@ -32,9 +32,9 @@ class HalfBand {
     void emit(std::int64_t until, std::vector<float>& out);
 
     const Kernels* kernels_;
-    std::vector<float> taps_;  ///< For the odd samples at distance 1, 3, 5, ... from the middle.
-    // Samples from output `made_` on, and as many odd ones before as there are taps. Longer than what is filled, by
-    // what the kernels read in vain.
+    std::vector<float> taps_;  ///< For the odd samples, from the first before the middle to the last behind it.
+    // Samples from output `made_` on, and half as many odd ones before as there are taps. Longer than what is filled,
+    // by what the kernels read in vain.
     std::vector<float> even_;
     std::vector<float> odd_;
     std::size_t even_filled_ = 0;

@@ -38,8 +38,8 @@ struct Kernels {
     float (*peak)(const float* x, std::size_t n);
     /// Whether every |x| <= limit; false for what is no number.
     bool (*all_within)(const float* x, std::size_t n, float limit);
-    /// out[i] = even[i] / 2 + sum over j < taps of h[j] * (odd[i + j] + odd[i - 1 - j]), for `n` rounded up to 32: the
-    /// caller's memory holds that much to read and to write.
+    /// out[i] = even[i] / 2 + sum over k < taps of h[k] * odd[i + k], for `n` rounded up to 32: the caller's memory
+    /// holds that much to read and to write. `taps` is 16 or 64.
     void (*half_band)(const float* even, const float* odd, const float* h, std::size_t taps, float* out, std::size_t n);
     /// Null where the plain transform serves. `in`: 2 size values, pairs (re, im); the result lies in the returned
     /// index of `plan.work`.

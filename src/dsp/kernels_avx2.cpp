@@ -141,21 +141,36 @@ bool all_within(const float* x, std::size_t n, float limit) {
     return within;
 }
 
-void half_band(const float* even, const float* odd, const float* h, std::size_t taps, float* out, std::size_t n) {
+/// 32 outputs at a time. Taps that lie eight apart meet the same vectors of input, each shifted by one: for every
+/// remainder of eight the taps stay in registers, and a vector is loaded once for all outputs that need it.
+template <int Groups>
+void half_band_of(const float* even, const float* odd, const float* h, float* out, std::size_t n) {
+    constexpr int kOutputs = 4;
     const __m256 half = _mm256_set1_ps(0.5F);
-    for (std::size_t i = 0; i < n; i += 4 * kLanes) {
-        __m256 sum[4];
-        for (int v = 0; v < 4; ++v) sum[v] = _mm256_mul_ps(half, _mm256_loadu_ps(even + i + 8 * v));
-        const float* after = odd + i;
-        const float* before = odd + i - 1;
-        for (std::size_t j = 0; j < taps; ++j, ++after, --before) {
-            const __m256 tap = _mm256_broadcast_ss(h + j);
-            for (int v = 0; v < 4; ++v)
-                sum[v] = _mm256_fmadd_ps(
-                    tap, _mm256_add_ps(_mm256_loadu_ps(after + 8 * v), _mm256_loadu_ps(before + 8 * v)), sum[v]);
+    for (std::size_t i = 0; i < n; i += kOutputs * kLanes) {
+        __m256 sum[kOutputs];
+        for (int v = 0; v < kOutputs; ++v) sum[v] = _mm256_mul_ps(half, _mm256_loadu_ps(even + i + 8 * v));
+        for (int r = 0; r < 8; ++r) {
+            __m256 tap[Groups];
+            for (int u = 0; u < Groups; ++u) tap[u] = _mm256_broadcast_ss(h + r + 8 * u);
+            const float* from = odd + i + r;
+#pragma clang loop unroll(full)
+            for (int w = 0; w < Groups + kOutputs - 1; ++w) {
+                const __m256 x = _mm256_loadu_ps(from + 8 * w);
+#pragma clang loop unroll(full)
+                for (int v = 0; v < kOutputs; ++v)
+                    if (w - v >= 0 && w - v < Groups) sum[v] = _mm256_fmadd_ps(tap[w - v], x, sum[v]);
+            }
         }
-        for (int v = 0; v < 4; ++v) _mm256_storeu_ps(out + i + 8 * v, sum[v]);
+        for (int v = 0; v < kOutputs; ++v) _mm256_storeu_ps(out + i + 8 * v, sum[v]);
     }
+}
+
+void half_band(const float* even, const float* odd, const float* h, std::size_t taps, float* out, std::size_t n) {
+    if (taps == 64)
+        half_band_of<8>(even, odd, h, out, n);
+    else
+        half_band_of<2>(even, odd, h, out, n);
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ bool all_within(const float* x, std::size_t n, float limit) {
 void half_band(const float* even, const float* odd, const float* h, std::size_t taps, float* out, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) {
         float sum = 0.5F * even[i];
-        for (std::size_t j = 0; j < taps; ++j) sum += h[j] * (odd[i + j] + odd[static_cast<std::ptrdiff_t>(i - j) - 1]);
+        for (std::size_t k = 0; k < taps; ++k) sum += h[k] * odd[i + k];
         out[i] = sum;
     }
 }
