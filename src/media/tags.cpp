@@ -127,9 +127,14 @@ std::optional<double> tempo(const std::optional<std::string>& text) {
     return value;
 }
 
-/// A precise tempo in MP4 lies in free-form atoms; `tmpo` holds whole numbers only.
-TagLib::PropertyMap precise_mp4(const TagLib::File& file) {
+/// What TagLib's common names leave out. A precise tempo in MP4 lies in free-form atoms; `tmpo` holds whole numbers only.
+TagLib::PropertyMap beyond_common_names(const TagLib::File& file) {
     TagLib::PropertyMap out;
+    if (const auto* asf = dynamic_cast<const TagLib::ASF::File*>(&file); asf != nullptr && asf->tag() != nullptr) {
+        for (const auto& [name, values] : asf->tag()->attributeListMap())
+            if (to_lower(name.to8Bit(true)) == "wm/initialkey" && !values.isEmpty()) out["INITIALKEY"] = values.front().toString();
+        return out;
+    }
     const auto* mp4 = dynamic_cast<const TagLib::MP4::File*>(&file);
     if (mp4 == nullptr || mp4->tag() == nullptr) return out;
     for (const auto& [name, item] : mp4->tag()->itemMap()) {
@@ -144,7 +149,7 @@ TagLib::PropertyMap precise_mp4(const TagLib::File& file) {
 
 Tags collect(const TagLib::File& file) {
     TagLib::PropertyMap map = file.properties();
-    for (const auto& [name, values] : precise_mp4(file)) map.replace(name, values);
+    for (const auto& [name, values] : beyond_common_names(file)) map.replace(name, values);
     Tags tags;
     tags.title = first_of(map, {"TITLE"});
     tags.artist = first_of(map, {"ARTIST"});
