@@ -1,16 +1,15 @@
 #include "stratum/crypto/hash.hpp"
 
-#include <sodium.h>
+#include "stratum/base/text.hpp"
 
 #include <new>
-
-#include "stratum/base/text.hpp"
+#include <sodium.h>
 
 namespace stratum::crypto {
 namespace {
 
-// sodium_init picks the fastest BLAKE2b of this processor; without it the portable one runs, five times slower. It may be
-// called from several threads and more than once.
+// sodium_init picks the fastest BLAKE2b of this processor; without it the portable one runs, five times slower. It may
+// be called from several threads and more than once.
 bool use_fast_code() {
     static const bool ready = sodium_init() >= 0;
     return ready;
@@ -21,7 +20,8 @@ crypto_generichash_state* native(void* place) { return std::launder(static_cast<
 }  // namespace
 
 Blake2b256::Blake2b256() {
-    static_assert(sizeof(crypto_generichash_state) <= sizeof(State) && alignof(crypto_generichash_state) <= alignof(State));
+    static_assert(sizeof(crypto_generichash_state) <= sizeof(State) &&
+                  alignof(crypto_generichash_state) <= alignof(State));
     use_fast_code();
     new (state_.bytes.data()) crypto_generichash_state;
     crypto_generichash_init(native(state_.bytes.data()), nullptr, 0, sizeof(Hash256));

@@ -1,8 +1,7 @@
 #include "stratum/crypto/hash.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <vector>
 
 namespace stratum::crypto {

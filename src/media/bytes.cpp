@@ -1,9 +1,9 @@
 #include "bytes.hpp"
 
+#include "stratum/base/os/fd.hpp"
+
 #include <algorithm>
 #include <cstring>
-
-#include "stratum/base/os/fd.hpp"
 
 namespace stratum::media {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "stratum/base/result.hpp"
+
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include "stratum/base/result.hpp"
 
 namespace stratum::media {
 
@@ -44,8 +44,8 @@ class ByteWindow {
   public:
     static constexpr std::size_t kBlock = std::size_t{1} << 18;
     explicit ByteWindow(ByteSource& source) : source_(source) {}
-    /// The bytes from `offset` on: `length` of them (at most kBlock), fewer at the end of the source. Valid until the next
-    /// call. Errors: `io`.
+    /// The bytes from `offset` on: `length` of them (at most kBlock), fewer at the end of the source. Valid until the
+    /// next call. Errors: `io`.
     Result<std::span<const std::uint8_t>> at(std::int64_t offset, std::size_t length);
 
   private:

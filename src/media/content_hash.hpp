@@ -1,11 +1,11 @@
 #pragma once
 
+#include "stratum/crypto/hash.hpp"
+#include "stratum/media/decoder.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string_view>
-
-#include "stratum/crypto/hash.hpp"
-#include "stratum/media/decoder.hpp"
 
 namespace stratum::media {
 
@@ -15,7 +15,8 @@ class ContentHash {
   public:
     /// Encoded packets of a lossy format, one after the other.
     static ContentHash packets(std::string_view codec, int rate, int channels);
-    /// Interleaved little-endian samples: integers of 2, 3 or 4 bytes, whichever is the least that holds them, left-aligned.
+    /// Interleaved little-endian samples: integers of 2, 3 or 4 bytes, whichever is the least that holds them,
+    /// left-aligned.
     static ContentHash integers(int bytes, int rate, int channels);
     /// Interleaved little-endian floats of 4 or 8 bytes.
     static ContentHash floats(int bytes, int rate, int channels);

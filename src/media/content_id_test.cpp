@@ -1,13 +1,12 @@
-#include <gtest/gtest.h>
-#include <taglib/fileref.h>
-#include <taglib/tag.h>
-#include <taglib/tpropertymap.h>
-
-#include <map>
-
 #include "stratum/base/os/process.hpp"
 #include "stratum/base/os/temp.hpp"
 #include "test_signals.hpp"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <taglib/fileref.h>
+#include <taglib/tag.h>
+#include <taglib/tpropertymap.h>
 
 namespace stratum::media {
 namespace {
@@ -42,12 +41,12 @@ class ContentIdTest : public testing::Test {
 TEST_F(ContentIdTest, IsTheSameForOneRecordingInAnyLosslessFormat) {
     const ContentId source = id("source.wav");
     for (const char* name : {"a.aiff", "a.flac", "a.caf", "a.wv", "a.tta", "a.au"}) {
-        ffmpeg("source.wav", name, {"-c:a", std::string_view{name}.ends_with("aiff") || std::string_view{name}.ends_with("au")
-                                                ? "pcm_s16be"
-                                            : std::string_view{name}.ends_with("caf") ? "pcm_s16le"
-                                            : std::string_view{name}.ends_with("wv")  ? "wavpack"
-                                            : std::string_view{name}.ends_with("tta") ? "tta"
-                                                                                      : "flac"});
+        ffmpeg("source.wav", name,
+               {"-c:a", std::string_view{name}.ends_with("aiff") || std::string_view{name}.ends_with("au") ? "pcm_s16be"
+                        : std::string_view{name}.ends_with("caf")                                          ? "pcm_s16le"
+                        : std::string_view{name}.ends_with("wv")                                           ? "wavpack"
+                        : std::string_view{name}.ends_with("tta")                                          ? "tta"
+                                                                                                           : "flac"});
         EXPECT_EQ(id(name), source) << name;
     }
     ffmpeg("source.wav", "alac.m4a", {"-c:a", "alac"});
@@ -101,9 +100,9 @@ TEST_F(ContentIdTest, SurvivesRemuxing) {
 
 TEST_F(ContentIdTest, SurvivesTagging) {
     const std::map<std::string, std::vector<std::string>> files{
-        {"t.mp3", {"-c:a", "libmp3lame"}}, {"t.flac", {"-c:a", "flac"}},        {"t.ogg", {"-c:a", "libvorbis"}},
-        {"t.opus", {"-c:a", "libopus"}},   {"t.m4a", {"-c:a", "aac"}},          {"t.wav", {"-c:a", "pcm_s16le"}},
-        {"t.aiff", {"-c:a", "pcm_s16be"}}, {"t.wma", {"-c:a", "wmav2"}},        {"t.wv", {"-c:a", "wavpack"}},
+        {"t.mp3", {"-c:a", "libmp3lame"}}, {"t.flac", {"-c:a", "flac"}}, {"t.ogg", {"-c:a", "libvorbis"}},
+        {"t.opus", {"-c:a", "libopus"}},   {"t.m4a", {"-c:a", "aac"}},   {"t.wav", {"-c:a", "pcm_s16le"}},
+        {"t.aiff", {"-c:a", "pcm_s16be"}}, {"t.wma", {"-c:a", "wmav2"}}, {"t.wv", {"-c:a", "wavpack"}},
     };
     for (const auto& [name, coder] : files) {
         ffmpeg("source.wav", name, coder);

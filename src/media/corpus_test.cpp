@@ -1,15 +1,14 @@
 // Every file of the shared data, sound or broken, audio or not, through a confined child.
-#include <gtest/gtest.h>
+#include "confined/system_calls.hpp"
+#include "stratum/media/confined.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <gtest/gtest.h>
 #include <iostream>
 #include <map>
-
-#include "confined/system_calls.hpp"
-#include "stratum/media/confined.hpp"
 
 namespace stratum::media {
 namespace {

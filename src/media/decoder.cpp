@@ -1,12 +1,12 @@
 #include "stratum/media/decoder.hpp"
 
-#include <algorithm>
-#include <vector>
-
 #include "bytes.hpp"
 #include "ogg_pages.hpp"
 #include "sniff.hpp"
 #include "stream.hpp"
+
+#include <algorithm>
+#include <vector>
 
 namespace stratum::media {
 namespace {
@@ -39,18 +39,23 @@ Result<AudioStreamPtr> open_stream(Source& source) {
         return error(ErrorCode::protected_, "is locked by rights management", "play it with the shop's own program");
     if (sniffed.only_tags) return error(ErrorCode::empty, "has tags but no audio");
     switch (sniffed.reader) {
-        case Reader::nobody: return error(ErrorCode::unsupported, "is " + sniffed.not_audio);
-        case Reader::ogg: return open_ogg(source, bytes);
-        case Reader::mpg123: return open_mpg123(source);
+        case Reader::nobody:
+            return error(ErrorCode::unsupported, "is " + sniffed.not_audio);
+        case Reader::ogg:
+            return open_ogg(source, bytes);
+        case Reader::mpg123:
+            return open_mpg123(source);
         case Reader::sndfile: {
             auto opened = open_sndfile(source);
             if (opened || opened.error().code == ErrorCode::io) return opened;
-            // WAV and AIFF may hold anything; ffmpeg knows more codecs, but tells less well what is wrong with a header.
+            // WAV and AIFF may hold anything; ffmpeg knows more codecs, but tells less well what is wrong with a
+            // header.
             auto other = open_recognised(source, sniffed.container);
             if (other || other.error().code == ErrorCode::protected_) return other;
             return opened.error().code == ErrorCode::corrupt ? std::move(opened) : std::move(other);
         }
-        case Reader::ffmpeg: return open_recognised(source, sniffed.container);
+        case Reader::ffmpeg:
+            return open_recognised(source, sniffed.container);
     }
     return error(ErrorCode::internal, "no reader");
 }

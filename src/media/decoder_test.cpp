@@ -1,17 +1,16 @@
 #include "stratum/media/decoder.hpp"
 
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
+#include "stratum/base/os/process.hpp"
+#include "stratum/base/os/temp.hpp"
+#include "test_signals.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
-
-#include "stratum/base/os/process.hpp"
-#include "stratum/base/os/temp.hpp"
-#include "test_signals.hpp"
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace stratum::media {
 namespace {
@@ -69,7 +68,8 @@ TEST_F(DecoderTest, ReadsWavExactly) {
     EXPECT_TRUE(decoded->info.lossless);
     EXPECT_EQ(decoded->warning, "");
     ASSERT_EQ(decoded->samples.size(), samples_.size());
-    for (std::size_t i = 0; i < samples_.size(); ++i) ASSERT_EQ(decoded->samples[i], static_cast<float>(samples_[i]) / 32'768.0F);
+    for (std::size_t i = 0; i < samples_.size(); ++i)
+        ASSERT_EQ(decoded->samples[i], static_cast<float>(samples_[i]) / 32'768.0F);
 }
 
 TEST_F(DecoderTest, GivesTheSameSamplesForEveryBlockSize) {
@@ -113,7 +113,8 @@ TEST_F(DecoderTest, AgreesOnTimeZeroAcrossEncodings) {
         ASSERT_TRUE(decoded) << name << ": " << decoded.error().text();
         std::vector<float> other = first_channel(*decoded);
         const int rate = decoded->info.rate.value();
-        if (rate != kRate) {  // Opus gives 48 kHz; straight lines between its samples are exact enough for a correlation.
+        if (rate !=
+            kRate) {  // Opus gives 48 kHz; straight lines between its samples are exact enough for a correlation.
             std::vector<float> same(static_cast<std::size_t>(kFrames), 0.0F);
             for (std::size_t i = 0; i < same.size(); ++i) {
                 const double at = static_cast<double>(i) * rate / kRate;
@@ -123,7 +124,8 @@ TEST_F(DecoderTest, AgreesOnTimeZeroAcrossEncodings) {
             }
             other = same;
         }
-        const std::int64_t shift = lag(first_channel(*source), other, 1500);  // The usual slips are 529, 1024, 1105 and 1152.
+        const std::int64_t shift =
+            lag(first_channel(*source), other, 1500);  // The usual slips are 529, 1024, 1105 and 1152.
         EXPECT_LE(std::abs(shift), 1) << name;
         const double seconds = static_cast<double>(decoded->samples.size()) / 2 / rate;
         EXPECT_NEAR(seconds, static_cast<double>(kFrames) / kRate, 0.001) << name << ": padding at the end";
@@ -148,10 +150,14 @@ TEST_F(DecoderTest, ReadsEveryDepthRateAndNumberOfChannels) {
                 for (int i = 0; i < 500 * channels; ++i) {
                     const double value = 0.5 * std::sin(i * 0.01);
                     std::uint64_t word = 0;
-                    if (bits == -32) word = std::bit_cast<std::uint32_t>(static_cast<float>(value));
-                    else if (bits == -64) word = std::bit_cast<std::uint64_t>(value);
-                    else if (bits == 8) word = static_cast<std::uint64_t>(std::lround(value * 128.0) + 128);
-                    else word = static_cast<std::uint64_t>(std::llround(value * std::pow(2.0, bits - 1)));
+                    if (bits == -32)
+                        word = std::bit_cast<std::uint32_t>(static_cast<float>(value));
+                    else if (bits == -64)
+                        word = std::bit_cast<std::uint64_t>(value);
+                    else if (bits == 8)
+                        word = static_cast<std::uint64_t>(std::lround(value * 128.0) + 128);
+                    else
+                        word = static_cast<std::uint64_t>(std::llround(value * std::pow(2.0, bits - 1)));
                     for (int b = 0; b < bytes; ++b) data.push_back(static_cast<std::uint8_t>(word >> (8 * b)));
                 }
                 write_file(path("x.wav"), wav_bytes({rate, channels, std::abs(bits), bits < 0}, data));
@@ -161,7 +167,8 @@ TEST_F(DecoderTest, ReadsEveryDepthRateAndNumberOfChannels) {
                 EXPECT_EQ(decoded->info.channels, channels);
                 ASSERT_EQ(decoded->samples.size(), 500U * static_cast<unsigned>(channels));
                 for (std::size_t i = 0; i < decoded->samples.size(); ++i)
-                    ASSERT_NEAR(decoded->samples[i], 0.5 * std::sin(static_cast<double>(i) * 0.01), bits == 8 ? 0.005 : 4e-5)
+                    ASSERT_NEAR(decoded->samples[i], 0.5 * std::sin(static_cast<double>(i) * 0.01),
+                                bits == 8 ? 0.005 : 4e-5)
                         << "half a step of " << bits << " bits";
             }
         }
@@ -190,7 +197,8 @@ TEST_F(DecoderTest, GivesWhatATruncatedFileHasAndSaysSo) {
         ASSERT_TRUE(decoded) << name << ": " << decoded.error().text();
         EXPECT_GT(decoded->samples.size(), samples_.size() / 3) << name;
         EXPECT_LT(decoded->samples.size(), samples_.size() * 2 / 3) << name;
-        EXPECT_NE(decoded->warning.find("breaks off after 0:01 of 0:03"), std::string::npos) << name << ": " << decoded->warning;
+        EXPECT_NE(decoded->warning.find("breaks off after 0:01 of 0:03"), std::string::npos)
+            << name << ": " << decoded->warning;
     }
 }
 
@@ -230,8 +238,8 @@ TEST_F(DecoderTest, SilenceIsAudio) {
     EXPECT_TRUE(std::ranges::all_of(decoded->samples, [](float x) { return x == 0.0F; }));
 }
 
-// A file of holes: 4.4 GB long (seven hours), nothing on the disk. Reading the two ends shows that no 32-bit number is in the
-// way; reading it all would take a minute.
+// A file of holes: 4.4 GB long (seven hours), nothing on the disk. Reading the two ends shows that no 32-bit number is
+// in the way; reading it all would take a minute.
 TEST_F(DecoderTest, OpensFilesBeyondFourGigabytes) {
     auto head = wav_bytes({}, {}, 0xffffffff);
     const std::string big = path("big.wav");

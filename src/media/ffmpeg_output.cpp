@@ -1,14 +1,13 @@
 #include "ffmpeg_output.hpp"
 
-#include <poll.h>
-#include <unistd.h>
+#include "stratum/base/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <map>
-
-#include "stratum/base/text.hpp"
+#include <poll.h>
+#include <unistd.h>
 
 namespace stratum::media {
 namespace {
@@ -92,7 +91,8 @@ ProbedAudio parse_probe(std::string_view text) {
     out.rate = static_cast<int>(std::clamp<std::int64_t>(number("sample_rate").value_or(0), 0, 10'000'000));
     out.channels = static_cast<int>(std::clamp<std::int64_t>(number("channels").value_or(0), 0, 1000));
     out.bits = static_cast<int>(std::clamp<std::int64_t>(number("bits_per_raw_sample").value_or(0), 0, 64));
-    if (out.bits == 0) out.bits = static_cast<int>(std::clamp<std::int64_t>(number("bits_per_sample").value_or(0), 0, 64));
+    if (out.bits == 0)
+        out.bits = static_cast<int>(std::clamp<std::int64_t>(number("bits_per_sample").value_or(0), 0, 64));
     out.bit_rate = number("bit_rate");
     const std::string base = value("time_base");
     const auto ticks = number("duration_ts");

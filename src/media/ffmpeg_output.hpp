@@ -1,12 +1,12 @@
 #pragma once
 
+#include "stratum/base/result.hpp"
+#include "stratum/media/source.hpp"
+
 #include <chrono>
 #include <optional>
 #include <span>
 #include <string>
-
-#include "stratum/base/result.hpp"
-#include "stratum/media/source.hpp"
 
 namespace stratum::media {
 

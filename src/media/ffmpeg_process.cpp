@@ -1,8 +1,8 @@
 #include "ffmpeg_process.hpp"
 
-#include <array>
-
 #include "confined/sandbox.hpp"
+
+#include <array>
 
 namespace stratum::media {
 namespace {
@@ -17,12 +17,15 @@ constexpr int kFile = 3;  // The file's number in the child.
 
 // Containers that hold their own data. Play lists, concatenations, scripts, devices and network formats are left out.
 constexpr const char* kContainers =
-    "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dff,dsf,dts,dtshd,dv,eac3,flac,flv,gsm,iff,kux,loas,matroska,mlp,mov,"
-    "mp3,mpc,mpc8,mpeg,mpegts,mxf,nut,oga,ogg,oma,qcp,rm,shn,sox,swf,tak,tta,truehd,voc,vqf,w64,wav,webm,wsaud,wtv,wv,xwma";
+    "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dff,dsf,dts,dtshd,dv,eac3,flac,flv,gsm,iff,kux,loas,matroska,mlp,"
+    "mov,"
+    "mp3,mpc,mpc8,mpeg,mpegts,mxf,nut,oga,ogg,oma,qcp,rm,shn,sox,swf,tak,tta,truehd,voc,vqf,w64,wav,webm,wsaud,wtv,wv,"
+    "xwma";
 
 std::vector<std::string> arguments_of(const FfmpegRequest& request) {
     const std::string input = "/proc/self/fd/" + std::to_string(kFile);
-    std::vector<std::string> common{"-v", "error", "-protocol_whitelist", "file,pipe", "-format_whitelist", kContainers};
+    std::vector<std::string> common{"-v",       "error", "-protocol_whitelist", "file,pipe", "-format_whitelist",
+                                    kContainers};
     if (request.task == FfmpegTask::probe) {
         common.insert(common.end(),
                       {"-select_streams", "a:0", "-show_entries",
@@ -37,8 +40,8 @@ std::vector<std::string> arguments_of(const FfmpegRequest& request) {
     out.insert(out.end(), {"-threads", "1", "-i", input, "-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1"});
     if (request.task == FfmpegTask::decode) {
         out.insert(out.end(), {"-filter_threads", "1", "-ar", std::to_string(request.rate.value()), "-ac",
-                               std::to_string(request.channels), "-c:a", request.integers ? "pcm_s32le" : "pcm_f32le", "-f",
-                               request.integers ? "s32le" : "f32le"});
+                               std::to_string(request.channels), "-c:a", request.integers ? "pcm_s32le" : "pcm_f32le",
+                               "-f", request.integers ? "s32le" : "f32le"});
     } else {
         out.insert(out.end(), {"-c:a", "copy"});
         if (request.raw_aac) out.insert(out.end(), {"-bsf:a", "aac_adtstoasc"});
@@ -73,7 +76,8 @@ Result<FfmpegRun> start_ffmpeg(int file, const FfmpegRequest& request, const Ffm
     rules.cpu_seconds = limits.cpu_seconds;
     rules.runs_program = true;
     rules.readable = {"/usr", "/lib", "/lib64", "/opt", "/nix/store", "/snap", "/etc/ld.so.cache", "/dev/null"};
-    rules.executables = {program, "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-x86_64.so.1"};
+    rules.executables = {program, "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1",
+                         "/lib/ld-musl-x86_64.so.1"};
     rules.readable_file = file;
     const Sandbox sandbox = Sandbox::prepare(rules);
     options.before_exec = [&sandbox] { return sandbox.apply(); };

@@ -16,8 +16,8 @@ struct FfmpegRun {
     FfmpegPipes pipes;
 };
 
-/// Starts `ffmpeg` or `ffprobe` on an open file, confined: no network, nothing but its own libraries and this one file to
-/// read, nothing to write but the pipes, containers from a list that leaves out all which refer to other files.
+/// Starts `ffmpeg` or `ffprobe` on an open file, confined: no network, nothing but its own libraries and this one file
+/// to read, nothing to write but the pipes, containers from a list that leaves out all which refer to other files.
 /// `request` may come from a compromised child. Errors: `unsupported` when the programs are not installed,
 /// `invalid_argument`, `io`.
 [[nodiscard]] Result<FfmpegRun> start_ffmpeg(int file, const FfmpegRequest& request, const FfmpegLimits& limits);

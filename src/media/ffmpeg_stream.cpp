@@ -1,3 +1,7 @@
+#include "content_hash.hpp"
+#include "ffmpeg_output.hpp"
+#include "stream.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -5,14 +9,10 @@
 #include <optional>
 #include <vector>
 
-#include "content_hash.hpp"
-#include "ffmpeg_output.hpp"
-#include "stream.hpp"
-
 namespace stratum::media {
 namespace {
 
-constexpr std::array<std::string_view, 11> kLossless{"alac", "flac", "wavpack",     "ape",    "tta",    "tak",
+constexpr std::array<std::string_view, 11> kLossless{"alac", "flac",   "wavpack",     "ape",     "tta",   "tak",
                                                      "mlp",  "truehd", "wmalossless", "shorten", "mp4als"};
 
 bool is_lossless(const ProbedAudio& audio) {
@@ -32,7 +32,8 @@ class FfmpegStream final : public AudioStream {
     explicit FfmpegStream(Source& source) : source_(source) {}
 
     Result<void> open() {
-        if (!source_.ffmpeg) return error(ErrorCode::unsupported, "this format is read through ffmpeg, which is not at hand");
+        if (!source_.ffmpeg)
+            return error(ErrorCode::unsupported, "this format is read through ffmpeg, which is not at hand");
         STRATUM_TRY(FfmpegPipes pipes, source_.ffmpeg({FfmpegTask::probe}));
         FfmpegOutput output{std::move(pipes)};
         STRATUM_TRY(const std::string text, output.read_text(64 * 1024));
@@ -73,8 +74,7 @@ class FfmpegStream final : public AudioStream {
                 if (frames == 0) return hash_->id();
             }
         }
-        STRATUM_TRY(FfmpegPipes pipes,
-                    source_.ffmpeg({.task = FfmpegTask::packets, .raw_aac = info_.codec == "aac"}));
+        STRATUM_TRY(FfmpegPipes pipes, source_.ffmpeg({.task = FfmpegTask::packets, .raw_aac = info_.codec == "aac"}));
         FfmpegOutput output{std::move(pipes)};
         ContentHash hash = ContentHash::packets(info_.codec, info_.rate.value(), info_.channels);
         std::vector<std::uint8_t> block(64 * 1024);
@@ -94,13 +94,16 @@ class FfmpegStream final : public AudioStream {
                 return error(ErrorCode::protected_, "is locked by rights management (" + audio.tag + ")",
                              "ask the shop for a file without, or play it with its own program");
         if (audio.container.empty())
-            return error(ErrorCode::unsupported, std::string{kNotReadable} + (complaint.empty() ? "" : ": " + complaint));
+            return error(ErrorCode::unsupported,
+                         std::string{kNotReadable} + (complaint.empty() ? "" : ": " + complaint));
         if (audio.codec.empty())
             return error(ErrorCode::unsupported, "is a " + audio.container + " file without an audio stream");
         if (audio.codec == "unknown" || audio.codec == "none")
-            return error(ErrorCode::unsupported, "holds audio in a coding that ffmpeg does not know (" + audio.tag + ")");
+            return error(ErrorCode::unsupported,
+                         "holds audio in a coding that ffmpeg does not know (" + audio.tag + ")");
         if (audio.rate < 1 || audio.channels < 1 || audio.channels > 64)
-            return error(ErrorCode::corrupt, "names no sample rate or no channels" + (complaint.empty() ? "" : ": " + complaint));
+            return error(ErrorCode::corrupt,
+                         "names no sample rate or no channels" + (complaint.empty() ? "" : ": " + complaint));
         return {};
     }
 
@@ -142,8 +145,10 @@ class FfmpegStream final : public AudioStream {
         const std::string complaint = samples_->complaint();
         // Lengths in containers are often rounded; a second and two per cent are forgiven.
         const std::int64_t announced = info_.frames.value_or(0);
-        if (frames_ + info_.rate.value() + announced / 50 < announced) warn(broken_off(frames_, announced, info_.rate.value()));
-        else if (!complaint.empty()) warn(frames_ > 0 ? "is damaged in places: " + complaint : complaint);
+        if (frames_ + info_.rate.value() + announced / 50 < announced)
+            warn(broken_off(frames_, announced, info_.rate.value()));
+        else if (!complaint.empty())
+            warn(frames_ > 0 ? "is damaged in places: " + complaint : complaint);
     }
 
     Source& source_;

@@ -1,14 +1,15 @@
 #include "mp3_frames.hpp"
 
+#include "stratum/base/text.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "stratum/base/text.hpp"
 
 namespace stratum::media {
 namespace {
 
-constexpr std::int64_t kSearch = std::int64_t{1} << 19;  // Embedded pictures lie in tags, so junk before audio is short.
+constexpr std::int64_t kSearch = std::int64_t{1}
+                                 << 19;  // Embedded pictures lie in tags, so junk before audio is short.
 constexpr std::size_t kLongestFrame = 4096;
 constexpr int kConvincing = 5;  // Frames in a row, by chance in random bytes once in 2^60 places.
 
@@ -38,7 +39,8 @@ std::int64_t syncsafe(std::span<const std::uint8_t> b) {
 std::int64_t leading_tag(std::span<const std::uint8_t> data) {
     if (data.size() >= 10 && has_text(data, 0, "ID3") && data[3] != 0xff)
         return 10 + syncsafe(data.subspan(6)) + ((data[5] & 0x10) != 0 ? 10 : 0);
-    if (data.size() >= 32 && has_text(data, 0, "APETAGEX")) return 32 + std::int64_t{little_endian_32(data.subspan(12))};
+    if (data.size() >= 32 && has_text(data, 0, "APETAGEX"))
+        return 32 + std::int64_t{little_endian_32(data.subspan(12))};
     return 0;
 }
 
@@ -87,7 +89,8 @@ Result<bool> is_free_format(ByteWindow& window, std::int64_t offset) {
     if (!first || first->bytes != 0) return false;
     for (std::size_t at = 24; at + 4 <= data.size(); ++at) {
         const auto next = data.subspan(at, 4);
-        if (next[0] == data[0] && next[1] == data[1] && (next[2] & ~2) == (data[2] & ~2) && (next[3] & 0xcf) == (data[3] & 0xcf))
+        if (next[0] == data[0] && next[1] == data[1] && (next[2] & ~2) == (data[2] & ~2) &&
+            (next[3] & 0xcf) == (data[3] & 0xcf))
             return true;
     }
     return false;
@@ -128,7 +131,8 @@ std::optional<Mp3Header> parse_mp3_header(std::span<const std::uint8_t> data) {
     h.samples = h.layer == 1 ? 384 : h.layer == 3 && h.version != 1 ? 576 : 1152;
     const int padding = data[2] >> 1 & 1;
     if (h.bit_rate != 0) {
-        h.bytes = h.layer == 1 ? (12 * h.bit_rate / h.rate + padding) * 4 : h.samples / 8 * h.bit_rate / h.rate + padding;
+        h.bytes =
+            h.layer == 1 ? (12 * h.bit_rate / h.rate + padding) * 4 : h.samples / 8 * h.bit_rate / h.rate + padding;
     }
     return h;
 }
@@ -189,7 +193,8 @@ Result<ByteRange> mp3_audio_range(ByteSource& source) {
 Result<std::optional<Mp3Stream>> find_mp3_stream(ByteSource& source, ByteRange range) {
     ByteWindow window{source};
     const std::int64_t limit = std::min(range.end, range.begin + kSearch);
-    // Where the audio should begin, a single frame and its neighbour convince; within other data chance makes such pairs.
+    // Where the audio should begin, a single frame and its neighbour convince; within other data chance makes such
+    // pairs.
     STRATUM_TRY(auto found, next_frame(window, range.begin, range.end, std::min(limit, range.begin + 1), 2));
     if (!found) {
         STRATUM_TRY(found, next_frame(window, range.begin, range.end, limit, kConvincing));

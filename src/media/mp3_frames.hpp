@@ -1,12 +1,12 @@
 #pragma once
 
+#include "bytes.hpp"
+#include "stratum/base/result.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
-
-#include "bytes.hpp"
-#include "stratum/base/result.hpp"
 
 /// The frames of an MPEG-1/2/2.5 audio file (layers I to III), without what taggers put around them [ISO 11172-3; the
 /// Xing, LAME and VBRI headers as LAME and Fraunhofer write them].
@@ -17,9 +17,9 @@ struct Mp3Header {
     int layer = 0;    ///< 1 to 3.
     int rate = 0;
     int channels = 0;
-    int bit_rate = 0;       ///< Bits a second; 0: free format.
-    int samples = 0;        ///< Frames of audio in this packet.
-    int bytes = 0;          ///< Length with the header; 0: free format.
+    int bit_rate = 0;         ///< Bits a second; 0: free format.
+    int samples = 0;          ///< Frames of audio in this packet.
+    int bytes = 0;            ///< Length with the header; 0: free format.
     bool protection = false;  ///< A 16-bit check follows the header.
 };
 /// Nothing when `data` does not start with a valid header.
@@ -34,7 +34,8 @@ struct Mp3InfoTag {
     int padding = 0;           ///< Samples after the last.
 };
 /// Nothing when the frame is an ordinary one.
-[[nodiscard]] std::optional<Mp3InfoTag> parse_mp3_info_tag(std::span<const std::uint8_t> frame, const Mp3Header& header);
+[[nodiscard]] std::optional<Mp3InfoTag> parse_mp3_info_tag(std::span<const std::uint8_t> frame,
+                                                           const Mp3Header& header);
 
 struct ByteRange {
     std::int64_t begin = 0;
@@ -48,12 +49,12 @@ struct Mp3Stream {
     std::int64_t first_offset = 0;
     std::optional<Mp3InfoTag> info;
 };
-/// Looks for the first frame within `range`, no further than half a megabyte: one that is followed by others like it, or by
-/// the end. Nothing when there is none. Errors: `io`.
+/// Looks for the first frame within `range`, no further than half a megabyte: one that is followed by others like it,
+/// or by the end. Nothing when there is none. Errors: `io`.
 [[nodiscard]] Result<std::optional<Mp3Stream>> find_mp3_stream(ByteSource& source, ByteRange range);
 
-/// Calls `on_frame` with every whole frame but the info frame; what lies between frames is left out. Free-format streams
-/// come as blocks of everything. Returns the number of calls. Errors: `io`.
+/// Calls `on_frame` with every whole frame but the info frame; what lies between frames is left out. Free-format
+/// streams come as blocks of everything. Returns the number of calls. Errors: `io`.
 Result<std::int64_t> walk_mp3_frames(ByteSource& source, ByteRange range, const Mp3Stream& stream,
                                      const std::function<void(std::span<const std::uint8_t>)>& on_frame);
 

@@ -14,7 +14,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto stream = find_mp3_stream(source, *range);
     if (!stream || !*stream) return 0;
     std::size_t bytes = 0;
-    (void)walk_mp3_frames(source, *range, **stream, [&](std::span<const std::uint8_t> frame) { bytes += frame.size(); }).ok();
+    (void)walk_mp3_frames(source, *range, **stream, [&](std::span<const std::uint8_t> frame) {
+        bytes += frame.size();
+    }).ok();
     if (bytes > size) __builtin_trap();
     return 0;
 }

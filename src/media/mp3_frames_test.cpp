@@ -1,8 +1,7 @@
 #include "mp3_frames.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cstring>
+#include <gtest/gtest.h>
 #include <string_view>
 
 namespace stratum::media {
@@ -20,7 +19,9 @@ Data frame(std::uint8_t fill) {
 
 Data info_frame(std::uint32_t frames, int delay, int padding) {
     Data out = frame(0);
-    const auto text = [&](std::size_t at, std::string_view what) { std::memcpy(out.data() + at, what.data(), what.size()); };
+    const auto text = [&](std::size_t at, std::string_view what) {
+        std::memcpy(out.data() + at, what.data(), what.size());
+    };
     text(36, "Info");
     out[43] = 1;  // Only the number of frames follows.
     for (std::size_t i = 0; i < 4; ++i) out[44 + i] = static_cast<std::uint8_t>(frames >> (24 - 8 * i));
@@ -63,10 +64,11 @@ TEST(Mp3Header, ReadsTheFieldsOfEveryVersionAndLayer) {
     EXPECT_EQ(b->channels, 1);
     EXPECT_EQ(b->samples, 576);
     EXPECT_EQ(b->bytes, 72 * 64'000 / 24'000);
-    for (const std::array<std::uint8_t, 4> wrong : {std::array<std::uint8_t, 4>{0xff, 0xfb, 0xf0, 0x00},  // Bit rate 15.
-                                                    {0xff, 0xfb, 0x9c, 0x00},                             // Rate 3.
-                                                    {0xff, 0xeb, 0x90, 0x00},                             // Version 1.
-                                                    {0xff, 0xf1, 0x50, 0x80}})                            // ADTS.
+    for (const std::array<std::uint8_t, 4> wrong :
+         {std::array<std::uint8_t, 4>{0xff, 0xfb, 0xf0, 0x00},  // Bit rate 15.
+          {0xff, 0xfb, 0x9c, 0x00},                             // Rate 3.
+          {0xff, 0xeb, 0x90, 0x00},                             // Version 1.
+          {0xff, 0xf1, 0x50, 0x80}})                            // ADTS.
         EXPECT_FALSE(parse_mp3_header(wrong));
     EXPECT_FALSE(parse_mp3_header(std::span{v1}.first(3)));
 }

@@ -1,13 +1,12 @@
-#include <mpg123.h>
-
-#include <algorithm>
-#include <optional>
-#include <vector>
-
 #include "content_hash.hpp"
 #include "mp3_frames.hpp"
 #include "stratum/base/os/fd.hpp"
 #include "stream.hpp"
+
+#include <algorithm>
+#include <mpg123.h>
+#include <optional>
+#include <vector>
 
 namespace stratum::media {
 namespace {
@@ -33,7 +32,9 @@ ssize_t part_read(void* user, void* out, std::size_t count) {
 
 off_t part_seek(void* user, off_t offset, int whence) {
     auto& part = *static_cast<Part*>(user);
-    const std::int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? part.position : part.range.end - part.range.begin;
+    const std::int64_t base = whence == SEEK_SET   ? 0
+                              : whence == SEEK_CUR ? part.position
+                                                   : part.range.end - part.range.begin;
     std::int64_t to = 0;
     if (__builtin_add_overflow(base, static_cast<std::int64_t>(offset), &to) || to < 0) return -1;
     return part.position = to;
@@ -53,7 +54,8 @@ class Mpg123Stream final : public AudioStream {
         part_.range = {stream->first_offset, range.end};
         handle_ = mpg123_new(nullptr, nullptr);
         if (handle_ == nullptr) return error(ErrorCode::internal, "libmpg123 gives no decoder");
-        mpg123_param(handle_, MPG123_ADD_FLAGS, MPG123_QUIET | MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_SKIP_ID3V2, 0.0);
+        mpg123_param(handle_, MPG123_ADD_FLAGS, MPG123_QUIET | MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_SKIP_ID3V2,
+                     0.0);
         mpg123_param(handle_, MPG123_RESYNC_LIMIT, -1, 0.0);
         if (mpg123_replace_reader_handle(handle_, part_read, part_seek, nullptr) != MPG123_OK ||
             mpg123_open_handle(handle_, &part_) != MPG123_OK)

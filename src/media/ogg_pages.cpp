@@ -24,7 +24,9 @@ OggStream identify(std::span<const std::uint8_t> packet) {
         out.codec = OggCodec::speex;
         out.rate = static_cast<int>(little_endian_32(packet.subspan(36)) & 0x7fff'ffffU);
         out.channels = static_cast<int>(little_endian_32(packet.subspan(48)) & 0xff);
-    } else if (has_text(packet, 0, "\x7f" "FLAC")) {
+    } else if (has_text(packet, 0,
+                        "\x7f"
+                        "FLAC")) {
         out.codec = OggCodec::flac;
     }
     return out;
@@ -106,7 +108,8 @@ Result<void> walk_ogg_packets(ByteSource& source, const OggStream& stream,
     std::uint32_t serial = stream.serial;
     int headers_left = header_packets(stream.codec);
     return for_each_page(source, 0, [&](const OggPage& page) {
-        if (page.begins_stream && page.serial != serial && identify(page.body).codec == stream.codec && headers_left == 0) {
+        if (page.begins_stream && page.serial != serial && identify(page.body).codec == stream.codec &&
+            headers_left == 0) {
             serial = page.serial;  // The next link of a chain.
             headers_left = header_packets(stream.codec);
         }

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "bytes.hpp"
+#include "stratum/base/result.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
-
-#include "bytes.hpp"
-#include "stratum/base/result.hpp"
 
 /// The packets of an Ogg file [RFC 3533; Vorbis I specification; RFC 7845 for Opus].
 namespace stratum::media {
@@ -32,15 +32,15 @@ struct OggStream {
     std::uint32_t serial = 0;
     int rate = 0;  ///< 48,000 for Opus.
     int channels = 0;
-    int pre_skip = 0;       ///< Opus: samples at 48 kHz before time zero.
+    int pre_skip = 0;        ///< Opus: samples at 48 kHz before time zero.
     bool has_video = false;  ///< Another stream lies beside the audio.
     bool chained = false;    ///< The file ends in another stream than it begins with.
 };
 /// The first audio stream. Nothing when there is none. Errors: `io`.
 [[nodiscard]] Result<std::optional<OggStream>> find_ogg_stream(ByteSource& source);
 
-/// Calls `on_data` with the bytes of all audio packets of the stream, and of those chained behind it with the same codec, in
-/// order and in pieces; header packets and pages of other streams are left out. Errors: `io`.
+/// Calls `on_data` with the bytes of all audio packets of the stream, and of those chained behind it with the same
+/// codec, in order and in pieces; header packets and pages of other streams are left out. Errors: `io`.
 Result<void> walk_ogg_packets(ByteSource& source, const OggStream& stream,
                               const std::function<void(std::span<const std::uint8_t>)>& on_data);
 

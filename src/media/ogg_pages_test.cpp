@@ -1,7 +1,6 @@
 #include "ogg_pages.hpp"
 
 #include <gtest/gtest.h>
-
 #include <string_view>
 
 namespace stratum::media {
@@ -100,7 +99,8 @@ TEST(OggPage, NeedsAllItsBytes) {
     Data file;
     page(file, 5, true, {opus_head()});
     EXPECT_TRUE(parse_ogg_page(file));
-    for (std::size_t length = 0; length < file.size(); ++length) EXPECT_FALSE(parse_ogg_page(std::span{file}.first(length)));
+    for (std::size_t length = 0; length < file.size(); ++length)
+        EXPECT_FALSE(parse_ogg_page(std::span{file}.first(length)));
 }
 
 }  // namespace

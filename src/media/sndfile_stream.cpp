@@ -1,15 +1,14 @@
-#include <sndfile.h>
-
-#include <algorithm>
-#include <cstring>
-#include <optional>
-#include <vector>
-
 #include "content_hash.hpp"
 #include "ogg_pages.hpp"
 #include "stratum/base/os/fd.hpp"
 #include "stream.hpp"
 #include "wav_layout.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <sndfile.h>
+#include <vector>
 
 namespace stratum::media {
 namespace {
@@ -58,16 +57,26 @@ struct Subtype {
 
 // Companded and ADPCM codecs are decoded to integers by rules that leave no freedom, so their samples identify them.
 constexpr Subtype kSubtypes[] = {
-    {SF_FORMAT_PCM_S8, "pcm_s8", Form::shorts, 8, true},       {SF_FORMAT_PCM_U8, "pcm_u8", Form::shorts, 8, true},
-    {SF_FORMAT_PCM_16, "pcm_s16", Form::shorts, 16, true},     {SF_FORMAT_PCM_24, "pcm_s24", Form::integers, 24, true},
-    {SF_FORMAT_PCM_32, "pcm_s32", Form::integers, 32, true},   {SF_FORMAT_FLOAT, "pcm_f32", Form::floats, 32, true},
-    {SF_FORMAT_DOUBLE, "pcm_f64", Form::doubles, 64, true},    {SF_FORMAT_ULAW, "pcm_mulaw", Form::shorts, 8, false},
-    {SF_FORMAT_ALAW, "pcm_alaw", Form::shorts, 8, false},      {SF_FORMAT_IMA_ADPCM, "adpcm_ima", Form::shorts, 4, false},
-    {SF_FORMAT_MS_ADPCM, "adpcm_ms", Form::shorts, 4, false},  {SF_FORMAT_GSM610, "gsm", Form::shorts, 0, false},
-    {SF_FORMAT_G721_32, "g721", Form::shorts, 0, false},       {SF_FORMAT_G723_24, "g723", Form::shorts, 0, false},
-    {SF_FORMAT_G723_40, "g723", Form::shorts, 0, false},       {SF_FORMAT_ALAC_16, "alac", Form::shorts, 16, true},
-    {SF_FORMAT_ALAC_20, "alac", Form::integers, 20, true},     {SF_FORMAT_ALAC_24, "alac", Form::integers, 24, true},
-    {SF_FORMAT_ALAC_32, "alac", Form::integers, 32, true},     {SF_FORMAT_VORBIS, "vorbis", Form::floats, 0, false},
+    {SF_FORMAT_PCM_S8, "pcm_s8", Form::shorts, 8, true},
+    {SF_FORMAT_PCM_U8, "pcm_u8", Form::shorts, 8, true},
+    {SF_FORMAT_PCM_16, "pcm_s16", Form::shorts, 16, true},
+    {SF_FORMAT_PCM_24, "pcm_s24", Form::integers, 24, true},
+    {SF_FORMAT_PCM_32, "pcm_s32", Form::integers, 32, true},
+    {SF_FORMAT_FLOAT, "pcm_f32", Form::floats, 32, true},
+    {SF_FORMAT_DOUBLE, "pcm_f64", Form::doubles, 64, true},
+    {SF_FORMAT_ULAW, "pcm_mulaw", Form::shorts, 8, false},
+    {SF_FORMAT_ALAW, "pcm_alaw", Form::shorts, 8, false},
+    {SF_FORMAT_IMA_ADPCM, "adpcm_ima", Form::shorts, 4, false},
+    {SF_FORMAT_MS_ADPCM, "adpcm_ms", Form::shorts, 4, false},
+    {SF_FORMAT_GSM610, "gsm", Form::shorts, 0, false},
+    {SF_FORMAT_G721_32, "g721", Form::shorts, 0, false},
+    {SF_FORMAT_G723_24, "g723", Form::shorts, 0, false},
+    {SF_FORMAT_G723_40, "g723", Form::shorts, 0, false},
+    {SF_FORMAT_ALAC_16, "alac", Form::shorts, 16, true},
+    {SF_FORMAT_ALAC_20, "alac", Form::integers, 20, true},
+    {SF_FORMAT_ALAC_24, "alac", Form::integers, 24, true},
+    {SF_FORMAT_ALAC_32, "alac", Form::integers, 32, true},
+    {SF_FORMAT_VORBIS, "vorbis", Form::floats, 0, false},
     {SF_FORMAT_OPUS, "opus", Form::floats, 0, false},
 };
 
@@ -98,7 +107,8 @@ class SndfileStream final : public AudioStream {
         }
         const Subtype* subtype = subtype_of(facts_.format);
         if (subtype == nullptr) return error(ErrorCode::unsupported, "an encoding that libsndfile does not name");
-        if (facts_.channels < 1 || facts_.samplerate < 1) return error(ErrorCode::corrupt, "the header names no channels or no rate");
+        if (facts_.channels < 1 || facts_.samplerate < 1)
+            return error(ErrorCode::corrupt, "the header names no channels or no rate");
         form_ = subtype->form;
         describe_format(*subtype);
         if (!subtype->lossless && form_ == Form::floats) {
@@ -109,9 +119,12 @@ class SndfileStream final : public AudioStream {
             const int rate = facts_.samplerate;
             const int channels = facts_.channels;
             width_ = content_bytes(subtype->bits);
-            if (form_ == Form::floats) hash_ = ContentHash::floats(4, rate, channels);
-            else if (form_ == Form::doubles) hash_ = ContentHash::floats(8, rate, channels);
-            else hash_ = ContentHash::integers(form_ == Form::shorts ? 2 : width_, rate, channels);
+            if (form_ == Form::floats)
+                hash_ = ContentHash::floats(4, rate, channels);
+            else if (form_ == Form::doubles)
+                hash_ = ContentHash::floats(8, rate, channels);
+            else
+                hash_ = ContentHash::integers(form_ == Form::shorts ? 2 : width_, rate, channels);
             STRATUM_TRY_VOID(find_announced(bytes, wav));
         }
         return {};
@@ -131,10 +144,12 @@ class SndfileStream final : public AudioStream {
         if (ogg_) {
             STRATUM_TRY(FdBytes bytes, FdBytes::open(file_.fd));
             ContentHash hash = ContentHash::packets(name_of(ogg_->codec), ogg_->rate, ogg_->channels);
-            STRATUM_TRY_VOID(walk_ogg_packets(bytes, *ogg_, [&](std::span<const std::uint8_t> data) { hash.add(data); }));
+            STRATUM_TRY_VOID(
+                walk_ogg_packets(bytes, *ogg_, [&](std::span<const std::uint8_t> data) { hash.add(data); }));
             return hash.id();
         }
-        std::vector<float> rest(65'536 / static_cast<std::size_t>(facts_.channels) * static_cast<std::size_t>(facts_.channels) +
+        std::vector<float> rest(65'536 / static_cast<std::size_t>(facts_.channels) *
+                                    static_cast<std::size_t>(facts_.channels) +
                                 static_cast<std::size_t>(facts_.channels));
         while (!ended_) STRATUM_TRY_VOID(read(rest));
         return hash_->id();
@@ -177,14 +192,30 @@ class SndfileStream final : public AudioStream {
         switch (facts_.format & SF_FORMAT_TYPEMASK) {
             case SF_FORMAT_RAW:
             case SF_FORMAT_WAV:
-            case SF_FORMAT_WAVEX: info_.container = "wav"; break;
-            case SF_FORMAT_RF64: info_.container = "rf64"; break;
-            case SF_FORMAT_W64: info_.container = "w64"; break;
-            case SF_FORMAT_AIFF: info_.container = "aiff"; break;
-            case SF_FORMAT_FLAC: info_.container = "flac"; break;
-            case SF_FORMAT_CAF: info_.container = "caf"; break;
-            case SF_FORMAT_AU: info_.container = "au"; break;
-            default: info_.container = "ogg"; break;
+            case SF_FORMAT_WAVEX:
+                info_.container = "wav";
+                break;
+            case SF_FORMAT_RF64:
+                info_.container = "rf64";
+                break;
+            case SF_FORMAT_W64:
+                info_.container = "w64";
+                break;
+            case SF_FORMAT_AIFF:
+                info_.container = "aiff";
+                break;
+            case SF_FORMAT_FLAC:
+                info_.container = "flac";
+                break;
+            case SF_FORMAT_CAF:
+                info_.container = "caf";
+                break;
+            case SF_FORMAT_AU:
+                info_.container = "au";
+                break;
+            default:
+                info_.container = "ogg";
+                break;
         }
         info_.codec = info_.container == "flac" ? "flac" : subtype.codec;
         info_.lossless = subtype.lossless;

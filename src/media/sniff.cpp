@@ -1,9 +1,9 @@
 #include "sniff.hpp"
 
+#include "mp3_frames.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "mp3_frames.hpp"
 
 namespace stratum::media {
 namespace {
@@ -51,7 +51,10 @@ constexpr std::array kMarks{
     Mark{0, "\x89PNG"sv, Reader::nobody, "a picture, not audio"},
     Mark{0, "\xff\xd8\xff"sv, Reader::nobody, "a picture, not audio"},
     Mark{0, "GIF8"sv, Reader::nobody, "a picture, not audio"},
-    Mark{0, "\x7f" "ELF"sv, Reader::nobody, "a program, not audio"},
+    Mark{0,
+         "\x7f"
+         "ELF"sv,
+         Reader::nobody, "a program, not audio"},
     Mark{0, "MZ"sv, Reader::nobody, "a program, not audio"},
     Mark{0, "SQLite format 3"sv, Reader::nobody, "a database, not audio"},
 };

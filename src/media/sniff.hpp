@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "bytes.hpp"
 #include "stratum/base/result.hpp"
+
+#include <string>
 
 namespace stratum::media {
 

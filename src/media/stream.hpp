@@ -1,12 +1,12 @@
 #pragma once
 
+#include "stratum/base/result.hpp"
+#include "stratum/media/decoder.hpp"
+
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "stratum/base/result.hpp"
-#include "stratum/media/decoder.hpp"
 
 namespace stratum::media {
 
@@ -39,8 +39,8 @@ using AudioStreamPtr = std::unique_ptr<AudioStream>;
 Result<AudioStreamPtr> open_sndfile(Source& source);
 /// MPEG layers I to III through libmpg123.
 Result<AudioStreamPtr> open_mpg123(Source& source);
-/// Everything else, through runs of ffmpeg's programs. What they cannot open gives `unsupported` and `kNotReadable`, perhaps
-/// with a reason behind it.
+/// Everything else, through runs of ffmpeg's programs. What they cannot open gives `unsupported` and `kNotReadable`,
+/// perhaps with a reason behind it.
 inline constexpr std::string_view kNotReadable = "is no audio file that can be read";
 Result<AudioStreamPtr> open_ffmpeg(Source& source);
 

@@ -1,5 +1,12 @@
 #include "stratum/media/tags.hpp"
 
+#include "bytes.hpp"
+#include "mp3_frames.hpp"
+#include "stratum/base/os/fd.hpp"
+#include "stratum/base/text.hpp"
+
+#include <algorithm>
+#include <memory>
 #include <taglib/aifffile.h>
 #include <taglib/apefile.h>
 #include <taglib/apetag.h>
@@ -20,14 +27,6 @@
 #include <taglib/vorbisfile.h>
 #include <taglib/wavfile.h>
 #include <taglib/wavpackfile.h>
-
-#include <algorithm>
-#include <memory>
-
-#include "bytes.hpp"
-#include "mp3_frames.hpp"
-#include "stratum/base/os/fd.hpp"
-#include "stratum/base/text.hpp"
 
 namespace stratum::media {
 namespace {
@@ -83,7 +82,10 @@ FilePtr open_by_content(FdStream& stream, std::span<const std::uint8_t> head, st
     if (has_text(head, 0, "OggS")) {
         if (has_text(head, 28, "OpusHead")) return make<TagLib::Ogg::Opus::File>(stream, false);
         if (has_text(head, 28, "Speex   ")) return make<TagLib::Ogg::Speex::File>(stream, false);
-        if (has_text(head, 28, "\x7f" "FLAC")) return make<TagLib::Ogg::FLAC::File>(stream, false);
+        if (has_text(head, 28,
+                     "\x7f"
+                     "FLAC"))
+            return make<TagLib::Ogg::FLAC::File>(stream, false);
         return make<TagLib::Ogg::Vorbis::File>(stream, false);
     }
     if (has_text(head, 0, "RIFF") && has_text(head, 8, "WAVE")) return make<TagLib::RIFF::WAV::File>(stream, false);
@@ -127,12 +129,14 @@ std::optional<double> tempo(const std::optional<std::string>& text) {
     return value;
 }
 
-/// What TagLib's common names leave out. A precise tempo in MP4 lies in free-form atoms; `tmpo` holds whole numbers only.
+/// What TagLib's common names leave out. A precise tempo in MP4 lies in free-form atoms; `tmpo` holds whole numbers
+/// only.
 TagLib::PropertyMap beyond_common_names(const TagLib::File& file) {
     TagLib::PropertyMap out;
     if (const auto* asf = dynamic_cast<const TagLib::ASF::File*>(&file); asf != nullptr && asf->tag() != nullptr) {
         for (const auto& [name, values] : asf->tag()->attributeListMap())
-            if (to_lower(name.to8Bit(true)) == "wm/initialkey" && !values.isEmpty()) out["INITIALKEY"] = values.front().toString();
+            if (to_lower(name.to8Bit(true)) == "wm/initialkey" && !values.isEmpty())
+                out["INITIALKEY"] = values.front().toString();
         return out;
     }
     const auto* mp4 = dynamic_cast<const TagLib::MP4::File*>(&file);

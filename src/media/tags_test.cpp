@@ -1,18 +1,18 @@
 #include "stratum/media/tags.hpp"
 
-#include <gtest/gtest.h>
-#include <taglib/asffile.h>
-#include <taglib/mp4file.h>
-#include <taglib/mpegfile.h>
-#include <taglib/id3v2tag.h>
-#include <taglib/textidentificationframe.h>
-#include <taglib/fileref.h>
-#include <taglib/tpropertymap.h>
-
 #include "stratum/base/os/process.hpp"
 #include "stratum/base/os/temp.hpp"
 #include "stratum/media/decoder.hpp"
 #include "test_signals.hpp"
+
+#include <gtest/gtest.h>
+#include <taglib/asffile.h>
+#include <taglib/fileref.h>
+#include <taglib/id3v2tag.h>
+#include <taglib/mp4file.h>
+#include <taglib/mpegfile.h>
+#include <taglib/textidentificationframe.h>
+#include <taglib/tpropertymap.h>
 
 namespace stratum::media {
 namespace {
@@ -45,8 +45,9 @@ class TagsTest : public testing::Test {
 
 TEST_F(TagsTest, ReadsEveryFormatsOwnKindOfTag) {
     const std::vector<std::pair<std::string, std::string>> formats{
-        {"a.mp3", "libmp3lame"}, {"a.flac", "flac"},     {"a.ogg", "libvorbis"},  {"a.opus", "libopus"},   {"a.m4a", "aac"},
-        {"a.wav", "pcm_s16le"},  {"a.aiff", "pcm_s16be"}, {"a.wma", "wmav2"},      {"a.wv", "wavpack"}};
+        {"a.mp3", "libmp3lame"}, {"a.flac", "flac"}, {"a.ogg", "libvorbis"},
+        {"a.opus", "libopus"},   {"a.m4a", "aac"},   {"a.wav", "pcm_s16le"},
+        {"a.aiff", "pcm_s16be"}, {"a.wma", "wmav2"}, {"a.wv", "wavpack"}};
     for (const auto& [name, coder] : formats) {
         const std::string path = make(name, {"-c:a", coder});
         {

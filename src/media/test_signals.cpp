@@ -19,7 +19,8 @@ void put(std::vector<std::uint8_t>& out, std::string_view text) { out.insert(out
 std::vector<std::int16_t> bursts(int rate, int channels, std::int64_t frames) {
     std::mt19937 random{7};
     std::vector<double> mono(static_cast<std::size_t>(frames));
-    for (std::size_t i = 0; i < mono.size(); ++i) mono[i] = 0.05 * std::sin(2.0 * 3.14159265 * 220.0 * static_cast<double>(i) / rate);
+    for (std::size_t i = 0; i < mono.size(); ++i)
+        mono[i] = 0.05 * std::sin(2.0 * 3.14159265 * 220.0 * static_cast<double>(i) / rate);
     for (int k = 0; rate / 4 + k * rate / 2 + 2000 < frames; ++k) {
         double smooth = 0.0;
         for (int i = 0; i < 2000; ++i) {
@@ -78,7 +79,8 @@ Result<Decoded> decode_file(const std::string& path, std::size_t block) {
     for (;;) {
         STRATUM_TRY(const std::size_t frames, decoder.read(buffer));
         if (frames == 0) break;
-        out.samples.insert(out.samples.end(), buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(frames * channels));
+        out.samples.insert(out.samples.end(), buffer.begin(),
+                           buffer.begin() + static_cast<std::ptrdiff_t>(frames * channels));
     }
     out.info = decoder.info();
     out.warning = decoder.warning();

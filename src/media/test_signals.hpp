@@ -1,16 +1,17 @@
 #pragma once
 
+#include "stratum/media/decoder.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "stratum/media/decoder.hpp"
-
 /// Recordings that the tests of this folder make for themselves.
 namespace stratum::media::testing_signals {
 
-/// `frames` of a tone with a noise burst every half second, so that a shift shows in a correlation. 16-bit, interleaved.
+/// `frames` of a tone with a noise burst every half second, so that a shift shows in a correlation. 16-bit,
+/// interleaved.
 [[nodiscard]] std::vector<std::int16_t> bursts(int rate, int channels, std::int64_t frames);
 
 struct WavFacts {

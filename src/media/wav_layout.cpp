@@ -46,7 +46,8 @@ Result<std::optional<std::int64_t>> announced_aiff_frames(ByteSource& source) {
 Result<std::optional<WavLayout>> read_wav_layout(ByteSource& source) {
     std::array<std::uint8_t, 12> head{};
     STRATUM_TRY(const std::size_t got, source.read_at(0, head));
-    if (got < head.size() || !has_text(head, 0, "RIFF") || !has_text(head, 8, "WAVE")) return std::optional<WavLayout>{};
+    if (got < head.size() || !has_text(head, 0, "RIFF") || !has_text(head, 8, "WAVE"))
+        return std::optional<WavLayout>{};
     const std::uint32_t riff_size = little_endian_32(std::span{head}.subspan(4));
     WavLayout layout;
     bool found = false;

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "bytes.hpp"
+#include "stratum/base/result.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-#include "bytes.hpp"
-#include "stratum/base/result.hpp"
-
-/// What libsndfile does not tell about WAV and AIFF files: it trusts the length of the file and says nothing when the header
-/// promised more; and it takes the length 0 that programs write into a pipe at its word.
+/// What libsndfile does not tell about WAV and AIFF files: it trusts the length of the file and says nothing when the
+/// header promised more; and it takes the length 0 that programs write into a pipe at its word.
 namespace stratum::media {
 
 /// Frames that the header of an AIFF file promises. Nothing when it promises none. Errors: `io`.

@@ -1,13 +1,12 @@
 #include "stratum/base/os/fd.hpp"
 
+#include <array>
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
 #include <system_error>
+#include <unistd.h>
 
 namespace stratum::os {
 
@@ -43,7 +42,7 @@ Result<Fd> open_regular_file(const std::string& path) {
         if (errno == ENXIO) return error(ErrorCode::unsupported, "is no regular file");
         return system_error(errno, "cannot open the file");
     }
-    struct stat facts {};
+    struct stat facts{};
     if (::fstat(fd.get(), &facts) != 0) return system_error(errno, "cannot look at the file");
     if (S_ISDIR(facts.st_mode)) return error(ErrorCode::unsupported, "is a folder, not a file");
     if (!S_ISREG(facts.st_mode)) return error(ErrorCode::unsupported, "is no regular file");
@@ -51,7 +50,7 @@ Result<Fd> open_regular_file(const std::string& path) {
 }
 
 Result<std::int64_t> file_size(int fd) {
-    struct stat facts {};
+    struct stat facts{};
     if (::fstat(fd, &facts) != 0) return system_error(errno, "cannot look at the file");
     return static_cast<std::int64_t>(facts.st_size);
 }

@@ -1,18 +1,17 @@
 #include "stratum/base/os/process.hpp"
 
-#include <fcntl.h>
-#include <linux/close_range.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 extern char** environ;
 
@@ -130,9 +129,14 @@ Result<Process> spawn(const SpawnOptions& options) {
     // Copies above all target numbers, so that no dup2 in the child overwrites one that is still needed.
     std::vector<Fd> copies;
     const auto above = [&](int fd) -> int { return copies.emplace_back(::fcntl(fd, F_DUPFD_CLOEXEC, top)).get(); };
-    Prepared prepared{options, argv.data(), options.environment ? envp.data() : environ,
-                      {},      top,         above(null.get()),
-                      above(report.write.get()), ::getpid()};
+    Prepared prepared{options,
+                      argv.data(),
+                      options.environment ? envp.data() : environ,
+                      {},
+                      top,
+                      above(null.get()),
+                      above(report.write.get()),
+                      ::getpid()};
     for (const auto& [number, ours] : options.descriptors) prepared.descriptors.emplace_back(number, above(ours));
     for (const Fd& copy : copies)
         if (!copy) return error(ErrorCode::io, "no more descriptors", "raise the limit of open files (ulimit -n)");

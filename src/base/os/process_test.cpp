@@ -1,13 +1,12 @@
 #include "stratum/base/os/process.hpp"
 
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
+#include "stratum/base/os/temp.hpp"
 
 #include <csignal>
+#include <fcntl.h>
 #include <fstream>
-
-#include "stratum/base/os/temp.hpp"
+#include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace stratum::os {
 namespace {

@@ -1,11 +1,11 @@
 #include "stratum/base/os/temp.hpp"
 
+#include "stratum/base/os/fd.hpp"
+
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <utility>
-
-#include "stratum/base/os/fd.hpp"
 
 namespace stratum::os {
 

@@ -1,21 +1,20 @@
 #include "confined/child.hpp"
 
-#include <fcntl.h>
-
-#include <algorithm>
-#include <cmath>
-#include <csignal>
-#include <thread>
-
 #include "confined/system_calls.hpp"
 #include "ffmpeg_process.hpp"
 #include "stratum/base/text.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <fcntl.h>
+#include <thread>
+
 namespace stratum::media {
 namespace {
 
-constexpr double kLongestAudio = 48.0 * 3600.0;   // What a child may claim to have come to.
-constexpr int kMostFfmpegRuns = 16;               // Of one job; an honest one needs three.
+constexpr double kLongestAudio = 48.0 * 3600.0;  // What a child may claim to have come to.
+constexpr int kMostFfmpegRuns = 16;              // Of one job; an honest one needs three.
 
 os::Fd copy_of(const os::Fd& fd) { return os::Fd{::fcntl(fd.get(), F_DUPFD_CLOEXEC, 3)}; }
 
@@ -76,26 +75,31 @@ std::optional<Child::Finished> Child::understand(const Message& message, const A
     switch (message.kind) {
         case MessageKind::alive: {
             const auto alive = from_cbor<AliveMessage>(message.payload);
-            if (!alive || !std::isfinite(alive->position)) return lose(ErrorCode::crashed, "sent a message that breaks the protocol");
+            if (!alive || !std::isfinite(alive->position))
+                return lose(ErrorCode::crashed, "sent a message that breaks the protocol");
             position_ = std::clamp(alive->position, position_, kLongestAudio);
             return std::nullopt;
         }
         case MessageKind::question:
             line_.queue(MessageKind::answer, answer ? answer(*job_, message.payload) : Bytes{});
             break;
-        case MessageKind::ffmpeg: run_ffmpeg(message.payload); break;
+        case MessageKind::ffmpeg:
+            run_ffmpeg(message.payload);
+            break;
         case MessageKind::outcome: {
             auto outcome = from_cbor<OutcomeMessage>(message.payload);
             if (!outcome) return lose(ErrorCode::crashed, "sent a message that breaks the protocol");
             auto verdict = outcome->verdict.result();
-            auto finished = finish(verdict ? Result<Bytes>{std::move(outcome->result)} : Result<Bytes>{Error{verdict.error()}});
+            auto finished =
+                finish(verdict ? Result<Bytes>{std::move(outcome->result)} : Result<Bytes>{Error{verdict.error()}});
             if (outcome->leaving) {
                 state_ = State::gone;
                 process_ = {};
             }
             return finished;
         }
-        default: return lose(ErrorCode::crashed, "sent a message that breaks the protocol");
+        default:
+            return lose(ErrorCode::crashed, "sent a message that breaks the protocol");
     }
     if (!line_.flush()) return lose_contact();
     return std::nullopt;
@@ -104,8 +108,10 @@ std::optional<Child::Finished> Child::understand(const Message& message, const A
 void Child::run_ffmpeg(std::span<const std::uint8_t> payload) {
     const auto request = from_cbor<FfmpegRequest>(payload);
     Result<FfmpegRun> run = error(ErrorCode::invalid_argument, "too many runs of ffmpeg for one file");
-    if (!request) run = request.error();
-    else if (++ffmpeg_runs_ <= kMostFfmpegRuns) run = start_ffmpeg(file_.get(), *request, {limits_.memory_bytes});
+    if (!request)
+        run = request.error();
+    else if (++ffmpeg_runs_ <= kMostFfmpegRuns)
+        run = start_ffmpeg(file_.get(), *request, {limits_.memory_bytes});
     std::vector<os::Fd> descriptors;
     Verdict verdict;
     if (run) {
@@ -122,10 +128,12 @@ std::optional<Child::Finished> Child::watch() {
     if (state_ != State::busy) return std::nullopt;
     const Seconds silent{std::chrono::duration<double>(Clock::now() - last_sign_).count()};
     if (silent > limits_.silence)
-        return lose(ErrorCode::timeout, "hung: no sign of life for " + format_fixed(limits_.silence.value(), 0) + " seconds");
+        return lose(ErrorCode::timeout,
+                    "hung: no sign of life for " + format_fixed(limits_.silence.value(), 0) + " seconds");
     const double cpu = process_.cpu_seconds() - cpu_at_start_;
     if (cpu > limits_.cpu_grace.value() + limits_.cpu_per_second_of_audio * position_)
-        return lose(ErrorCode::timeout, "took " + format_fixed(cpu, 0) + " seconds of processor time and was given up at " +
+        return lose(ErrorCode::timeout, "took " + format_fixed(cpu, 0) +
+                                            " seconds of processor time and was given up at " +
                                             format_duration(position_));
     return std::nullopt;
 }

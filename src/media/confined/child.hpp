@@ -1,13 +1,13 @@
 #pragma once
 
+#include "confined/line.hpp"
+#include "stratum/base/os/process.hpp"
+#include "stratum/media/confined.hpp"
+
 #include <chrono>
 #include <functional>
 #include <optional>
 #include <vector>
-
-#include "confined/line.hpp"
-#include "stratum/base/os/process.hpp"
-#include "stratum/media/confined.hpp"
 
 namespace stratum::media {
 

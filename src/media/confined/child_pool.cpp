@@ -1,13 +1,12 @@
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
+#include "confined/child.hpp"
+#include "stratum/media/confined.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 #include <vector>
-
-#include "confined/child.hpp"
-#include "stratum/media/confined.hpp"
 
 namespace stratum::media {
 namespace {
@@ -71,7 +70,8 @@ struct ChildPool::State {
                 std::optional<Job> job = callbacks.next();
                 if (!job) return false;
                 const Job named = *job;
-                if (auto given = child.give(std::move(*job)); !given && callbacks.done) callbacks.done(named, given.error());
+                if (auto given = child.give(std::move(*job)); !given && callbacks.done)
+                    callbacks.done(named, given.error());
             }
         }
         return true;
@@ -92,7 +92,9 @@ Result<ChildPool> ChildPool::start(Options options) {
     STRATUM_TRY_VOID(state->replace_missing());
     const Callbacks nothing;
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    const auto any_idle = [&] { return std::ranges::any_of(state->children, [](const Child& c) { return c.state() == Child::State::idle; }); };
+    const auto any_idle = [&] {
+        return std::ranges::any_of(state->children, [](const Child& c) { return c.state() == Child::State::idle; });
+    };
     while (!any_idle()) {
         state->serve(nothing);
         STRATUM_TRY_VOID(state->replace_missing());
@@ -118,7 +120,8 @@ Result<void> ChildPool::run(const Callbacks& callbacks, std::stop_token stop) {
         }
         STRATUM_TRY_VOID(state_->replace_missing());
         if (more) more = state_->hand_out(callbacks);
-        const bool busy = std::ranges::any_of(state_->children, [](const Child& c) { return c.state() == Child::State::busy; });
+        const bool busy =
+            std::ranges::any_of(state_->children, [](const Child& c) { return c.state() == Child::State::busy; });
         if (!more && !busy) return {};
         state_->serve(callbacks);
         if (const auto now = std::chrono::steady_clock::now(); callbacks.tick && now >= next_tick) {

@@ -1,17 +1,16 @@
 // Real processes: the helper misbehaves, and only its own file may suffer.
-#include <gtest/gtest.h>
-#include <unistd.h>
+#include "confined/system_calls.hpp"
+#include "stratum/base/os/temp.hpp"
+#include "stratum/media/confined.hpp"
 
 #include <atomic>
 #include <deque>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <map>
 #include <set>
 #include <thread>
-
-#include "confined/system_calls.hpp"
-#include "stratum/base/os/temp.hpp"
-#include "stratum/media/confined.hpp"
+#include <unistd.h>
 
 namespace stratum::media {
 namespace {
@@ -185,7 +184,8 @@ TEST_F(ChildPoolTest, StopEndsTheChildrenAtOnce) {
     ChildPool::Callbacks callbacks;
     const std::string request = "silence";
     callbacks.next = [&]() -> std::optional<ChildPool::Job> {
-        return ++given > 2 ? std::nullopt : std::optional{ChildPool::Job{0, file_, Bytes{request.begin(), request.end()}}};
+        return ++given > 2 ? std::nullopt
+                           : std::optional{ChildPool::Job{0, file_, Bytes{request.begin(), request.end()}}};
     };
     int ticks = 0;
     callbacks.tick = [&] {

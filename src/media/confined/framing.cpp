@@ -30,8 +30,10 @@ Result<std::optional<Message>> MessageParser::next() {
         case MessageKind::alive:
         case MessageKind::question:
         case MessageKind::ffmpeg:
-        case MessageKind::outcome: break;
-        default: return error(ErrorCode::corrupt, "a message of an unknown kind");
+        case MessageKind::outcome:
+            break;
+        default:
+            return error(ErrorCode::corrupt, "a message of an unknown kind");
     }
     message.payload.assign(rest.begin() + 5, rest.begin() + 4 + static_cast<std::ptrdiff_t>(length));
     used_ += 4 + length;

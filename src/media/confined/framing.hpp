@@ -1,23 +1,23 @@
 #pragma once
 
+#include "stratum/base/cbor.hpp"
+#include "stratum/base/fields.hpp"
+#include "stratum/base/result.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 
-#include "stratum/base/cbor.hpp"
-#include "stratum/base/fields.hpp"
-#include "stratum/base/result.hpp"
-
 /// What parent and child say to each other over one stream socket. Each message is four bytes of length (little-endian,
-/// the kind counted), one byte of kind, and a payload. The parent believes nothing: a length beyond the cap, a kind that
-/// is not the child's to send, or a payload that does not parse ends the child.
+/// the kind counted), one byte of kind, and a payload. The parent believes nothing: a length beyond the cap, a kind
+/// that is not the child's to send, or a payload that does not parse ends the child.
 namespace stratum::media {
 
 enum class MessageKind : std::uint8_t {
     // From the parent.
-    job = 1,       ///< `JobMessage`, with the file's descriptor.
-    answer = 2,    ///< Bytes.
+    job = 1,          ///< `JobMessage`, with the file's descriptor.
+    answer = 2,       ///< Bytes.
     ffmpeg_runs = 3,  ///< `Verdict`, with two descriptors when it is good.
     // From the child.
     ready = 16,

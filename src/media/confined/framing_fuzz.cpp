@@ -1,9 +1,8 @@
 #include "confined/framing.hpp"
-
-#include <algorithm>
-
 #include "ffmpeg_output.hpp"
 #include "stratum/media/source.hpp"
+
+#include <algorithm>
 
 // The first byte says in what pieces the rest arrives.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -36,9 +36,9 @@ TEST(MessageParser, RefusesImpossibleLengthsAndUnknownKinds) {
         parser.push(bytes);
         return !parser.next().ok();
     };
-    EXPECT_TRUE(refused({0, 0, 0, 0}));                    // Not even a kind.
-    EXPECT_TRUE(refused({0xff, 0xff, 0xff, 0xff}));        // Four gigabytes.
-    EXPECT_TRUE(refused({2, 0, 0, 0, 99, 0}));             // Kind 99.
+    EXPECT_TRUE(refused({0, 0, 0, 0}));              // Not even a kind.
+    EXPECT_TRUE(refused({0xff, 0xff, 0xff, 0xff}));  // Four gigabytes.
+    EXPECT_TRUE(refused({2, 0, 0, 0, 99, 0}));       // Kind 99.
     EXPECT_FALSE(refused({2, 0, 0, 0, 17, 0}));
     EXPECT_FALSE(refused({200, 0, 0, 0, 17, 0})) << "more may come";
 }

@@ -1,12 +1,11 @@
 #include "confined/landlock.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <array>
 
 namespace stratum::media {
 namespace {
@@ -34,7 +33,7 @@ std::uint64_t all_file_rights(int abi) {
 }
 
 void allow(int ruleset, int parent, std::uint64_t rights) {
-    struct stat facts {};
+    struct stat facts{};
     if (::fstat(parent, &facts) != 0) return;
     if (!S_ISDIR(facts.st_mode)) rights &= kExecute | kReadFile;
     const PathBeneath rule{rights, parent};

@@ -1,11 +1,10 @@
 #include "confined/line.hpp"
 
-#include <poll.h>
-#include <sys/socket.h>
-
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <poll.h>
+#include <sys/socket.h>
 
 namespace stratum::media {
 namespace {

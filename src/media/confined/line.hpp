@@ -1,13 +1,13 @@
 #pragma once
 
+#include "confined/framing.hpp"
+#include "stratum/base/os/fd.hpp"
+#include "stratum/base/result.hpp"
+
 #include <deque>
 #include <optional>
 #include <span>
 #include <vector>
-
-#include "confined/framing.hpp"
-#include "stratum/base/os/fd.hpp"
-#include "stratum/base/result.hpp"
 
 namespace stratum::media {
 

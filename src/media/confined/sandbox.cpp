@@ -1,5 +1,11 @@
 #include "confined/sandbox.hpp"
 
+#include "confined/landlock.hpp"
+#include "confined/system_calls.hpp"
+#include "stratum/base/os/process.hpp"
+#include "stratum/media/confined.hpp"
+
+#include <cerrno>
 #include <fcntl.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -8,13 +14,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include <cerrno>
-
-#include "confined/landlock.hpp"
-#include "confined/system_calls.hpp"
-#include "stratum/base/os/process.hpp"
-#include "stratum/media/confined.hpp"
 
 namespace stratum::media {
 namespace {

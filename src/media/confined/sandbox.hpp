@@ -1,13 +1,12 @@
 #pragma once
 
-#include <linux/filter.h>
-
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "stratum/base/os/fd.hpp"
 #include "stratum/base/result.hpp"
+
+#include <cstdint>
+#include <linux/filter.h>
+#include <string>
+#include <vector>
 
 namespace stratum::media {
 
@@ -21,8 +20,8 @@ struct SandboxRules {
     int readable_file = -1;  ///< One open file that may be opened again.
 };
 
-/// Confinement made ready in one process and put on in the same or in a child between fork and exec [Linux: Landlock, seccomp
-/// filters, namespaces, resource limits]. What the kernel lacks is left out; `confinement_status` tells.
+/// Confinement made ready in one process and put on in the same or in a child between fork and exec [Linux: Landlock,
+/// seccomp filters, namespaces, resource limits]. What the kernel lacks is left out; `confinement_status` tells.
 class Sandbox {
   public:
     [[nodiscard]] static Sandbox prepare(const SandboxRules& rules);

@@ -1,11 +1,11 @@
-#include <exception>
-#include <new>
-#include <utility>
-
 #include "confined/line.hpp"
 #include "confined/sandbox.hpp"
 #include "confined/system_calls.hpp"
 #include "stratum/media/confined.hpp"
+
+#include <exception>
+#include <new>
+#include <utility>
 
 namespace stratum::media {
 namespace {
@@ -52,7 +52,8 @@ OutcomeMessage failed(const Error& failure, bool leaving) { return {Verdict::of(
 OutcomeMessage handle(const Handler& handler, const Limits& limits, const Message& message, Line& line) {
     const os::Fd file = line.take_descriptor();
     auto job = from_cbor<JobMessage>(message.payload);
-    if (!job || !file) return failed(error(ErrorCode::internal, "the parent process sent a job that cannot be read"), true);
+    if (!job || !file)
+        return failed(error(ErrorCode::internal, "the parent process sent a job that cannot be read"), true);
     ChildLink link{line};
     Source source{file.get(), job->name, [&](const FfmpegRequest& request) { return link.ffmpeg(request); }};
     try {
@@ -62,12 +63,14 @@ OutcomeMessage handle(const Handler& handler, const Limits& limits, const Messag
             return failed(error(ErrorCode::internal, "the result is too large to be handed over"), false);
         return {{}, std::move(*outcome), false};
     } catch (const std::bad_alloc&) {
-        return failed(error(ErrorCode::crashed,
-                            "needs more than the " + std::to_string(limits.memory_bytes >> 20) + " MiB that a file may take",
-                            "raise the memory limit if the file is sound"),
-                      true);
+        return failed(
+            error(ErrorCode::crashed,
+                  "needs more than the " + std::to_string(limits.memory_bytes >> 20) + " MiB that a file may take",
+                  "raise the memory limit if the file is sound"),
+            true);
     } catch (const std::exception& failure) {
-        return failed(error(ErrorCode::internal, std::string{"failed in a way that was not foreseen: "} + failure.what()), true);
+        return failed(
+            error(ErrorCode::internal, std::string{"failed in a way that was not foreseen: "} + failure.what()), true);
     }
 }
 

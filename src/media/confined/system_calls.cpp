@@ -1,17 +1,16 @@
 #include "confined/system_calls.hpp"
 
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <fcntl.h>
+#include <initializer_list>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstddef>
-#include <cstdint>
-#include <initializer_list>
 
 namespace stratum::media {
 namespace {
@@ -89,10 +88,31 @@ void no_new_processes(Filter& filter, std::uint32_t action) {
 void no_intrusion(Filter& filter, std::uint32_t action) {
     filter.on({__NR_socket, __NR_socketpair, __NR_connect, __NR_bind, __NR_listen, __NR_accept, __NR_accept4}, action);
     filter.on({__NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev, __NR_pidfd_getfd, __NR_kcmp}, action);
-    filter.on({__NR_mount, __NR_umount2, __NR_pivot_root, __NR_chroot, __NR_unshare, __NR_setns, __NR_open_by_handle_at,
-               __NR_bpf, __NR_perf_event_open, __NR_keyctl, __NR_add_key, __NR_request_key, __NR_init_module,
-               __NR_finit_module, __NR_delete_module, __NR_kexec_load, __NR_reboot, __NR_swapon, __NR_userfaultfd,
-               __NR_io_uring_setup, __NR_setuid, __NR_setgid, __NR_setresuid, __NR_setresgid, __NR_acct},
+    filter.on({__NR_mount,
+               __NR_umount2,
+               __NR_pivot_root,
+               __NR_chroot,
+               __NR_unshare,
+               __NR_setns,
+               __NR_open_by_handle_at,
+               __NR_bpf,
+               __NR_perf_event_open,
+               __NR_keyctl,
+               __NR_add_key,
+               __NR_request_key,
+               __NR_init_module,
+               __NR_finit_module,
+               __NR_delete_module,
+               __NR_kexec_load,
+               __NR_reboot,
+               __NR_swapon,
+               __NR_userfaultfd,
+               __NR_io_uring_setup,
+               __NR_setuid,
+               __NR_setgid,
+               __NR_setresuid,
+               __NR_setresgid,
+               __NR_acct},
               action);
 }
 
@@ -123,12 +143,38 @@ std::vector<sock_filter> filter_for_child() {
 #ifdef __NR_poll
     filter.on({__NR_poll}, kAllow);
 #endif
-    filter.on({__NR_rt_sigaction, __NR_rt_sigprocmask, __NR_rt_sigreturn, __NR_sigaltstack, __NR_exit,
-               __NR_exit_group, __NR_restart_syscall, __NR_set_robust_list, __NR_rseq, __NR_sched_yield,
-               __NR_sched_getaffinity, __NR_getpid, __NR_gettid, __NR_getrandom, __NR_clock_gettime, __NR_clock_getres,
-               __NR_clock_nanosleep, __NR_nanosleep, __NR_gettimeofday, __NR_getrusage, __NR_times, __NR_uname,
-               __NR_sysinfo, __NR_getcpu, __NR_membarrier, __NR_fcntl, __NR_dup, __NR_dup3,
-               __NR_getuid, __NR_geteuid, __NR_getgid, __NR_getegid},
+    filter.on({__NR_rt_sigaction,
+               __NR_rt_sigprocmask,
+               __NR_rt_sigreturn,
+               __NR_sigaltstack,
+               __NR_exit,
+               __NR_exit_group,
+               __NR_restart_syscall,
+               __NR_set_robust_list,
+               __NR_rseq,
+               __NR_sched_yield,
+               __NR_sched_getaffinity,
+               __NR_getpid,
+               __NR_gettid,
+               __NR_getrandom,
+               __NR_clock_gettime,
+               __NR_clock_getres,
+               __NR_clock_nanosleep,
+               __NR_nanosleep,
+               __NR_gettimeofday,
+               __NR_getrusage,
+               __NR_times,
+               __NR_uname,
+               __NR_sysinfo,
+               __NR_getcpu,
+               __NR_membarrier,
+               __NR_fcntl,
+               __NR_dup,
+               __NR_dup3,
+               __NR_getuid,
+               __NR_geteuid,
+               __NR_getgid,
+               __NR_getegid},
               kAllow);
     return filter.otherwise(refuse(EPERM));
 }

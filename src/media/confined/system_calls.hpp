@@ -1,7 +1,6 @@
 #pragma once
 
 #include <linux/filter.h>
-
 #include <vector>
 
 namespace stratum::media {
@@ -21,8 +20,8 @@ inline constexpr bool kRelaxed = false;
 
 /// Filters for `PR_SET_SECCOMP` [seccomp(2)]. The child's is a list of what decoding and analysis need: anything else
 /// fails with EPERM, and what only an intruder would try (sockets, processes, tracing) ends the process. The program's,
-/// for ffmpeg with its hundred libraries, forbids sockets, new processes, tracing and administration, and allows the rest.
-/// The child's filter holds for the calling process only, since it may signal none but itself.
+/// for ffmpeg with its hundred libraries, forbids sockets, new processes, tracing and administration, and allows the
+/// rest. The child's filter holds for the calling process only, since it may signal none but itself.
 [[nodiscard]] std::vector<sock_filter> filter_for_child();
 [[nodiscard]] std::vector<sock_filter> filter_for_program();
 

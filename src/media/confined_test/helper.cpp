@@ -1,21 +1,20 @@
 // A child that does what the request says: decodes like an honest one, or misbehaves in a named way.
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <string>
-#include <thread>
-#include <vector>
-
 #include "stratum/base/json_writer.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/media/confined.hpp"
 #include "stratum/media/decoder.hpp"
 #include "stratum/media/tags.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <signal.h>
+#include <string>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+#include <vector>
 
 namespace {
 

@@ -11,8 +11,8 @@ namespace stratum::crypto {
 
 using Hash256 = std::array<std::uint8_t, 32>;
 
-/// BLAKE2b with 256 bits of output [RFC 7693], fed in pieces; the pieces' borders do not matter. About 1 GB/s on one core.
-/// A value: copies go on independently. Not thread-safe.
+/// BLAKE2b with 256 bits of output [RFC 7693], fed in pieces; the pieces' borders do not matter. About 1 GB/s on one
+/// core. A value: copies go on independently. Not thread-safe.
 class Blake2b256 {
   public:
     Blake2b256();

@@ -1,5 +1,10 @@
 #pragma once
 
+#include "stratum/base/cbor.hpp"
+#include "stratum/base/result.hpp"
+#include "stratum/base/units.hpp"
+#include "stratum/media/source.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,18 +14,13 @@
 #include <string>
 #include <vector>
 
-#include "stratum/base/cbor.hpp"
-#include "stratum/base/result.hpp"
-#include "stratum/base/units.hpp"
-#include "stratum/media/source.hpp"
-
-/// Untrusted files are parsed in confined children: processes without network, that can open no file by name, with limited
-/// memory, time and system calls. A child that dies costs the one file it was reading.
+/// Untrusted files are parsed in confined children: processes without network, that can open no file by name, with
+/// limited memory, time and system calls. A child that dies costs the one file it was reading.
 namespace stratum::media {
 
 struct Limits {
     std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< Of a child, and of an ffmpeg that reads for it.
-    Seconds silence{30.0};  ///< Wall time a child may take without a sign of life (`ParentLink::alive`).
+    Seconds silence{30.0};                 ///< Wall time a child may take without a sign of life (`ParentLink::alive`).
     Seconds cpu_grace{60.0};               ///< Processor time that any file may take.
     double cpu_per_second_of_audio = 1.0;  ///< Beyond the grace and this share a file counts as hanging.
 };
@@ -40,8 +40,9 @@ class ChildPool {
         Bytes request;     ///< For the handler.
     };
     /// All are called on the thread that runs the pool. `next` gives the next job or nothing when there are no more;
-    /// `answer` answers what a child asks while it works; `done` receives the handler's bytes or the error that the file
-    /// caused: `crashed` (with the signal), `timeout`, `not_found`, `permission_denied`, or what the handler returned.
+    /// `answer` answers what a child asks while it works; `done` receives the handler's bytes or the error that the
+    /// file caused: `crashed` (with the signal), `timeout`, `not_found`, `permission_denied`, or what the handler
+    /// returned.
     struct Callbacks {
         std::function<std::optional<Job>()> next;
         std::function<Bytes(const Job& job, std::span<const std::uint8_t> question)> answer;
@@ -55,7 +56,8 @@ class ChildPool {
     ChildPool(ChildPool&&) noexcept;
     ChildPool& operator=(ChildPool&&) noexcept;
 
-    /// Returns when every job is done. When `stop` is requested the children are ended at once and the error is `cancelled`.
+    /// Returns when every job is done. When `stop` is requested the children are ended at once and the error is
+    /// `cancelled`.
     Result<void> run(const Callbacks& callbacks, std::stop_token stop);
 
   private:
@@ -75,20 +77,19 @@ class ParentLink {
 };
 
 /// What a child does with one file.
-using Handler =
-    std::function<Result<Bytes>(Source& source, std::span<const std::uint8_t> request, ParentLink& parent)>;
+using Handler = std::function<Result<Bytes>(Source& source, std::span<const std::uint8_t> request, ParentLink& parent)>;
 
-/// The whole life of a child: confines itself, then serves files until the parent closes the line, which is its standard
-/// input. Returns the exit code. A handler that runs out of memory gives `crashed` for its file.
+/// The whole life of a child: confines itself, then serves files until the parent closes the line, which is its
+/// standard input. Returns the exit code. A handler that runs out of memory gives `crashed` for its file.
 int serve_confined(const Handler& handler, const Limits& limits);
 
 /// What this machine offers for confinement; what is missing is done without.
 struct ConfinementStatus {
-    int landlock_abi = 0;             ///< 0: none; the system call filter still refuses to open files.
+    int landlock_abi = 0;  ///< 0: none; the system call filter still refuses to open files.
     bool system_call_filter = false;
     bool network_namespace = false;
-    bool relaxed = false;             ///< A sanitizer build: no limit of memory, a looser filter.
-    std::string ffmpeg;               ///< The program for formats that are not read in process; empty: none found.
+    bool relaxed = false;  ///< A sanitizer build: no limit of memory, a looser filter.
+    std::string ffmpeg;    ///< The program for formats that are not read in process; empty: none found.
 };
 
 template <class V>

@@ -1,5 +1,11 @@
 #pragma once
 
+#include "stratum/base/export.hpp"
+#include "stratum/base/fields.hpp"
+#include "stratum/base/result.hpp"
+#include "stratum/base/units.hpp"
+#include "stratum/media/source.hpp"
+
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -7,16 +13,11 @@
 #include <span>
 #include <string>
 
-#include "stratum/base/export.hpp"
-#include "stratum/base/fields.hpp"
-#include "stratum/base/result.hpp"
-#include "stratum/base/units.hpp"
-#include "stratum/media/source.hpp"
-
 namespace stratum::media {
 
-/// BLAKE2b-256 of the audio essence: the encoded packets without tags and container for lossy formats, the canonical integer
-/// PCM for lossless ones. Stays the same when a file is renamed, moved, re-tagged or put into another container.
+/// BLAKE2b-256 of the audio essence: the encoded packets without tags and container for lossy formats, the canonical
+/// integer PCM for lossless ones. Stays the same when a file is renamed, moved, re-tagged or put into another
+/// container.
 using ContentId = std::array<std::uint8_t, 32>;
 
 struct MediaInfo {
@@ -26,10 +27,10 @@ struct MediaInfo {
     SampleRate rate{0};
     int channels = 0;
     std::optional<int> bits_per_sample;
-    std::optional<std::int64_t> bit_rate;       ///< Bits a second, of the audio.
-    std::optional<std::int64_t> frames;         ///< As announced, after delay and padding are taken off.
-    std::int64_t encoder_delay = 0;             ///< Frames cut at the start.
-    std::int64_t padding = 0;                   ///< Frames cut at the end.
+    std::optional<std::int64_t> bit_rate;  ///< Bits a second, of the audio.
+    std::optional<std::int64_t> frames;    ///< As announced, after delay and padding are taken off.
+    std::int64_t encoder_delay = 0;        ///< Frames cut at the start.
+    std::int64_t padding = 0;              ///< Frames cut at the end.
 };
 
 template <class V>
@@ -46,12 +47,12 @@ void describe(V& v, MediaInfo& x) {
     v.field("padding", x.padding);
 }
 
-/// One pass over the audio of a file, as a stream of interleaved floats. Time zero is the first sample after the encoder
-/// delay that the file signals. Not thread-safe.
+/// One pass over the audio of a file, as a stream of interleaved floats. Time zero is the first sample after the
+/// encoder delay that the file signals. Not thread-safe.
 class STRATUM_EXPORT Decoder {
   public:
-    /// Opens the file's first audio stream. Errors, each with the reason: `empty`, `unsupported` (no audio, unknown format,
-    /// no ffmpeg), `protected`, `corrupt`, `io`.
+    /// Opens the file's first audio stream. Errors, each with the reason: `empty`, `unsupported` (no audio, unknown
+    /// format, no ffmpeg), `protected`, `corrupt`, `io`.
     static Result<Decoder> open(Source& source);
     ~Decoder();
     Decoder(Decoder&&) noexcept;
@@ -59,10 +60,11 @@ class STRATUM_EXPORT Decoder {
 
     [[nodiscard]] const MediaInfo& info() const;
 
-    /// Fills `interleaved` as far as there is audio; returns the number of frames, 0 at the end. A file that breaks off in
-    /// the middle gives what it has and then tells in `warning`. Errors: `corrupt`, `io`.
+    /// Fills `interleaved` as far as there is audio; returns the number of frames, 0 at the end. A file that breaks off
+    /// in the middle gives what it has and then tells in `warning`. Errors: `corrupt`, `io`.
     Result<std::size_t> read(std::span<float> interleaved);
-    /// Empty, or one sentence about what was wrong with a file that could be read all the same ("truncated after 3:10").
+    /// Empty, or one sentence about what was wrong with a file that could be read all the same ("truncated after
+    /// 3:10").
     [[nodiscard]] const std::string& warning() const;
 
     /// The content's identity; for lossless files known once everything was read, for lossy ones at once.

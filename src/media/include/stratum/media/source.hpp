@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <string>
-#include <string_view>
-
 #include "stratum/base/fields.hpp"
 #include "stratum/base/os/fd.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/base/units.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
 
 namespace stratum::media {
 
@@ -46,9 +46,9 @@ struct FfmpegPipes {
     os::Fd report;  ///< What it says about errors.
 };
 
-/// A file to read: an open descriptor (owned by somebody else, seekable) and its name for messages and for guessing. The
-/// name is never opened. Formats that libsndfile and libmpg123 do not know go through `ffmpeg`, which a confined child may
-/// not start itself: it asks whoever made the source.
+/// A file to read: an open descriptor (owned by somebody else, seekable) and its name for messages and for guessing.
+/// The name is never opened. Formats that libsndfile and libmpg123 do not know go through `ffmpeg`, which a confined
+/// child may not start itself: it asks whoever made the source.
 struct Source {
     int fd = -1;
     std::string name;

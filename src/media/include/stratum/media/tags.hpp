@@ -1,13 +1,13 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "stratum/base/export.hpp"
 #include "stratum/base/fields.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/media/source.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace stratum::media {
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "stratum/base/result.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <utility>
-
-#include "stratum/base/result.hpp"
 
 /// What the house needs of POSIX, in one place, so that other systems can follow.
 namespace stratum::os {
@@ -42,13 +42,13 @@ struct Pipe {
 /// Two connected UNIX stream sockets, closed on exec.
 [[nodiscard]] Result<std::pair<Fd, Fd>> make_socket_pair();
 
-/// Opens a regular file for reading; never waits, even where `path` is a named pipe without a writer. Errors: `not_found`,
-/// `permission_denied`, `unsupported` for folders, devices, pipes and sockets, `io`.
+/// Opens a regular file for reading; never waits, even where `path` is a named pipe without a writer. Errors:
+/// `not_found`, `permission_denied`, `unsupported` for folders, devices, pipes and sockets, `io`.
 [[nodiscard]] Result<Fd> open_regular_file(const std::string& path);
 /// Errors: `io`.
 [[nodiscard]] Result<std::int64_t> file_size(int fd);
-/// Fills `out` from `offset` on as far as the file goes; returns how much was read. Does not move the file's own position.
-/// Errors: `io`.
+/// Fills `out` from `offset` on as far as the file goes; returns how much was read. Does not move the file's own
+/// position. Errors: `io`.
 [[nodiscard]] Result<std::size_t> read_at(int fd, std::int64_t offset, std::span<std::uint8_t> out);
 
 }  // namespace stratum::os

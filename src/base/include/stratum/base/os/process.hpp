@@ -1,16 +1,15 @@
 #pragma once
 
-#include <sys/types.h>
+#include "stratum/base/os/fd.hpp"
+#include "stratum/base/result.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 #include <utility>
 #include <vector>
-
-#include "stratum/base/os/fd.hpp"
-#include "stratum/base/result.hpp"
 
 namespace stratum::os {
 
@@ -48,11 +47,12 @@ class Process {
 struct SpawnOptions {
     std::string executable;              ///< A path; no search.
     std::vector<std::string> arguments;  ///< Without the name of the program itself.
-    /// Number in the child and descriptor of ours. Everything else is closed; 0, 1 and 2 that are not named are /dev/null.
+    /// Number in the child and descriptor of ours. Everything else is closed; 0, 1 and 2 that are not named are
+    /// /dev/null.
     std::vector<std::pair<int, int>> descriptors;
     std::optional<std::vector<std::string>> environment;  ///< "NAME=value"; absent: ours.
-    /// Runs in the child just before exec and may only make system calls, since other threads may have held locks at the
-    /// fork. Returns 0 or the errno that makes the start fail.
+    /// Runs in the child just before exec and may only make system calls, since other threads may have held locks at
+    /// the fork. Returns 0 or the errno that makes the start fail.
     std::function<int()> before_exec;
 };
 
@@ -60,12 +60,14 @@ struct SpawnOptions {
 /// thread. Errors: `not_found`, `permission_denied`, `io`.
 [[nodiscard]] Result<Process> spawn(const SpawnOptions& options);
 
-/// Runs a program to its end with nothing on its input. For tests and tools: output is kept in memory. Errors as `spawn`.
+/// Runs a program to its end with nothing on its input. For tests and tools: output is kept in memory. Errors as
+/// `spawn`.
 struct ProgramOutput {
     ExitStatus status;
     std::string output;  ///< stdout and stderr.
 };
-[[nodiscard]] Result<ProgramOutput> run_program(const std::string& executable, const std::vector<std::string>& arguments);
+[[nodiscard]] Result<ProgramOutput> run_program(const std::string& executable,
+                                                const std::vector<std::string>& arguments);
 
 /// The first of the usual folders for programs that has `name`; empty when none has. The environment is not asked.
 [[nodiscard]] std::string find_program(const std::string& name);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "stratum/base/result.hpp"
+
+#include <string>
 
 namespace stratum::os {
 
