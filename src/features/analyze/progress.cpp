@@ -39,7 +39,8 @@ std::string Progress::text() const {
     const double took = (clock_.steady() - started_).value();
     if (done_ == 0 || took <= 0.0) return text;
     text += "  " + std::to_string(done_ * 100 / all_) + " %";
-    text += "  " + format_fixed(static_cast<double>(done_) / took, done_ < took * 10.0 ? 1 : 0) + " files/s";
+    text += "  " + format_fixed(static_cast<double>(done_) / took, static_cast<double>(done_) < took * 10.0 ? 1 : 0) +
+            " files/s";
     text += "  " + format_fixed(audio_.value() / took, 0) + "x";
     const double left = took / static_cast<double>(done_) * static_cast<double>(all_ - done_);
     return text + "  " + format_duration(left) + " left";

@@ -1,0 +1,145 @@
+#include "output.hpp"
+
+#include "input_list.hpp"
+#include "stratum/base/terminal_text.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <sstream>
+
+namespace stratum::analyze {
+namespace {
+
+library::TrackView sample() {
+    library::TrackView track;
+    track.file.path = "/music/a, \"b\".mp3";
+    track.tags.title = "Blue";
+    track.tags.artist = "椎名林檎";
+    track.media = {.container = "mp3", .codec = "mp3", .rate = SampleRate{44100}, .channels = 2};
+    analysis::Report& report = track.report;
+    report.duration = Seconds{225.5};
+    auto& rhythm = report.rhythm.emplace();
+    rhythm.tempo.emplace().bpm = Bpm{120.0};
+    rhythm.tempo->confidence = 0.9;
+    auto& grid = rhythm.grid.emplace();
+    for (int i = 0; i < 9; ++i) grid.beats.emplace_back(0.5 * i);
+    grid.downbeats = {Seconds{0.5}, Seconds{2.5}};
+    rhythm.onsets = {{Seconds{1.0}, 1.0F}};
+    report.harmony.emplace().key.emplace().key = {9, analysis::Mode::minor};
+    report.loudness.emplace().integrated = Lufs{-9.25};
+    report.waveform.emplace().peak = {1, 2, 3};
+    return track;
+}
+
+template <class Make>
+std::string printed(Make make, const library::TrackView& track) {
+    std::ostringstream out;
+    const auto output = make(out);
+    output->begin();
+    output->track(track, Status::analysed);
+    output->end();
+    return out.str();
+}
+
+std::string json(Bulk bulk) {
+    return printed([&](std::ostream& out) { return make_json_output(out, bulk); }, sample());
+}
+
+TEST(JsonOutput, IsOneLineWithoutBulkUnlessAskedFor) {
+    const std::string brief = json(Bulk::leave_out);
+    EXPECT_EQ(std::ranges::count(brief, '\n'), 1);
+    EXPECT_NE(brief.find(R"("path":"/music/a, \"b\".mp3")"), std::string::npos);
+    EXPECT_NE(brief.find(R"("camelot":"8A")"), std::string::npos);
+    EXPECT_NE(brief.find(R"("bpm":120)"), std::string::npos);
+    for (const char* name : {"waveform", "onsets", "chromagram", "words", "short_term_lufs"})
+        EXPECT_EQ(brief.find("\"" + std::string{name} + "\""), std::string::npos) << name;
+    for (const char* name : {"waveform", "onsets", "chromagram"})
+        EXPECT_NE(json(Bulk::include).find("\"" + std::string{name} + "\""), std::string::npos) << name;
+}
+
+TEST(JsonOutput, NameThatIsNoTextIsAlsoGivenAsBytes) {
+    library::TrackView track = sample();
+    track.file.path = "/caf\xe9";
+    const std::string text = printed([](std::ostream& out) { return make_json_output(out, Bulk::leave_out); }, track);
+    EXPECT_NE(text.find("\"path_base64\":\"L2NhZuk=\""), std::string::npos);
+}
+
+TEST(CsvOutput, EveryLineHasAllCells) {
+    std::ostringstream out;
+    const auto output = make_csv_output(out);
+    output->begin();
+    library::TrackView track = sample();
+    track.file.path = "/plain.mp3";
+    output->track(track, Status::analysed);
+    output->track({}, Status::unchanged);
+    output->failure("/bad.mp3", error(ErrorCode::corrupt, "no audio"));
+    std::istringstream lines{out.str()};
+    std::ptrdiff_t commas = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (commas == 0) commas = std::ranges::count(line, ',');
+        EXPECT_EQ(std::ranges::count(line, ','), commas) << line;
+        EXPECT_TRUE(line.ends_with('\r'));
+    }
+    EXPECT_NE(out.str().find(",120.000,0.900,"), std::string::npos);
+    EXPECT_NE(out.str().find(",A minor,8A,1m,"), std::string::npos);
+}
+
+TEST(CsvOutput, QuotesWhatNeedsIt) {
+    const std::string text = printed([](std::ostream& out) { return make_csv_output(out); }, sample());
+    EXPECT_NE(text.find("\"/music/a, \"\"b\"\".mp3\","), std::string::npos);
+}
+
+TEST(JamsOutput, CountsBeatsInTheirBarsAlsoBeforeTheFirst) {
+    const std::string text =
+        printed([](std::ostream& out) { return make_jams_output(out, Bulk::leave_out, "1.0"); }, sample());
+    // One beat before the first downbeat of a bar of four: it is the fourth.
+    EXPECT_NE(text.find(R"("data":[{"time":0,"duration":0,"value":4,)"), std::string::npos) << text;
+    EXPECT_NE(text.find(R"({"time":0.5,"duration":0,"value":1,)"), std::string::npos);
+    EXPECT_NE(text.find(R"({"time":2,"duration":0,"value":4,)"), std::string::npos);
+    EXPECT_NE(text.find(R"("value":"A:minor")"), std::string::npos);
+    for (const char* name : {"tempo", "beat", "key_mode"})
+        EXPECT_NE(text.find("\"namespace\":\"" + std::string{name} + "\""), std::string::npos);
+}
+
+TEST(TableOutput, FitsTheTerminalWhateverItsWidth) {
+    for (const int columns : {20, 40, 60, 80, 200}) {
+        std::ostringstream out;
+        const auto output = make_table_output({out, true, false, columns});
+        library::TrackView track = sample();
+        track.tags.title = std::string(300, 'x');
+        output->track(track, Status::analysed);
+        std::istringstream lines{out.str()};
+        for (std::string line; std::getline(lines, line);)
+            EXPECT_LE(display_width(line), std::max(columns, 43)) << line;  // 43: the narrowest table there is
+    }
+}
+
+TEST(TableOutput, CutsNothingInAPipeAndShowsWhatIsAbsent) {
+    library::TrackView track;
+    track.file.path = "/music/" + std::string(300, 'x') + ".mp3";
+    track.report.silence.emplace().all = true;
+    const std::string text =
+        printed([](std::ostream& out) { return make_table_output({out, false, false, 80}); }, track);
+    EXPECT_NE(text.find(std::string(300, 'x')), std::string::npos);
+    EXPECT_NE(text.find(" - "), std::string::npos);
+    EXPECT_NE(text.find("[silent]"), std::string::npos);
+    EXPECT_EQ(text.find('\x1b'), std::string::npos);
+}
+
+TEST(PageOutput, ShowsEverythingOnce) {
+    const std::string text =
+        printed([](std::ostream& out) { return make_page_output({out, false, false, 80}); }, sample());
+    for (const char* part : {"椎名林檎 - Blue", "3:45.500", "120.00 BPM", "A minor  8A  1m", "-9.2", "9 from 0:00.000"})
+        EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+}
+
+TEST(InputList, ReadsLinesOrNuls) {
+    std::istringstream lines{"a b\r\n\nc"};
+    EXPECT_EQ(read_list(lines, '\n'), (std::vector<std::string>{"a b", "c"}));
+    std::istringstream nuls{std::string{"a\nb\0c\0", 6}};
+    EXPECT_EQ(read_list(nuls, '\0'), (std::vector<std::string>{"a\nb", "c"}));
+    EXPECT_EQ(read_list_file("/nowhere/list", lines, '\n').error().code, ErrorCode::not_found);
+}
+
+}  // namespace
+}  // namespace stratum::analyze
