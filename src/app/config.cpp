@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+// Header-only: the shared library is built with exceptions, which would come out of the parser.
+#define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #include "stratum/base/json_writer.hpp"
