@@ -80,11 +80,19 @@ Result<void> write_audio(const std::string& path, std::span<const std::int16_t> 
         tag(SF_STR_ARTIST, tags.artist);
         tag(SF_STR_ALBUM, tags.album);
         tag(SF_STR_GENRE, tags.genre);
-        constexpr std::size_t kBlock = 8192;  // large Vorbis writes overflow the encoder's stack in old libsndfile
+        // Small blocks: large Vorbis writes overflow the encoder's stack in libsndfile 1.2.0. Lossy encoders get floats:
+        // that version's MP3 encoder clicks at each block of integers.
+        constexpr std::size_t kBlock = 8192;
+        const bool lossy = format == AudioFormat::ogg || format == AudioFormat::mp3;
+        std::vector<float> floats;
         for (std::size_t at = 0; at < interleaved.size(); at += kBlock) {
-            const auto count = static_cast<sf_count_t>(std::min(kBlock, interleaved.size() - at));
-            if (sf_write_short(file.get(), interleaved.data() + at, count) != count)
-                return io_error(part, sf_strerror(file.get()));
+            const auto block = interleaved.subspan(at, std::min(kBlock, interleaved.size() - at));
+            const auto count = static_cast<sf_count_t>(block.size());
+            floats.assign(block.begin(), block.end());
+            for (float& x : floats) x *= 0x1.0p-15F;
+            const sf_count_t written = lossy ? sf_write_float(file.get(), floats.data(), count)
+                                             : sf_write_short(file.get(), block.data(), count);
+            if (written != count) return io_error(part, sf_strerror(file.get()));
         }
     }
     return put_in_place(part, path);

@@ -81,6 +81,29 @@ TEST(Render, KeepsBelowFullScaleAndIsNotSilent) {
     }
 }
 
+TEST(WriteAudio, EveryFormatGivesBackWhatWasWritten) {
+    namespace fs = std::filesystem;
+    std::string folder = (fs::temp_directory_path() / "stratum-audio-XXXXXX").string();
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    std::vector<std::int16_t> samples;
+    for (int i = 0; i < kRate; ++i)
+        for (int c = 0; c < 2; ++c) samples.push_back(static_cast<std::int16_t>(9000.0 * sine(i * 330.0 / kRate)));
+    for (const AudioFormat format :
+         {AudioFormat::wav, AudioFormat::flac, AudioFormat::aiff, AudioFormat::ogg, AudioFormat::mp3}) {
+        const std::string path = folder + "/a." + std::string{name_of(format)};
+        ASSERT_TRUE(write_audio(path, samples, format, {.title = "A", .artist = "B", .album = "C", .genre = "D"}));
+        const auto back = read_audio(path);
+        ASSERT_TRUE(back) << path;
+        ASSERT_EQ(back->size(), samples.size()) << path;  // lossy ones signal their delay
+        const bool lossy = format == AudioFormat::ogg || format == AudioFormat::mp3;
+        int worst = 0;
+        for (std::size_t i = 4000; i + 4000 < samples.size(); ++i)
+            worst = std::max(worst, std::abs(int{(*back)[i]} - int{samples[i]}));
+        EXPECT_LE(worst, lossy ? 450 : 0) << path;  // 5 % of the tone; a click would be several times that
+    }
+    fs::remove_all(folder);
+}
+
 TEST(BenchSetOnDisk, ResumesAndNoticesDamage) {
     namespace fs = std::filesystem;
     std::string folder = (fs::temp_directory_path() / "stratum-bench-XXXXXX").string();
