@@ -5,6 +5,7 @@
 #include "stratum/base/text.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace stratum::evaluate {
 namespace {
@@ -62,7 +63,11 @@ void print_worst(std::ostream& out, const Evaluation& evaluation, int worst) {
     std::vector<const FileScore*> files;
     for (const FileScore& score : evaluation.files)
         if (badness(score) > 0.3) files.push_back(&score);
-    std::stable_sort(files.begin(), files.end(), [](auto* a, auto* b) { return badness(*a) > badness(*b); });
+    std::sort(files.begin(), files.end(), [](auto* a, auto* b) {
+        const double left = badness(*a);
+        const double right = badness(*b);
+        return left != right ? left > right : std::tie(a->set, a->file) < std::tie(b->set, b->file);
+    });
     if (files.size() > static_cast<std::size_t>(worst)) files.resize(static_cast<std::size_t>(worst));
     if (files.empty()) return;
     out << "worst files:\n";

@@ -64,10 +64,12 @@ Result<std::vector<Truth>> read_truth(const std::string& folder) {
         row.beatless = row.kind == "beatless";
         row.integrated_lufs = parse_number(table.cell(i, "integrated_lufs"));
         row.lufs_tolerance = parse_number(table.cell(i, "integrated_tolerance")).value_or(0.1);
-        if (const auto beats = table.cell(i, "beats_file"); !beats.empty())
+        if (const auto beats = table.cell(i, "beats_file"); !beats.empty()) {
             STRATUM_TRY(row.beats, read_times(folder + "/" + std::string{beats}));
-        if (const auto downbeats = table.cell(i, "downbeats_file"); !downbeats.empty())
+        }
+        if (const auto downbeats = table.cell(i, "downbeats_file"); !downbeats.empty()) {
             STRATUM_TRY(row.downbeats, read_times(folder + "/" + std::string{downbeats}));
+        }
         if (const auto metre = parse_integer(table.cell(i, "beats_per_bar")))
             row.beats_per_bar = static_cast<int>(*metre);
         if (!row.beats_per_bar && row.downbeats.size() > 4) row.beats_per_bar = metre_of(row.beats, row.downbeats);
