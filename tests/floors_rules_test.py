@@ -60,7 +60,7 @@ class Floors(unittest.TestCase):
 
     def test_private_header_of_another_room(self):
         self.expect("private headers stay", {"src/features/one/a_test.cpp": '#include "inner.hpp"\n'})
-        self.expect("leads out", {"src/features/one/a_test.cpp": '#include "../../media/inner.hpp"\n'})
+        self.expect("private headers stay", {"src/features/one/a_test.cpp": '#include "../../media/inner.hpp"\n'})
 
     def test_public_header_that_shows_a_private_one(self):
         self.expect("public header includes", {
@@ -81,8 +81,12 @@ class Floors(unittest.TestCase):
         self.expect("lines; a file has at most", {"src/base/text.cpp": "int x;\n" * 701})
 
     def test_missing_test_and_readme(self):
-        self.expect("no test has its stem", {"src/base/text_test.cpp": None})
+        self.expect("no test of its room", {"src/base/text_test.cpp": None})
         self.expect("has a README.md", {"src/media/README.md": None})
+
+    def test_source_behind_a_tested_one_counts(self):
+        self.assertEqual(self.problems(files={"src/media/inner.cpp": ""}), [])
+        self.expect("no test of its room", {"src/media/other.cpp": ""})
 
     def test_test_that_includes_the_header_counts(self):
         self.assertEqual(self.problems(files={"src/media/tags_test.cpp": None, "src/media/all_test.cpp":
