@@ -31,7 +31,7 @@ struct PictureOptions {
 
 enum class PictureFormat : std::uint8_t { svg, png };
 
-/// The bytes of the picture file. Same arguments, same SVG bytes on every machine. Thread-safe.
+/// The bytes of the picture file. An SVG's layout is the same on every machine. Thread-safe.
 /// Errors: `invalid_argument` for a size or a stretch of time that makes no sense, `empty` for a report without
 /// duration, `unsupported` for PNG without cairo.
 [[nodiscard]] Result<Bytes> make_picture(const analysis::Report& report, const Caption& caption,

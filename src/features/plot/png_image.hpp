@@ -4,8 +4,11 @@
 
 namespace stratum::plot {
 
-/// A PNG file of the pixels, without alpha and without compression: for the small heat maps inside an SVG, which have
-/// some ten thousand pixels. `pixels.values` must have columns * rows entries.
+/// A PNG file of the pixels, without alpha: for the heat maps inside an SVG. `pixels.values` must have columns * rows
+/// entries.
 [[nodiscard]] Bytes png_of(const Pixels& pixels);
+
+/// Every pixel repeated `across` times to the right and `down` times below; repeated rows compress to next to nothing.
+[[nodiscard]] Pixels enlarged(const Pixels& pixels, int across, int down);
 
 }  // namespace stratum::plot

@@ -3,6 +3,7 @@
 #include "png_image.hpp"
 #include "stratum/base/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -120,12 +121,16 @@ void SvgCanvas::text(Point at, std::string_view text, const TextStyle& style) {
 
 void SvgCanvas::image(const Rect& area, const Pixels& pixels) {
     if (pixels.columns <= 0 || pixels.rows <= 0) return;
+    // Some viewers smooth between pixels whatever is asked of them. Enlarged to the size on the screen, that is not
+    // seen.
+    const auto times = [](double length, int count) { return std::max(1, static_cast<int>(length / count)); };
+    const Pixels shown = enlarged(pixels, times(area.width, pixels.columns), times(area.height, pixels.rows));
     out_ += "<image preserveAspectRatio=\"none\" image-rendering=\"pixelated\"";
     attribute("x", area.x);
     attribute("y", area.y);
     attribute("width", area.width);
     attribute("height", area.height);
-    ((out_ += " href=\"data:image/png;base64,") += to_base64(png_of(pixels))) += "\"/>\n";
+    ((out_ += " href=\"data:image/png;base64,") += to_base64(png_of(shown))) += "\"/>\n";
 }
 
 Result<Bytes> SvgCanvas::finish() {

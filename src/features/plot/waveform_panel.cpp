@@ -85,8 +85,9 @@ void draw_onsets(const Scene& scene, const Rect& area) {
     }
     if (static_cast<double>(shown) > area.width) return;
     for (const auto& [slot, onset] : strongest) {
-        const double strength = std::clamp(static_cast<double>(onset.strength), 0.2, 1.0);
-        const double height = scene.px(10.0) * strength;
+        // Strengths lean on the strongest stroke of the recording; the root keeps the others in sight.
+        const double strength = std::clamp(std::sqrt(static_cast<double>(onset.strength)), 0.25, 1.0);
+        const double height = scene.px(12.0) * strength;
         scene.canvas.rectangle({scene.time.x(onset.time), area.bottom() - height, scene.px(1.0), height},
                                with_alpha(scene.theme.ink, static_cast<std::uint8_t>(200.0 * strength)));
     }
