@@ -9,7 +9,7 @@
 namespace stratum::analysis {
 namespace {
 
-constexpr int kFewestFrames = 4;  // of a window, for it to have a say
+constexpr int kFewestFrames = 2;  // of a window, for it to have a say: one may be a click
 
 }  // namespace
 

@@ -1,4 +1,2 @@
-list(APPEND ANALYSIS_SOURCES structure/energy.cpp)
-list(APPEND ANALYSIS_SOURCES structure/silence.cpp)
-list(APPEND ANALYSIS_TESTS)
-list(APPEND ANALYSIS_TESTS structure/silence_test.cpp)
+list(APPEND ANALYSIS_SOURCES structure/energy.cpp structure/silence.cpp)
+list(APPEND ANALYSIS_TESTS structure/energy_test.cpp structure/silence_test.cpp)
