@@ -1,6 +1,7 @@
 #include "rhythm/beat_phase.hpp"
 
 #include "rhythm/beat_phase_weights.hpp"
+#include "rhythm/metre.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -58,6 +59,7 @@ PhaseFeatures phase_features(const OnsetCurves& curves, const std::array<std::ve
     if (beats.size() < 2) return f;
     const std::size_t stride = 1 + (beats.size() - 1) / kMostBeats;
     double count = 0.0;
+    std::vector<double> moved;
     std::array<double, kPhaseFeatures> sum{};
     for (std::size_t i = 0; i + 1 < beats.size(); i += stride) {
         const double length = beats[i + 1] - beats[i];
@@ -73,12 +75,22 @@ PhaseFeatures phase_features(const OnsetCurves& curves, const std::array<std::ve
         sum[k++] += std::sqrt(low * mid_next) + std::sqrt(mid * low_next);
         sum[k++] += std::abs(low - low_next);
         sum[k++] += std::abs(mid - mid_next);
-        const auto change = colour_change(curves, at, length);
-        sum[k++] += static_cast<double>(change[0]);
-        sum[k++] += static_cast<double>(change[1]);
+        for (const double reach : {1.0, 2.0}) {
+            const auto change = colour_change(curves, at, reach * length);
+            sum[k++] += static_cast<double>(change[0]);
+            sum[k++] += static_cast<double>(change[1]);
+        }
+        moved.push_back(at);
         count += 1.0;
     }
-    for (std::size_t k = 0; k < kPhaseFeatures; ++k) f[k] = static_cast<float>(sum[k] / count);
+    constexpr std::size_t kSums = kPhaseFeatures - 2 * kBands - 1;
+    for (std::size_t k = 0; k < kSums; ++k) f[k] = static_cast<float>(sum[k] / count);
+    for (std::size_t band = 0; band < kBands; ++band) {
+        const float all = f[4 * band] + f[4 * band + 1] + f[4 * band + 2] + f[4 * band + 3] + 1e-3F;
+        f[kSums + 2 * band] = f[4 * band] / all;
+        f[kSums + 2 * band + 1] = f[4 * band + 2] / all;
+    }
+    f[kPhaseFeatures - 1] = static_cast<float>(bar_clarity(bar_features(curves, levelled, moved)));
     return f;
 }
 

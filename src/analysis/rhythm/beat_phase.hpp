@@ -13,8 +13,9 @@ namespace stratum::analysis::rhythm {
 inline constexpr std::array<double, 6> kBeatParts{0.0, 0.25, 0.5, 0.75, 1.0 / 3.0, 2.0 / 3.0};
 
 /// What is heard at the beats when all of them are moved by a part of a beat: strokes of each band there and a quarter,
-/// half and three quarters later, a foot drum on one beat with a snare on the next, and changes of harmony.
-inline constexpr std::size_t kPhaseFeatures = kBands * 4 + 5;
+/// half and three quarters later, the same as shares of the four, a foot drum on one beat with a snare on the next,
+/// changes of bass and harmony over one and two beats, and how clearly bars of four stand out.
+inline constexpr std::size_t kPhaseFeatures = kBands * 4 + kBands * 2 + 3 + 4 + 1;
 using PhaseFeatures = std::array<float, kPhaseFeatures>;
 /// `beats` in frames, ascending; a beat is as long as the distance to the next.
 [[nodiscard]] PhaseFeatures phase_features(const OnsetCurves& curves,

@@ -28,7 +28,7 @@ float value_at(std::span<const float> x, double at) {
 }  // namespace
 
 std::vector<float> beat_activation(const std::array<std::vector<float>, kBands>& levelled) {
-    constexpr std::array<float, kBands> kShare{1.0F, 0.5F, 0.3F, 0.1F};
+    constexpr std::array<float, kBands> kShare{1.0F, 0.5F, 0.3F, 0.1F, 0.3F};
     std::vector<float> sum(levelled[0].size(), 0.0F);
     for (std::size_t band = 0; band < kBands; ++band)
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += kShare[band] * levelled[band][i];

@@ -13,6 +13,16 @@ constexpr int kFewest = 2;
 constexpr int kMost = 7;
 constexpr double kCut = 9.0;  // Cost of a bar that ends early.
 
+std::vector<double> downbeat_logits(std::span<const BarFeatures> features) {
+    std::vector<double> logit(features.size());
+    for (std::size_t i = 0; i < features.size(); ++i) {
+        double s = kBarBias;
+        for (std::size_t k = 0; k < kBarFeatures; ++k) s += static_cast<double>(features[i][k]) * kBarWeights[k];
+        logit[i] = s;
+    }
+    return logit;
+}
+
 struct Path {
     double score = -1e18;
     std::vector<std::size_t> downbeats;
@@ -95,14 +105,14 @@ std::vector<BarFeatures> bar_features(const OnsetCurves& curves, const std::arra
     return features;
 }
 
+double bar_clarity(std::span<const BarFeatures> features) {
+    if (features.size() < 8) return 0.0;
+    return best_path(downbeat_logits(features), 4).score / static_cast<double>(features.size());
+}
+
 std::optional<Bars> find_bars(std::span<const BarFeatures> features) {
     if (features.size() < 8) return std::nullopt;
-    std::vector<double> logit(features.size());
-    for (std::size_t i = 0; i < features.size(); ++i) {
-        double s = kBarBias;
-        for (std::size_t k = 0; k < kBarFeatures; ++k) s += static_cast<double>(features[i][k]) * kBarWeights[k];
-        logit[i] = s;
-    }
+    const std::vector<double> logit = downbeat_logits(features);
     // Neighbouring beats are not independent witnesses: the evidence counts only in part, and does not grow for ever.
     const double share = kBarTrust * std::min(1.0, 128.0 / static_cast<double>(features.size()));
     std::array<Path, kMost + 1> paths;

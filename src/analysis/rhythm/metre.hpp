@@ -29,4 +29,7 @@ struct Bars {
 /// Nothing under two bars of four.
 [[nodiscard]] std::optional<Bars> find_bars(std::span<const BarFeatures> features);
 
+/// How much better than chance a path through bars of four explains the beats: mean log-likelihood a beat.
+[[nodiscard]] double bar_clarity(std::span<const BarFeatures> features);
+
 }  // namespace stratum::analysis::rhythm

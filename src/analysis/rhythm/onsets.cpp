@@ -93,6 +93,8 @@ void OnsetDetector::hear(const dsp::SpectrumFrame& frame) {
     }
     curves_.strength[0].push_back(rise[0] + rise[1] + rise[2]);
     for (std::size_t part = 0; part < 3; ++part) curves_.strength[part + 1].push_back(rise[part]);
+    bass_[now % 3] = magnitude[2] + magnitude[3] + magnitude[4] + magnitude[5];
+    curves_.strength[4].push_back(std::max(0.0F, bass_[now % 3] - bass_[(now + 3 - kLag) % 3]));
 
     for (std::size_t i = 0; i < OnsetCurves::kBassColours; ++i) colour_[i] += magnitude[2 + i];
     for (std::size_t i = 0; i < pitch_class_.size(); ++i)
@@ -129,7 +131,7 @@ std::vector<float> levelled(std::span<const float> curve) {
     for (std::size_t i = 0; i < out.size(); ++i) total += square[i] = out[i] * out[i];
     // A passage far below the rest (reverb tails) is not blown up to full size.
     const float floor =
-        out.empty() ? 1.0F : 0.05F * static_cast<float>(total / static_cast<double>(out.size())) + 1e-9F;
+        out.empty() ? 1.0F : 0.05F * static_cast<float>(total / static_cast<double>(out.size())) + 1e-12F;
     const std::vector<float> power = running_mean(square, kLevelHalf);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] /= std::sqrt(power[i] + floor);
     return out;

@@ -76,7 +76,7 @@ Periodicity measure_periodicity(const std::array<std::vector<float>, kBands>& cu
             for (std::size_t band = 0; band < kBands; ++band) power[band][k] += std::norm(spectra[band][k]);
             const auto low = spectra[1][k];
             const auto mid = spectra[2][k];
-            power[4][k] += low.real() * mid.real() + low.imag() * mid.imag();
+            power[kBands][k] += low.real() * mid.real() + low.imag() * mid.imag();
             root[k] += std::sqrt(std::abs(spectra[0][k]));
         }
     }

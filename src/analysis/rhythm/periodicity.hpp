@@ -9,10 +9,10 @@
 
 namespace stratum::analysis::rhythm {
 
-/// What the autocorrelations are made of: the four curves, and foot drum against snare (how much of the one follows the
+/// What the autocorrelations are made of: the curves, and foot drum against snare (how much of the one follows the
 /// other after a lag: a backbeat shows at odd beats, a foot drum under every snare at even ones).
-enum class Echo : std::uint8_t { full, low, mid, high, low_mid };
-inline constexpr std::size_t kEchoes = 5;
+enum class Echo : std::uint8_t { full, low, mid, high, punch, low_mid };
+inline constexpr std::size_t kEchoes = 6;
 
 /// Autocorrelation of the levelled onset curves over windows of 12 s, averaged over the recording.
 struct Periodicity {
