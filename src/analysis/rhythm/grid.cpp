@@ -85,7 +85,7 @@ GridResult build_grid(const GridInput& input) {
         double longest = 0.0;
         for (std::size_t i = 0; i < stretches.size(); ++i) {
             Stretch& s = stretches[i];
-            settle_tempo(s, first, last);
+            if (!input.exact) settle_tempo(s, first, last);
             const PhaseChoice choice = choose_phase(input.curves, input.levelled,
                                                     pulses_between(s, std::max(s.begin, first), std::min(s.end, last)));
             s.phase += choice.part * s.period;

@@ -17,6 +17,8 @@ struct GridInput {
     std::span<const float> activation;
     double period = 0.0;  ///< Of the beat, in frames, as the vote found it (within 2 %).
     Seconds duration;     ///< Of the recording.
+    bool exact =
+        false;  ///< The period is certain (a loop's length proved it): one grid, and only its phase is looked for.
 };
 
 /// A stretch on one grid, in frames.
@@ -26,6 +28,7 @@ struct Stretch {
     double period = 0.0;
     double phase = 0.0;  ///< A beat falls on phase + n * period.
     double coherence = 0.0;
+    double strength = 0.0;  ///< What it explains, see `PulseFitter::strength`.
 };
 
 /// The longest stretches of constant tempo and phase, ascending; those that continue each other are one. Stretches

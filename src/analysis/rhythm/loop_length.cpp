@@ -51,4 +51,17 @@ Opinion by_loop_length(std::span<const Pulse> pulses, Seconds duration) {
     return opinion;
 }
 
+std::optional<Bpm> loop_tempo(const Pulse& pulse, Seconds duration) {
+    if (!could_be_loop(duration)) return std::nullopt;
+    constexpr double kPadding = 0.006;  // Seconds; a few hundred samples at the ends.
+    for (const Length& length : kLengths) {
+        if (length.score <= 0) continue;
+        const double tempo = 60.0 * length.beats / duration.value();
+        if (std::abs(pulse.tempo().value() / tempo - 1.0) > kExact) continue;
+        const double whole = std::round(tempo);
+        return Bpm{std::abs(whole / tempo - 1.0) * duration.value() < kPadding ? whole : tempo};
+    }
+    return std::nullopt;
+}
+
 }  // namespace stratum::analysis::rhythm

@@ -3,6 +3,7 @@
 #include "rhythm/tempo_level.hpp"
 #include "rhythm/tempo_vote.hpp"
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,5 +18,9 @@ namespace stratum::analysis::rhythm {
 void add_loop_pulses(std::vector<Pulse>& pulses, Seconds duration);
 
 [[nodiscard]] Opinion by_loop_length(std::span<const Pulse> pulses, Seconds duration);
+
+/// The tempo that the length of the file proves when `pulse` fills it with a usual number of beats; a whole number when
+/// one lies within what the ends of a file may be off.
+[[nodiscard]] std::optional<Bpm> loop_tempo(const Pulse& pulse, Seconds duration);
 
 }  // namespace stratum::analysis::rhythm

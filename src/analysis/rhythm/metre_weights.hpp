@@ -8,11 +8,11 @@ namespace stratum::analysis::rhythm {
 
 /// Fitted, not chosen: see "Fitted constants" in docs/methods/rhythm.md for the data and the procedure.
 inline constexpr std::array<double, 29> kBarWeights{
-    -0.3043, 0.2417,  0.0223, 0.0279,  -0.1811, 0.1368, -0.4179, 0.4792,  -0.1162, 0.0856,
-    -0.0726, -0.0613, 0.4822, -0.1406, -0.2145, 0.0095, 0.1561,  -0.3348, 0.0530,  -0.0113,
-    -0.1267, -0.1440, 0.4178, -0.2687, -0.0743, 0.3805, 0.2688,  0.0908,  0.2340,
+    -0.3049, 0.2916,  -0.0534, 0.0345,  -0.1580, 0.1387, -0.4451, 0.5155,  -0.1300, 0.0852,
+    -0.0910, -0.1057, 0.5736,  -0.1449, -0.2438, 0.0048, 0.1579,  -0.3331, 0.0511,  -0.0239,
+    -0.1108, -0.1312, 0.3856,  -0.2419, -0.0675, 0.3907, 0.2626,  0.0930,  0.2579,
 };
-inline constexpr double kBarBias = -1.5295;
+inline constexpr double kBarBias = -1.5431;
 /// How much of the evidence of a beat counts when metres are compared.
 inline constexpr double kBarTrust = 0.2;
 /// Log of how common bars of so many beats are, by reasoning (most music is in four).

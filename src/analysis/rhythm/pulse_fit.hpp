@@ -35,6 +35,9 @@ class PulseFitter {
     /// How well the grid meets what sounds in the pieces: the pulse correlation relative to what pieces free to choose
     /// their own phase (each group of `group`) would reach; 1 is a machine.
     [[nodiscard]] double coherence(std::size_t begin, std::size_t end, const Pulses& grid, std::size_t group = 8) const;
+    /// How much of what sounds in the pieces falls together on a pulse train of that period; grows with length and
+    /// loudness.
+    [[nodiscard]] double strength(std::size_t begin, std::size_t end, double period) const;
     /// How far, in frames, the pulses of a piece's neighbourhood lie behind the grid; and how strong they are.
     struct Deviation {
         double frames = 0.0;

@@ -31,9 +31,10 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration) {
 
     const std::vector<float> activation = beat_activation(levels);
     const Pulse& winner = question.pulses[decision->winner];
-    const GridResult found = build_grid({curves, levels, activation, winner.period, duration});
-    const bool loop = could_be_loop(duration) && found.grid.kind != GridKind::constant;
-    rhythm.tempo = describe_tempo(question, *decision, loop ? winner.tempo() : found.tempo);
+    const std::optional<Bpm> loop = loop_tempo(winner, duration);
+    const double period = loop ? 60.0 * kFrameRate / loop->value() : winner.period;
+    const GridResult found = build_grid({curves, levels, activation, period, duration, loop.has_value()});
+    rhythm.tempo = describe_tempo(question, *decision, found.tempo);
     if (found.beats.size() < 2) return rhythm;
     rhythm.grid = found.grid;
 

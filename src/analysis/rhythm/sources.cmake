@@ -12,4 +12,6 @@ list(APPEND ANALYSIS_SOURCES
   rhythm/tempo_level.cpp
   rhythm/tempo_vote.cpp
 )
-list(APPEND ANALYSIS_TESTS)
+list(APPEND ANALYSIS_TESTS
+  rhythm/rhythm_test.cpp
+)

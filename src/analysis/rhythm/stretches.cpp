@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace stratum::analysis::rhythm {
 namespace {
@@ -12,7 +13,7 @@ constexpr double kMachine = 0.70;       // Coherence of what is played to a cloc
 constexpr std::size_t kShortest = 16;   // Pieces (beats).
 constexpr std::size_t kLongest = 1200;  // Beats fitted at once; longer stretches grow by joining.
 constexpr double kReach = 0.02;         // How far the vote's period may be off.
-constexpr double kSamePhase = 0.030 * kFrameRate;
+constexpr double kStray = 0.025;        // Periods further apart are different tempi.
 
 // One run of nearly constant period, with the fitter made for it.
 class Run {
@@ -37,8 +38,12 @@ class Run {
   private:
     [[nodiscard]] Stretch fit(std::size_t begin, std::size_t end, double around, double reach) const {
         const Pulses grid = fitter_.fit(begin, end, around, reach);
-        return {fitter_.start_of(begin), fitter_.start_of(end), grid.period, grid.phase,
-                fitter_.coherence(begin, end, grid)};
+        return {fitter_.start_of(begin),
+                fitter_.start_of(end),
+                grid.period,
+                grid.phase,
+                fitter_.coherence(begin, end, grid),
+                fitter_.strength(begin, end, grid.period)};
     }
 
     void divide(std::size_t begin, std::size_t end, std::vector<Stretch>& found) const {
@@ -85,22 +90,38 @@ std::vector<Stretch> find_stretches(const GridInput& input) {
     const std::size_t frames = input.activation.size();
     if (input.period <= 0 || static_cast<double>(frames) < 4 * input.period) return found;
 
+    if (input.exact) {
+        const PulseFitter fitter{input.activation, input.period};
+        found.push_back(
+            {0.0, static_cast<double>(frames), input.period, fitter.phase(0, fitter.pieces(), input.period), 1.0, 0.0});
+        return found;
+    }
+    const PeriodTrack track = track_period(input.activation, input.period);
     // Mostly one grid fits everything.
     const auto beats = static_cast<std::size_t>(static_cast<double>(frames) / input.period);
+    std::optional<Stretch> single;
     if (beats <= kLongest) {
         const PulseFitter fitter{input.activation, input.period};
         const Pulses grid = fitter.fit(0, fitter.pieces(), input.period, kReach);
         const double coherence = fitter.coherence(0, fitter.pieces(), grid);
-        if (coherence >= kMachine || beats < kShortest) {
-            if (coherence >= kMachine)
-                found.push_back({0.0, static_cast<double>(frames), grid.period, grid.phase, coherence});
+        if (coherence >= kMachine)
+            single = Stretch{0.0,         static_cast<double>(frames),
+                             grid.period, grid.phase,
+                             coherence,   fitter.strength(0, fitter.pieces(), grid.period)};
+        const auto strays = std::count_if(track.period.begin(), track.period.end(), [&](float period) {
+            return std::abs(static_cast<double>(period) / grid.period - 1.0) > kStray;
+        });
+        const bool steady = static_cast<double>(strays) <= 0.1 * static_cast<double>(track.period.size());
+        if (beats < kShortest || (single && steady)) {
+            if (single) found.push_back(*single);
             return found;
         }
     }
-    const PeriodTrack track = track_period(input.activation, input.period);
     std::size_t begin = 0;
     for (std::size_t w = 1; w <= track.period.size(); ++w) {
-        if (w < track.period.size() && std::abs(track.period[w] / track.period[begin] - 1.0F) < 0.025F) continue;
+        if (w < track.period.size() &&
+            std::abs(track.period[w] / track.period[begin] - 1.0F) < static_cast<float>(kStray))
+            continue;
         const std::size_t from = begin * PeriodTrack::kStep;
         const std::size_t to = w == track.period.size() ? frames : std::min(frames, w * PeriodTrack::kStep);
         const double period = static_cast<double>(track.period[begin + (w - begin) / 2]);
@@ -108,6 +129,12 @@ std::vector<Stretch> find_stretches(const GridInput& input) {
             Run{input.activation, from, to, period}.collect(found);
         begin = w;
     }
+    // Several grids must explain clearly more than one does: the period may stray in a break without the tempo having
+    // changed.
+    constexpr double kGain = 1.25;
+    double explained = 0.0;
+    for (const Stretch& s : found) explained += s.strength;
+    if (single && explained < kGain * single->strength) found.assign(1, *single);
     return found;
 }
 
