@@ -1,5 +1,6 @@
 #pragma once
 
+#include "stratum/base/export.hpp"
 #include "stratum/base/result.hpp"
 
 #include <cstdint>
@@ -11,7 +12,7 @@
 namespace stratum::os {
 
 /// Owns a file descriptor and closes it. -1 means none.
-class Fd {
+class STRATUM_EXPORT Fd {
   public:
     Fd() = default;
     explicit Fd(int number) noexcept : number_(number) {}
