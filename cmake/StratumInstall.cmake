@@ -1,5 +1,7 @@
 # What is installed where: the program, both shared libraries, their headers, the CMake package, the pkg-config files.
+# The component `program` is what a terminal needs, `libraries` everything else.
 include(CMakePackageConfigHelpers)
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME libraries)
 
 set(STRATUM_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/Stratum)
 set(STRATUM_SDK_TARGETS stratum_shared)
@@ -8,12 +10,17 @@ set(STRATUM_SDK_ROOMS dsp analysis)
 if(TARGET stratum_media_shared)
   list(APPEND STRATUM_SDK_TARGETS stratum_media_shared)
   list(APPEND STRATUM_SDK_MODULES stratum-media)
-  # The two libraries find each other wherever they lie together.
-  set_target_properties(stratum_media_shared PROPERTIES INSTALL_RPATH "$ORIGIN")
 endif()
 
+# The libraries find each other, and what a wheel bundles beside them, wherever they lie together. The older kind of entry
+# (DT_RPATH) is meant: it also holds for what the bundled libraries need in turn.
+set_target_properties(${STRATUM_SDK_TARGETS} PROPERTIES INSTALL_RPATH "$ORIGIN")
+foreach(target IN LISTS STRATUM_SDK_TARGETS)
+  target_link_options(${target} PRIVATE LINKER:--disable-new-dtags)
+endforeach()
+
 if(TARGET stratum)
-  install(TARGETS stratum RUNTIME)
+  install(TARGETS stratum RUNTIME COMPONENT program)
 endif()
 install(TARGETS ${STRATUM_SDK_TARGETS} EXPORT StratumTargets LIBRARY)
 
@@ -28,6 +35,8 @@ foreach(room IN LISTS STRATUM_SDK_ROOMS)
 endforeach()
 if(TARGET stratum_media_shared)
   install(FILES ${PROJECT_SOURCE_DIR}/src/lib/include/stratum-media.h TYPE INCLUDE)
+  install(FILES ${PROJECT_SOURCE_DIR}/src/base/include/stratum/base/os/fd.hpp
+          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/stratum/base/os)
   # Confined children belong to programs that start themselves again; the library does not offer them.
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/media/include/stratum TYPE INCLUDE PATTERN confined.hpp EXCLUDE)
 endif()

@@ -9,7 +9,7 @@ trap 'rm -rf "$stage"' EXIT
 cc=${CC:-cc}
 cxx=${CXX:-c++}
 
-cmake --install "$build" --prefix "$stage/usr" >"$stage/install.log" || { cat "$stage/install.log"; exit 1; }
+cmake --install "$build" --component libraries --prefix "$stage/usr" >"$stage/install.log" || { cat "$stage/install.log"; exit 1; }
 libdir=$(dirname "$(find "$stage/usr" -name 'libstratum.so' | head -n 1)")
 # A tree that was moved must work as well: nothing may point to where it was made.
 mv "$stage/usr" "$stage/moved"
