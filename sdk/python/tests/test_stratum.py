@@ -1,0 +1,167 @@
+"""Run against the installed wheel:  python -m unittest discover -s tests"""
+
+import dataclasses
+import tempfile
+import threading
+import unittest
+import wave
+from pathlib import Path
+
+import numpy as np
+import stratum
+
+RATE = 44100
+
+
+def music(seconds: float = 12.0) -> np.ndarray:
+    """Two channels: chords that change twice a second with a click on each change, 120 beats a minute."""
+    at = np.arange(int(seconds * RATE))
+    time = at / RATE
+    step = at // (RATE // 2)
+    sound = sum(np.sin(2 * np.pi * 220 * 2 ** ((degree + 5 * (step % 4)) / 12) * time) for degree in (0, 4, 7))
+    since = at % (RATE // 2)
+    sound = 0.1 * sound + np.where(since < 441, 0.5 * np.sin(0.14 * since) * (1 - since / 441), 0.0)
+    return np.stack([sound, 0.7 * sound], axis=1)
+
+
+def write_wav(path: Path, samples: np.ndarray) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(samples.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(np.round(samples * 32767).astype("<i2").tobytes())
+
+
+class Analyze(unittest.TestCase):
+    def test_tells_what_was_put_in(self):
+        report = stratum.analyze(music(), RATE)
+        self.assertAlmostEqual(report.duration, 12.0, places=9)
+        self.assertEqual((report.sample_rate, report.channels), (RATE, 2))
+        self.assertTrue(report.fingerprint.compressed.startswith("AQAA"))
+        self.assertEqual(report.fingerprint.words.dtype, np.uint32)
+        if report.rhythm and report.rhythm.tempo:
+            self.assertAlmostEqual(report.rhythm.tempo.bpm / 60, 2.0, delta=0.02)
+            self.assertTrue(np.all(np.diff(report.rhythm.grid.beats) > 0))
+        if report.harmony and report.harmony.chromagram:
+            self.assertEqual(report.harmony.chromagram.frames.shape[1], 12)
+        if report.loudness:
+            self.assertLess(report.loudness.sample_peak_dbfs, 0.0)
+
+    def test_takes_every_number_type_and_layout(self):
+        sound = np.round(music(6.0) * 32000).astype(np.int16)
+        first = stratum.analyze(sound, RATE).json
+        for form in (sound / np.float32(32768), sound / 32768.0, sound.astype(np.int32) * 65536,
+                     np.asfortranarray(sound), np.repeat(sound, 2, axis=0)[::2]):
+            self.assertEqual(stratum.analyze(form, RATE).json, first, form.dtype)
+        self.assertEqual(stratum.analyze(sound[:, 0], RATE).channels, 1)
+
+    def test_runs_only_what_is_asked_for(self):
+        report = stratum.analyze(music(4.0), RATE, analysers=["fingerprint"])
+        self.assertIsNotNone(report.fingerprint)
+        self.assertIsNone(report.rhythm)
+        self.assertIsNone(report.loudness)
+
+    def test_results_are_frozen(self):
+        report = stratum.analyze(music(4.0), RATE, analysers=["fingerprint"])
+        with self.assertRaises(dataclasses.FrozenInstanceError):
+            report.duration = 1.0
+        with self.assertRaises(ValueError):
+            report.fingerprint.words[0] = 0
+
+    def test_refuses_nonsense_with_a_reason(self):
+        for samples, rate in ((np.zeros(10, complex), RATE), (np.zeros((2, 2, 2)), RATE), (np.zeros((2, 44100)), RATE),
+                              (np.zeros(10), 0), (np.zeros(10), -5), (["text"], RATE)):
+            with self.assertRaises(stratum.InvalidArgumentError) as caught:
+                stratum.analyze(samples, rate)
+            self.assertEqual(caught.exception.code, "invalid_argument")
+            self.assertTrue(caught.exception.message)
+        with self.assertRaises(stratum.InvalidArgumentError) as caught:
+            stratum.analyze(np.zeros(10), RATE, analysers=["smell"])
+        self.assertIn("rhythm", caught.exception.hint)
+        with self.assertRaises(stratum.EmptyError):
+            stratum.analyze(np.zeros((0, 2)), RATE)
+
+    def test_threads_do_not_disturb_each_other(self):
+        sound = music(4.0)
+        alone = stratum.analyze(sound, RATE).json
+        seen = []
+        threads = [threading.Thread(target=lambda: seen.append(stratum.analyze(sound, RATE).json)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(seen, [alone] * 4)
+
+
+class Streaming(unittest.TestCase):
+    def test_gives_the_report_of_the_whole(self):
+        sound = music(6.0).astype(np.float32)
+        with stratum.Analyzer(RATE, channels=2) as analyzer:
+            for start in range(0, len(sound), 1234):
+                analyzer.push(sound[start : start + 1234])
+            report = analyzer.finish()
+        self.assertEqual(report.json, stratum.analyze(sound, RATE).json)
+
+    def test_refuses_blocks_out_of_place(self):
+        analyzer = stratum.Analyzer(RATE, channels=2)
+        with self.assertRaises(stratum.InvalidArgumentError):
+            analyzer.push(np.zeros(100, np.float32))
+        with self.assertRaises(stratum.EmptyError):
+            analyzer.finish()
+        analyzer.close()
+        analyzer.close()
+        with self.assertRaises(stratum.InvalidArgumentError):
+            analyzer.push(np.zeros((100, 2), np.float32))
+
+
+class Fingerprints(unittest.TestCase):
+    def test_a_shifted_copy_is_found(self):
+        random = np.random.default_rng(1)
+        notes = 220 * 2 ** (random.integers(0, 24, 120) / 12)
+        phase = np.cumsum(np.repeat(2 * np.pi * notes / RATE, RATE // 4))
+        sound = 0.4 * np.sin(phase)
+        a = stratum.analyze(sound, RATE, analysers="fingerprint").fingerprint.compressed
+        b = stratum.analyze(sound[5 * RATE :], RATE, analysers="fingerprint").fingerprint.compressed
+        match = stratum.compare_fingerprints(a, b)
+        self.assertGreater(match.similarity, 0.6)
+        self.assertAlmostEqual(match.offset, -5.0, delta=0.13)  # words come every 0.124 s
+
+    def test_refuses_what_is_none(self):
+        for text in ("", "ü", "AQ", "a\0b", "AgAAAQE"):
+            with self.assertRaises((stratum.CorruptError, stratum.UnsupportedError)):
+                stratum.compare_fingerprints(text, text)
+
+
+@unittest.skipUnless(stratum.media_available(), "without libstratum-media")
+class Files(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = Path(folder.name) / "träck.wav"
+        self.sound = music(6.0)
+        write_wav(self.path, self.sound)
+
+    def test_are_analysed_like_their_samples(self):
+        samples, rate = stratum.decode(self.path)
+        self.assertEqual((samples.shape, samples.dtype, rate), (self.sound.shape, np.float32, RATE))
+        np.testing.assert_allclose(samples, self.sound, atol=1.0 / 16384)  # one step of 16 bits, and 32767 for 32768
+        self.assertEqual(stratum.analyze_file(self.path).json, stratum.analyze(samples, rate).json)
+        self.assertIsInstance(stratum.read_tags(self.path), dict)
+
+    def test_that_cannot_be_read_say_why(self):
+        with self.assertRaises(stratum.NotFoundError) as caught:
+            stratum.analyze_file(self.path.with_name("none.wav"))
+        self.assertIsInstance(caught.exception, FileNotFoundError)
+        with self.assertRaises(stratum.StratumError):
+            stratum.analyze_file(self.path.parent)
+        text = self.path.with_suffix(".txt")
+        text.write_text("no audio " * 1000)
+        with self.assertRaises(stratum.StratumError) as caught:
+            stratum.analyze_file(text)
+        self.assertTrue(caught.exception.message)
+        with self.assertRaises(stratum.InvalidArgumentError):
+            stratum.analyze_file("a\0b")
+
+
+if __name__ == "__main__":
+    unittest.main()
