@@ -34,7 +34,7 @@ REFUSED = {
     r"libSoundTouch.*gpl|libmad\b|libid3tag": "GPL",
     r"libfluidsynth": "a test tool only",
     r"libebur128": "a test tool only",
-    r"libsamplerate_gpl|libcdparanoia|libsox": "GPL or a test tool only",
+    r"libsamplerate_gpl|libcdparanoia|libsox\.": "GPL or a test tool only",
 }
 
 

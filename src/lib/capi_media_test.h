@@ -1,5 +1,5 @@
 /* The part of capi_test.h that needs files. */
-#include "stratum-media.h"
+#include <stratum-media.h>
 
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 /* The test of the C interface, written so that it is C and C++ at once; one program is made of it in each. */
-#include "stratum.h"
+#include <stratum.h>
 
 #include <math.h>
 #include <pthread.h>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "stratum.h"
 #include "stratum/analysis/analyzer.hpp"
 
+#include <stratum.h>
 #include <string>
 
 // What the opaque handles of the C headers are. Shared by both libraries, which are always of one version.

@@ -1,11 +1,11 @@
 #include "guard.hpp"
-#include "stratum-media.h"
 #include "stratum/base/json_writer.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/media/decoder.hpp"
 #include "stratum/media/tags.hpp"
 
 #include <algorithm>
+#include <stratum-media.h>
 #include <vector>
 
 using namespace stratum;

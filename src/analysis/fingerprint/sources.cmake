@@ -1,7 +1,9 @@
 list(APPEND ANALYSIS_SOURCES
   fingerprint/chroma_image.cpp fingerprint/fingerprint.cpp fingerprint/fingerprint_text.cpp
   fingerprint/mono_11025.cpp fingerprint/words.cpp)
-list(APPEND ANALYSIS_TESTS fingerprint/fingerprint_test.cpp)
+list(APPEND ANALYSIS_TESTS 
+  fingerprint/chroma_image_test.cpp fingerprint/fingerprint_test.cpp fingerprint/fingerprint_text_test.cpp
+  fingerprint/mono_11025_test.cpp fingerprint/words_test.cpp)
 list(APPEND ANALYSIS_FUZZERS fingerprint/fingerprint_text_fuzz.cpp)
 
 # Asks the fpcalc program itself; skips where it is not installed.

@@ -12,7 +12,7 @@
 #ifndef STRATUM_MEDIA_H
 #define STRATUM_MEDIA_H
 
-#include "stratum.h"
+#include <stratum.h>
 
 #ifdef __cplusplus
 extern "C" {
