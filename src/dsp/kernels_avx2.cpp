@@ -154,10 +154,10 @@ void half_band_of(const float* even, const float* odd, const float* h, float* ou
             __m256 tap[Groups];
             for (int u = 0; u < Groups; ++u) tap[u] = _mm256_broadcast_ss(h + r + 8 * u);
             const float* from = odd + i + r;
-#pragma clang loop unroll(full)
+#pragma GCC unroll 16
             for (int w = 0; w < Groups + kOutputs - 1; ++w) {
                 const __m256 x = _mm256_loadu_ps(from + 8 * w);
-#pragma clang loop unroll(full)
+#pragma GCC unroll 16
                 for (int v = 0; v < kOutputs; ++v)
                     if (w - v >= 0 && w - v < Groups) sum[v] = _mm256_fmadd_ps(tap[w - v], x, sum[v]);
             }

@@ -42,8 +42,8 @@ void mix_down(std::span<const float> interleaved, int channels, std::span<float>
 void take_channel(std::span<const float> interleaved, int channels, int channel, std::span<float> out) {
     STRATUM_CHECK(channel >= 0 && channel < channels &&
                   interleaved.size() == out.size() * static_cast<std::size_t>(channels));
-    const float* from = interleaved.data() + channel;
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = from[i * static_cast<std::size_t>(channels)];
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = interleaved[i * static_cast<std::size_t>(channels) + static_cast<std::size_t>(channel)];
 }
 
 void split_stereo(std::span<const float> interleaved, std::span<float> left, std::span<float> right, SimdLevel level) {
