@@ -159,13 +159,14 @@ struct ReplayGain {
 struct Loudness {
     std::optional<Lufs> integrated;      ///< Absent when everything lies below the absolute gate of -70 LUFS.
     std::optional<LoudnessUnits> range;  ///< Absent when shorter than one 3 s window.
-    std::optional<Lufs> momentary_max;   ///< Of all 400 ms windows.
-    std::optional<Lufs> short_term_max;  ///< Of all 3 s windows.
+    std::optional<Lufs> momentary_max;   ///< Of all 400 ms windows; absent below the absolute gate,
+    std::optional<Lufs> short_term_max;  ///< and so that of all 3 s windows.
     std::optional<Decibels> true_peak;   ///< dBTP; absent for digital silence.
     std::optional<Decibels> sample_peak; ///< dBFS.
     std::optional<ReplayGain> replay_gain;
     Seconds curve_hop;                   ///< Time between the values of `short_term`.
-    std::vector<float> short_term;       ///< LUFS at (n + 1) * curve_hop, the 3 s before; -70 stands for less.
+    std::vector<float> short_term;       ///< LUFS at (n + 1) * curve_hop, the 3 s before (at the start what there is of
+                                         ///< them); -70 stands for less.
 };
 
 // ------------------------------------------------------------------------------------- waveform, silence and more ---
@@ -175,16 +176,17 @@ struct Waveform {
     Seconds hop;
     Hertz low_mid;   ///< Where the low band ends,
     Hertz mid_high;  ///< and the middle one.
-    std::vector<std::uint8_t> peak;  ///< 255 is full scale.
-    std::vector<std::uint8_t> low;
+    std::vector<std::uint8_t> peak;  ///< Linear; 255 is full scale and beyond.
+    std::vector<std::uint8_t> low;   ///< The bands: root of the amplitude, 255 for a full-scale sine.
     std::vector<std::uint8_t> mid;
     std::vector<std::uint8_t> high;
 };
 
-/// Where the sound begins and ends.
+/// Where the sound begins and ends. Lasting sound reaches the threshold in at least four milliseconds out of fifty: single
+/// clicks in silence do not count, unless they are all there is.
 struct Silence {
-    Seconds leading;   ///< Before the first sample above the threshold.
-    Seconds trailing;  ///< After the last one.
+    Seconds leading;   ///< Before the first sample of lasting sound at the threshold; all of it when `all`.
+    Seconds trailing;  ///< After the last one; 0 when `all`.
     Decibels threshold{-60.0};
     bool all = false;  ///< Nothing above the threshold anywhere.
 };
