@@ -26,25 +26,23 @@ Result<std::size_t> MemoryBytes::read_at(std::int64_t offset, std::span<std::uin
 
 Result<std::span<const std::uint8_t>> ByteWindow::at(std::int64_t offset, std::size_t length) {
     STRATUM_CHECK(length <= kBlock && offset >= 0);
-    const std::int64_t end = start_ + static_cast<std::int64_t>(buffer_.size());
-    if (offset < start_ || offset + static_cast<std::int64_t>(length) > end) {
-        std::vector<std::uint8_t> next(2 * kBlock);
-        std::size_t kept = 0;
-        if (offset >= start_ && offset < end) {
-            kept = static_cast<std::size_t>(end - offset);
-            std::memcpy(next.data(), buffer_.data() + (offset - start_), kept);
-        }
-        const std::size_t wanted = std::max(length, kBlock);
-        std::size_t got = 0;
-        if (kept < wanted) {
-            STRATUM_TRY(got, source_.read_at(offset + static_cast<std::int64_t>(kept),
-                                             std::span{next}.subspan(kept, wanted - kept)));
-        }
-        next.resize(kept + got);
+    if (offset >= source_.size()) return std::span<const std::uint8_t>{};
+    const std::int64_t end = start_ + std::ssize(buffer_);
+    const std::int64_t wanted_end = std::min(source_.size(), offset + static_cast<std::int64_t>(length));
+    if (offset < start_ || wanted_end > end) {
+        const std::int64_t kept = offset >= start_ && offset < end ? end - offset : 0;
+        const std::int64_t left = source_.size() - offset - kept;
+        const std::int64_t more = std::min(left, static_cast<std::int64_t>(kBlock));
+        std::vector<std::uint8_t> next(static_cast<std::size_t>(kept + more));
+        std::copy(buffer_.end() - static_cast<std::ptrdiff_t>(kept), buffer_.end(), next.begin());
+        STRATUM_TRY(const std::size_t got,
+                    source_.read_at(offset + kept, std::span{next}.subspan(static_cast<std::size_t>(kept))));
+        next.resize(static_cast<std::size_t>(kept) + got);  // The file may have been cut since.
         buffer_ = std::move(next);
         start_ = offset;
     }
     const auto begin = static_cast<std::size_t>(offset - start_);
+    if (begin >= buffer_.size()) return std::span<const std::uint8_t>{};
     return std::span<const std::uint8_t>{buffer_}.subspan(begin, std::min(length, buffer_.size() - begin));
 }
 

@@ -178,7 +178,7 @@ Result<ByteRange> mp3_audio_range(ByteSource& source) {
         if (length == 0) break;
         range.begin = std::min(range.begin + length, range.end);
     }
-    std::vector<std::uint8_t> tail(5200);  // The older Lyrics3 has no length and at most 5,100 bytes.
+    std::array<std::uint8_t, 5200> tail{};  // The older Lyrics3 has no length and at most 5,100 bytes.
     for (;;) {
         const std::int64_t start = std::max(range.begin, range.end - static_cast<std::int64_t>(tail.size()));
         const auto wanted = static_cast<std::size_t>(range.end - start);

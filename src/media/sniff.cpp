@@ -98,11 +98,12 @@ bool asf_is_locked(std::span<const std::uint8_t> data) {
 
 Result<Sniffed> sniff(ByteSource& source) {
     STRATUM_TRY(const ByteRange range, mp3_audio_range(source));
-    std::vector<std::uint8_t> data(64 * 1024);
+    if (range.begin >= range.end) return Sniffed{.only_tags = true};
+    std::vector<std::uint8_t> data(
+        static_cast<std::size_t>(std::min<std::int64_t>(range.end - range.begin, 64 * 1024)));
     STRATUM_TRY(const std::size_t got, source.read_at(range.begin, data));
     data.resize(got);
     const bool id3_in_front = range.begin > 0;
-    if (range.begin >= range.end) return Sniffed{.only_tags = true};
 
     if (has_text(data, 0, "RIFF") && has_text(data, 8, "WAVE")) return Sniffed{Reader::sndfile, "wav"};
     if (has_text(data, 0, "FORM") && (has_text(data, 8, "AIFF") || has_text(data, 8, "AIFC")))
