@@ -99,12 +99,20 @@ Result<bool> is_free_format(ByteWindow& window, std::int64_t offset) {
 /// The next place at or after `offset` and before `limit` where frames follow each other.
 Result<std::optional<std::int64_t>> next_frame(ByteWindow& window, std::int64_t offset, std::int64_t end,
                                                std::int64_t limit, int count) {
-    for (; offset < limit; ++offset) {
-        STRATUM_TRY(const auto data, window.at(offset, 4));
+    while (offset < limit) {
+        STRATUM_TRY(const auto data, window.at(offset, ByteWindow::kBlock / 4));
         if (data.size() < 4) break;
-        if (data[0] != 0xff || !parse_mp3_header(data)) continue;
-        STRATUM_TRY(const bool found, frames_follow(window, offset, end, count));
-        if (found) return std::optional{offset};
+        const auto sync = std::ranges::find(data, 0xff) - data.begin();
+        const bool header =
+            sync + 4 <= std::ssize(data) && parse_mp3_header(data.subspan(static_cast<std::size_t>(sync)));
+        const bool cut_off = sync + 4 > std::ssize(data) && sync > 0;  // Perhaps a header across the end of the block.
+        offset += sync;
+        if (cut_off) continue;
+        if (header && offset < limit) {
+            STRATUM_TRY(const bool found, frames_follow(window, offset, end, count));
+            if (found) return std::optional{offset};
+        }
+        ++offset;
     }
     return std::optional<std::int64_t>{};
 }
