@@ -125,6 +125,7 @@ class FfmpegStream final : public AudioStream {
 
     /// The bytes read into `samples` become floats, and lossless ones are hashed.
     void take(std::span<float> samples) {
+        if (samples.empty()) return;
         if (!integers_) {
             if (hash_) hash_->add({reinterpret_cast<const std::uint8_t*>(samples.data()), samples.size_bytes()});
             return;
