@@ -5,6 +5,7 @@
 #include "tag_rows.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace stratum::library {
 namespace {
@@ -36,6 +37,20 @@ Result<std::vector<Candidate>> candidates(store::Database& database, std::string
         if (file && track) found.push_back({*file, *track, path_text(row.bytes(2))});
         return {};
     }));
+    return found;
+}
+
+/// The files whose tags `sql` finds. In two steps, so that every engine walks the index of tags and not all files.
+Result<std::vector<Candidate>> tagged(store::Database& database, const Uuid& workspace, std::string_view sql,
+                                      const std::string& field, const std::string& value) {
+    STRATUM_TRY(const auto rows, database.query(sql, {workspace.bytes, field, value}));
+    std::vector<Candidate> found;
+    for (const auto& row : rows) {
+        STRATUM_TRY(auto one,
+                    candidates(database, "SELECT id, track_id, path FROM files WHERE workspace_id = $1 AND id = $2",
+                               {workspace.bytes, row.bytes(0)}));
+        std::ranges::move(one, std::back_inserter(found));
+    }
     return found;
 }
 
@@ -83,29 +98,33 @@ Result<Uuid> Library::resolve(const std::string& text) {
     }
     if (is_tag_field(field)) {
         const std::string wanted = to_lower(trim(std::string_view{text}.substr(colon + 1)));
-        STRATUM_TRY(auto whole,
-                    candidates(database,
-                               "SELECT f.id, f.track_id, f.path FROM tags t JOIN files f ON f.workspace_id = "
-                               "t.workspace_id AND f.id = t.file_id WHERE t.workspace_id = $1 AND t.field = $2 "
-                               "AND t.folded = $3 ORDER BY f.id",
-                               {workspace, field, wanted}));
+        STRATUM_TRY(
+            auto whole,
+            tagged(database, state_->workspace,
+                   "SELECT file_id FROM tags WHERE workspace_id = $1 AND field = $2 AND folded = $3", field, wanted));
         if (!whole.empty()) return only(text, std::move(whole));
         STRATUM_TRY(auto part,
-                    candidates(database,
-                               "SELECT f.id, f.track_id, f.path FROM tags t JOIN files f ON f.workspace_id = "
-                               "t.workspace_id AND f.id = t.file_id WHERE t.workspace_id = $1 AND t.field = $2 "
-                               "AND t.folded LIKE $3 ESCAPE '\\' ORDER BY f.id",
-                               {workspace, field, like_pattern(wanted)}));
+                    tagged(database, state_->workspace,
+                           "SELECT file_id FROM tags WHERE workspace_id = $1 AND field = $2 AND folded LIKE $3 "
+                           "ESCAPE '\\'",
+                           field, like_pattern(wanted)));
         return only(text, std::move(part));
     }
 
     const auto range = uuids_with_prefix(text);
     if (range && text.size() >= kShortestPrefix) {
+        // Two questions, so that each has its index.
         STRATUM_TRY(auto found,
                     candidates(database,
-                               "SELECT id, track_id, path FROM files WHERE workspace_id = $1 AND ((track_id >= "
-                               "$2 AND track_id <= $3) OR (id >= $2 AND id <= $3)) ORDER BY id",
+                               "SELECT id, track_id, path FROM files WHERE workspace_id = $1 AND track_id >= $2 "
+                               "AND track_id <= $3",
                                {workspace, range->first.bytes, range->last.bytes}));
+        STRATUM_TRY(auto files,
+                    candidates(database,
+                               "SELECT id, track_id, path FROM files WHERE workspace_id = $1 AND id >= $2 AND id "
+                               "<= $3",
+                               {workspace, range->first.bytes, range->last.bytes}));
+        std::ranges::move(files, std::back_inserter(found));
         return only(text, std::move(found));
     }
     return only(text, {});

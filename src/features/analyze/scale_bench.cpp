@@ -42,7 +42,8 @@ std::vector<library::Part> parts_of_a_track() {
 
 Result<void> fill(library::Library& library, const std::string& music) {
     const auto parts = parts_of_a_track();
-    for (int first = 0; first < kTracks; first += 1000) {
+    STRATUM_TRY(const std::int64_t there, library.count_files());
+    for (int first = static_cast<int>(there) / 1000 * 1000; first < kTracks; first += 1000) {
         STRATUM_TRY_VOID(make_folders(music + "/" + std::to_string(first / 1000)));
         STRATUM_TRY_VOID(library.in_one_transaction([&]() -> Result<void> {
             for (int i = first; i < first + 1000; ++i) {
