@@ -1,10 +1,9 @@
 // needs: aubio sndfile
 // aubio's tempo tracking with its stock settings (what aubiotrack runs).
-#include <aubio/aubio.h>
+#include "peer.hpp"
 
 #include <algorithm>
-
-#include "peer.hpp"
+#include <aubio/aubio.h>
 
 int main(int argc, char** argv) {
     return peer::run(argc, argv, "aubio tempo and beats", [](const peer::Audio& audio) {

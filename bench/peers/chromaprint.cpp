@@ -1,11 +1,10 @@
 // needs: libchromaprint sndfile
 // Chromaprint's default algorithm over the whole file.
-#include <chromaprint.h>
+#include "peer.hpp"
 
 #include <algorithm>
+#include <chromaprint.h>
 #include <cmath>
-
-#include "peer.hpp"
 
 int main(int argc, char** argv) {
     return peer::run(argc, argv, "Chromaprint fingerprint", [](const peer::Audio& audio) {

@@ -2,10 +2,9 @@
 
 // What the small programs around other people's libraries share: read a file, take the CPU time, print one line.
 
-#include <sndfile.h>
-
 #include <cstdio>
 #include <ctime>
+#include <sndfile.h>
 #include <string>
 #include <vector>
 

@@ -1,13 +1,13 @@
 // needs: sndfile
 // flags: -I/usr/include/qm-dsp -lqm-dsp
-// qm-dsp's beats (complex-domain onsets, TempoTrackV2) and key (GetKeyMode), with the step of 11.6 ms that DJ programs use.
+// qm-dsp's beats (complex-domain onsets, TempoTrackV2) and key (GetKeyMode), with the step of 11.6 ms that DJ programs
+// use.
+#include "peer.hpp"
+
+#include <algorithm>
 #include <dsp/keydetection/GetKeyMode.h>
 #include <dsp/onsets/DetectionFunction.h>
 #include <dsp/tempotracking/TempoTrackV2.h>
-
-#include <algorithm>
-
-#include "peer.hpp"
 
 namespace {
 

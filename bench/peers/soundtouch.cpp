@@ -1,11 +1,10 @@
 // needs: soundtouch sndfile
 // SoundTouch's BPMDetect (what soundstretch -bpm runs).
-#include <SoundTouch.h>
-#include <BPMDetect.h>
-
-#include <algorithm>
-
 #include "peer.hpp"
+
+#include <BPMDetect.h>
+#include <SoundTouch.h>
+#include <algorithm>
 
 int main(int argc, char** argv) {
     return peer::run(argc, argv, "SoundTouch tempo", [](const peer::Audio& audio) {

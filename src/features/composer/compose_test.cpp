@@ -1,13 +1,12 @@
 #include "compose.hpp"
 
-#include <gtest/gtest.h>
+#include "bench_set.hpp"
+#include "demo.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <gtest/gtest.h>
 #include <set>
-
-#include "bench_set.hpp"
-#include "demo.hpp"
 
 namespace stratum::composer {
 namespace {
@@ -87,7 +86,8 @@ TEST(Compose, ARampKeepsNoSingleTempoAndAJumpHasTwo) {
     EXPECT_FALSE(compose(spec_of("tempo_ramp")).truth.bpm.has_value());
     const Truth jump = compose(spec_of("tempo_jump")).truth;
     std::set<long> periods;
-    for (std::size_t i = 1; i < jump.beats.size(); ++i) periods.insert(std::lround((jump.beats[i] - jump.beats[i - 1]) * 1e5));
+    for (std::size_t i = 1; i < jump.beats.size(); ++i)
+        periods.insert(std::lround((jump.beats[i] - jump.beats[i - 1]) * 1e5));
     EXPECT_EQ(periods.size(), 2U);
     // The tempo that is given is the one of the longer stretch.
     const double first = jump.beats[1] - jump.beats[0];

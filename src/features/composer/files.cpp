@@ -80,8 +80,8 @@ Result<void> write_audio(const std::string& path, std::span<const std::int16_t> 
         tag(SF_STR_ARTIST, tags.artist);
         tag(SF_STR_ALBUM, tags.album);
         tag(SF_STR_GENRE, tags.genre);
-        // Small blocks: large Vorbis writes overflow the encoder's stack in libsndfile 1.2.0. Lossy encoders get floats:
-        // that version's MP3 encoder clicks at each block of integers.
+        // Small blocks: large Vorbis writes overflow the encoder's stack in libsndfile 1.2.0. Lossy encoders get
+        // floats: that version's MP3 encoder clicks at each block of integers.
         constexpr std::size_t kBlock = 8192;
         const bool lossy = format == AudioFormat::ogg || format == AudioFormat::mp3;
         std::vector<float> floats;

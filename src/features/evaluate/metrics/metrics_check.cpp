@@ -5,14 +5,14 @@
 ///     key TONIC MODE TONIC MODE     the weighted score; truth first
 ///     tempo TRUTH ANSWER            1 within 4 %
 
+#include "metrics/beats.hpp"
+#include "metrics/key.hpp"
+#include "metrics/tempo.hpp"
+
 #include <cstdio>
 #include <iostream>
 #include <sstream>
 #include <string>
-
-#include "metrics/beats.hpp"
-#include "metrics/key.hpp"
-#include "metrics/tempo.hpp"
 
 namespace {
 
@@ -51,8 +51,8 @@ int main() {
                 answer = evaluate::trimmed(answer, evaluate::kBeatsScoredFrom);
             }
             const auto follows = evaluate::continuity(truth, answer);
-            std::printf("%.17g %.17g %.17g %.17g %.17g\n", evaluate::f_measure(truth, answer), follows.cmlc, follows.cmlt,
-                        follows.amlc, follows.amlt);
+            std::printf("%.17g %.17g %.17g %.17g %.17g\n", evaluate::f_measure(truth, answer), follows.cmlc,
+                        follows.cmlt, follows.amlc, follows.amlt);
         } else if (kind == "key") {
             const auto truth = read_key(in);
             const auto answer = read_key(in);

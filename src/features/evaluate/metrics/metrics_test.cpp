@@ -3,9 +3,8 @@
 #include "metrics/statistics.hpp"
 #include "metrics/tempo.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+#include <gtest/gtest.h>
 
 namespace stratum::evaluate {
 namespace {
