@@ -9,6 +9,10 @@ endif()
 # x86-64 baseline on purpose: faster code paths are chosen at run time (see src/dsp), never with -march=native.
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror=return-type
                     -fno-math-errno -fstack-protector-strong)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 sees overlapping copies in std::string where there are none (GCC bug 105651).
+  add_compile_options(-Wno-restrict)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_compile_options(-Wthread-safety -Wno-missing-field-initializers)
   find_program(STRATUM_LLD NAMES ld.lld-19 ld.lld)
