@@ -92,6 +92,10 @@ class Floors(unittest.TestCase):
         self.assertEqual(self.problems(files={"src/media/tags_test.cpp": None, "src/media/all_test.cpp":
                                               '#include "stratum/media/tags.hpp"\n'}), [])
 
+    def test_dead_link(self):
+        self.assertEqual(self.problems(files={"docs/a.md": "[b](../src/base/README.md#x) [c](https://example.org)"}), [])
+        self.expect("leads nowhere", {"docs/a.md": "see [b](b.md)"})
+
     def test_markers_and_paths(self):
         self.expect("leftover marker", {"src/base/text.cpp": "// TO" "DO: later\n"})
         self.expect("path of one machine", {"docs/a.md": "see /ro" "ot/x\n"})

@@ -42,6 +42,7 @@ WORDS = {
 
 # Sources whose header has another name, so that the reach of a test is not seen: pattern -> the test that exercises them.
 TESTED_BY = {
+    r"src/analysis/rhythm/stretches\.cpp": "src/analysis/rhythm/grid_test.cpp",
     r"src/base/os/glob\.cpp": "src/base/os/files_test.cpp",
     r"src/features/analyze/\w+\.cpp": "tests/analyze_test.py",
     r"src/features/composer/synth/note\.cpp": "src/features/composer/synth/render_test.cpp",
@@ -250,6 +251,13 @@ def check_text(tree, path, problems):
                 problems.append(f"{name}:{number}: {what} '{found.group(0)}'")
 
 
+def check_links(tree, path, problems):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", line):
+            if not re.match(r"[a-z]+:", target) and not (path.parent / target).exists():
+                problems.append(f"{tree.name(path)}:{number}: the link to {target} leads nowhere")
+
+
 def check_readmes(tree, problems):
     """Folders with sources of their own, and rooms, explain themselves; one or two helpers need no introduction."""
     sources = {}
@@ -278,6 +286,8 @@ def check(root):
     for path in tree.files:
         if path.suffix in TEXTS:
             check_text(tree, path, problems)
+        if path.suffix == ".md":
+            check_links(tree, path, problems)
         if path.suffix in SOURCES:
             check_length(tree, path, problems, warnings)
             if path.is_relative_to(root / "src"):
