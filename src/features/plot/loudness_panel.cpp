@@ -72,13 +72,19 @@ std::vector<Point> curve_of(const Scene& scene, const Rect& area, const analysis
     return points;
 }
 
-void draw_integrated(const Scene& scene, const Rect& area, const Levels& levels, Lufs integrated) {
+/// The label stands on the side of the line where the curve is not, if there is room.
+void draw_integrated(const Scene& scene, const Rect& area, const Levels& levels, Lufs integrated,
+                     const std::vector<Point>& curve) {
     const double y = levels.y(area, integrated.value());
     scene.canvas.line({area.x, y}, {area.right(), y}, scene.theme.accent, scene.px(1.5), scene.px(6.0));
     const std::string label = "integrated " + kMinus + format_fixed(std::abs(integrated.value()), 1) + " LUFS";
     const double width = scene.width_of(label, kCaptionSize);
     const double height = scene.px(kCaptionSize + 6.0);
-    const bool above = y - area.y > height + scene.px(4.0);
+    double below_line = 0.0;
+    for (const Point& point : curve)
+        if (point.x > area.right() - width - scene.px(12.0)) below_line += point.y - y;
+    const double needed = height + scene.px(4.0);
+    const bool above = y - area.y > needed && (below_line >= 0.0 || area.bottom() - y < needed);
     const Rect plate{area.right() - width - scene.px(12.0), above ? y - height - scene.px(3.0) : y + scene.px(3.0),
                      width + scene.px(8.0), height};
     scene.canvas.rectangle(plate, with_alpha(scene.theme.paper, 225));
@@ -107,7 +113,7 @@ void draw_loudness(const Scene& scene, const Rect& area) {
     } else if (!loudness.integrated) {
         scene.nothing(area, "nothing loud enough to measure");
     }
-    if (loudness.integrated) draw_integrated(scene, area, levels, *loudness.integrated);
+    if (loudness.integrated) draw_integrated(scene, area, levels, *loudness.integrated, curve);
 }
 
 }  // namespace stratum::plot
