@@ -52,9 +52,10 @@ Pixels enlarged(const Pixels& pixels, int across, int down) {
     Pixels out{pixels.columns * across, pixels.rows * down, {}};
     out.values.reserve(static_cast<std::size_t>(out.columns) * static_cast<std::size_t>(out.rows));
     for (int row = 0; row < out.rows; ++row)
-        for (int column = 0; column < out.columns; ++column)
-            out.values.push_back(
-                pixels.values[static_cast<std::size_t>(row / down * pixels.columns + column / across)]);
+        for (int column = 0; column < out.columns; ++column) {
+            const int from = row / down * pixels.columns + column / across;
+            out.values.push_back(pixels.values[static_cast<std::size_t>(from)]);
+        }
     return out;
 }
 
