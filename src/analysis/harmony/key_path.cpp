@@ -11,6 +11,68 @@ namespace {
 
 constexpr int kFewestFrames = 2;  // of a window, for it to have a say: one may be a click
 
+/// Frames from `first` to before `last` that share a key.
+struct Stretch {
+    std::size_t first;
+    std::size_t last;
+};
+
+std::vector<Stretch> stretches_of(std::span<const std::size_t> path, std::size_t step, std::size_t frames) {
+    std::vector<Stretch> out;
+    for (std::size_t s = 0; s < path.size(); ++s) {
+        const std::size_t last = std::min(frames, (s + 1) * step);
+        if (s > 0 && path[s] == path[s - 1])
+            out.back().last = last;
+        else
+            out.push_back({s * step, last});
+    }
+    return out;
+}
+
+/// The path finds where keys change; which key it is, all of a stretch's evidence together tells better than its
+/// windows one by one. Neighbours that turn out to agree become one.
+KeyPath told_by_stretches(std::span<const ChromaFrame> frames, const std::vector<Stretch>& stretches, Seconds duration) {
+    const auto probabilities_of = [&](const Stretch& stretch, double& weight) {
+        const KeyEvidence evidence = gather(frames.subspan(stretch.first, stretch.last - stretch.first));
+        weight = evidence.weight;
+        return calibrated(pool(ask_all(evidence)), evidence.audible);
+    };
+    const auto best_of = [](const KeyScores& p) {
+        return static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
+    };
+    std::vector<Stretch> merged;
+    std::size_t before = 24;
+    for (const Stretch& stretch : stretches) {
+        double weight = 0.0;
+        const std::size_t best = best_of(probabilities_of(stretch, weight));
+        if (!merged.empty() && (best == before || weight <= 0.0)) {
+            merged.back().last = stretch.last;
+            continue;
+        }
+        merged.push_back(stretch);
+        before = best;
+    }
+    KeyPath out;
+    double total = 0.0;
+    for (const Stretch& stretch : merged) {
+        double weight = 0.0;
+        const KeyScores said = probabilities_of(stretch, weight);
+        KeySpan span;
+        span.start = out.spans.empty() ? Seconds{0.0} : out.spans.back().end;
+        span.end = stretch.last == frames.size()
+                       ? duration
+                       : Seconds{(static_cast<double>(stretch.last) - 0.5) * ChromaTrack::hop().value()};
+        span.key = key_at(best_of(said));
+        span.confidence = said[best_of(said)];
+        out.spans.push_back(span);
+        for (std::size_t k = 0; k < 24; ++k) out.probabilities[k] += weight * said[k];
+        total += weight;
+    }
+    if (total > 0.0)
+        for (double& probability : out.probabilities) probability /= total;
+    return out;
+}
+
 }  // namespace
 
 KeyPath key_path(std::span<const ChromaFrame> frames, Seconds duration, const KeyPathOptions& options) {
@@ -50,31 +112,7 @@ KeyPath key_path(std::span<const ChromaFrame> frames, Seconds duration, const Ke
         path[s] = key;
         key = came_from[s][key];
     }
-    KeyPath out;
-    std::vector<KeySpan>& spans = out.spans;
-    double total = 0.0;
-    for (std::size_t s = 0; s < steps;) {
-        std::size_t end = s;
-        while (end < steps && path[end] == path[s]) ++end;
-        const std::size_t first = s * step;
-        const std::size_t last = std::min(frames.size(), end * step);
-        const KeyEvidence evidence = gather(frames.subspan(first, last - first));
-        KeySpan span;
-        span.start = spans.empty() ? Seconds{0.0} : spans.back().end;
-        span.end = end == steps ? duration : Seconds{(static_cast<double>(last) - 0.5) * hop};
-        span.key = key_at(path[s]);
-        if (evidence.audible > 0) {
-            const KeyScores said = calibrated(pool(ask_all(evidence)), evidence.audible);
-            span.confidence = said[path[s]];
-            for (std::size_t k = 0; k < 24; ++k) out.probabilities[k] += evidence.weight * said[k];
-            total += evidence.weight;
-        }
-        spans.push_back(span);
-        s = end;
-    }
-    if (total > 0.0)
-        for (double& probability : out.probabilities) probability /= total;
-    return out;
+    return told_by_stretches(frames, stretches_of(path, step, frames.size()), duration);
 }
 
 }  // namespace stratum::analysis

@@ -33,7 +33,7 @@ KeyScores calibrated(const KeyScores& pooled, int audible_frames) {
     // Fitted to held-out answers on whole pieces and on clips of 1 to 20 s; nothing was seen beyond 1,024 frames (6
     // minutes).
     const double octaves = std::log2(std::clamp(audible_frames, 1, 1024));
-    const double sharpness = std::exp(-1.464 + 0.2446 * octaves);
+    const double sharpness = std::exp(-1.592 + 0.2532 * octaves);
     KeyScores scores{};
     for (std::size_t k = 0; k < scores.size(); ++k) scores[k] = sharpness * pooled[k];
     scores = log_probabilities(scores);
