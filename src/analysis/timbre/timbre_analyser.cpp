@@ -18,8 +18,8 @@ namespace {
 /// (1,900 in three minutes; all frames would cost eight times as much and move no mean by more than its own
 /// uncertainty).
 constexpr std::int64_t kStep = 8;
-/// Of these every second for the contrast, whose sorting is the dearest part.
-constexpr std::int64_t kContrastStep = 2 * kStep;
+/// Of these every fourth for the contrast, whose sorting is the dearest part.
+constexpr std::int64_t kContrastStep = 4 * kStep;
 /// Magnitudes are scaled so that a full-scale sine peaks at 1; a Hann window spreads it over 1.5 bins of energy, and a
 /// full-scale sine has a power of 1/2. So power = sum of squared magnitudes / 3.
 constexpr float kPowerOfSpectrum = 1.0F / 3.0F;
