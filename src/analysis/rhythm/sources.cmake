@@ -13,5 +13,9 @@ list(APPEND ANALYSIS_SOURCES
   rhythm/tempo_vote.cpp
 )
 list(APPEND ANALYSIS_TESTS
+  rhythm/grid_test.cpp
+  rhythm/onsets_test.cpp
+  rhythm/pulse_fit_test.cpp
   rhythm/rhythm_test.cpp
+  rhythm/tempo_vote_test.cpp
 )
