@@ -8,11 +8,11 @@ namespace stratum::analysis::rhythm {
 
 /// Fitted, not chosen: see "Fitted constants" in docs/methods/rhythm.md for the data and the procedure.
 inline constexpr std::array<double, 29> kBarWeights{
-    -0.3049, 0.2916,  -0.0534, 0.0345,  -0.1580, 0.1387, -0.4451, 0.5155,  -0.1300, 0.0852,
-    -0.0910, -0.1057, 0.5736,  -0.1449, -0.2438, 0.0048, 0.1579,  -0.3331, 0.0511,  -0.0239,
-    -0.1108, -0.1312, 0.3856,  -0.2419, -0.0675, 0.3907, 0.2626,  0.0930,  0.2579,
+    -0.1888, -0.0072, 0.1800, 0.0420,  -0.1087, 0.0530,  -0.3057, 0.4611,  -0.2325, 0.0353,
+    -0.1438, 0.0531,  0.5783, -0.2214, -0.2479, -0.0276, 0.2321,  -0.4793, 0.2297,  -0.0375,
+    -0.1402, -0.0987, 0.3883, -0.1692, -0.1290, 0.3182,  0.3230,  0.0937,  0.3336,
 };
-inline constexpr double kBarBias = -1.5431;
+inline constexpr double kBarBias = -1.5795;
 /// How much of the evidence of a beat counts when metres are compared.
 inline constexpr double kBarTrust = 0.2;
 /// Log of how common bars of so many beats are, by reasoning (most music is in four).
