@@ -21,6 +21,8 @@ endforeach()
 
 if(TARGET stratum)
   install(TARGETS stratum RUNTIME COMPONENT program)
+  # Man page and completions, which the program wrote of itself (target stratum_reference).
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR} COMPONENT program OPTIONAL)
 endif()
 install(TARGETS ${STRATUM_SDK_TARGETS} EXPORT StratumTargets LIBRARY)
 

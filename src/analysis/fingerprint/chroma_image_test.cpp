@@ -11,7 +11,8 @@ namespace {
 std::vector<float> tone(double hertz, std::size_t samples, double level = 8000.0) {
     std::vector<float> out(samples);
     for (std::size_t i = 0; i < samples; ++i)
-        out[i] = static_cast<float>(std::round(level * std::sin(2.0 * std::numbers::pi * hertz * i / 11025.0)));
+        out[i] = static_cast<float>(
+            std::round(level * std::sin(2.0 * std::numbers::pi * hertz * static_cast<double>(i) / 11025.0)));
     return out;
 }
 

@@ -11,7 +11,7 @@ namespace {
 std::vector<float> tone(double hertz, int rate, double seconds) {
     std::vector<float> out(static_cast<std::size_t>(rate * seconds));
     for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = static_cast<float>(0.5 * std::sin(2.0 * std::numbers::pi * hertz * i / rate));
+        out[i] = static_cast<float>(0.5 * std::sin(2.0 * std::numbers::pi * hertz * static_cast<double>(i) / rate));
     return out;
 }
 
@@ -37,7 +37,7 @@ TEST_P(Mono11025Rates, KeepsLowTonesAtTheirPlaceAndRemovesHighOnes) {
     const auto out = converted(tone(1000.0, rate, 1.0), rate, 1);
     ASSERT_EQ(out.size(), 11025U);
     for (std::size_t i = 200; i + 200 < out.size(); ++i) {
-        const double expected = 16384.0 * std::sin(2.0 * std::numbers::pi * 1000.0 * i / 11025.0);
+        const double expected = 16384.0 * std::sin(2.0 * std::numbers::pi * 1000.0 * static_cast<double>(i) / 11025.0);
         // Half a step of rounding, and a filter whose pass band is flat to 1 in 2,000.
         ASSERT_NEAR(out[i], expected, 10.0) << i;
         ASSERT_EQ(out[i], std::round(out[i]));
