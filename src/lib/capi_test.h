@@ -183,6 +183,32 @@ static void options_choose_analysers_and_keep_their_size(const int16_t* samples)
     CHECK(report == NULL);
 }
 
+static void levels_and_silence_are_what_was_asked_for(void) {
+    /* A second of a tone at a quarter of full scale, between two half seconds of silence. */
+    float* sound = (float*)calloc(2 * RATE, sizeof(float));
+    for (int i = RATE / 2; i < RATE / 2 + RATE; ++i) sound[i] = (float)(0.25 * sin(6.283185307 * 1000.0 * i / RATE));
+    size_t begin = 0;
+    size_t end = 0;
+    CHECK(stratum_trim_silence(sound, 2 * RATE, 1, RATE, -60.0, &begin, &end, NULL) == STRATUM_OK);
+    /* The tone's first and last samples lie below the threshold for at most a few samples. */
+    CHECK(begin >= RATE / 2 && begin < RATE / 2 + 10 && end <= RATE / 2 + RATE && end > RATE / 2 + RATE - 10);
+    double gain = 0.0;
+    CHECK(stratum_normalise(sound, 2 * RATE, 1, RATE, STRATUM_SAMPLE_PEAK, -6.0, NAN, &gain, NULL) == STRATUM_OK);
+    CHECK(fabs(gain - (12.0412 - 6.0)) < 0.01); /* 20 log10 0.25 = -12.0412; the peak is met to a sample */
+    stratum_report* report = NULL;
+    CHECK(stratum_normalise(sound, 2 * RATE, 1, RATE, STRATUM_LUFS, -23.0, NAN, NULL, NULL) == STRATUM_OK);
+    CHECK(stratum_analyze(sound, STRATUM_F32, 2 * RATE, 1, RATE, NULL, &report, NULL) == STRATUM_OK);
+    stratum_loudness loudness = STRATUM_STRUCT(stratum_loudness);
+    CHECK(stratum_report_loudness(report, &loudness) == 1 && fabs(loudness.integrated_lufs + 23.0) < 0.05);
+    stratum_report_free(report);
+    memset(sound, 0, 2 * RATE * sizeof(float));
+    CHECK(stratum_normalise(sound, 2 * RATE, 1, RATE, STRATUM_RMS, -20.0, NAN, NULL, NULL) == STRATUM_EMPTY);
+    CHECK(stratum_normalise(sound, 2, 1, RATE, (stratum_measure)7, -20.0, NAN, NULL, NULL) == STRATUM_INVALID_ARGUMENT);
+    CHECK(stratum_normalise(NULL, 2, 1, RATE, STRATUM_RMS, -20.0, NAN, NULL, NULL) == STRATUM_INVALID_ARGUMENT);
+    CHECK(stratum_trim_silence(sound, 2, 0, RATE, -60.0, &begin, &end, NULL) == STRATUM_INVALID_ARGUMENT);
+    free(sound);
+}
+
 static void wrong_arguments_are_refused_with_reasons(const int16_t* samples) {
     stratum_report* report = NULL;
     stratum_analyzer* analyzer = NULL;
@@ -245,6 +271,7 @@ int main(void) {
     formats_and_blocks_give_one_report(samples);
     getters_agree_with_the_report(samples);
     options_choose_analysers_and_keep_their_size(samples);
+    levels_and_silence_are_what_was_asked_for();
     wrong_arguments_are_refused_with_reasons(samples);
     threads_do_not_disturb_each_other(samples);
 #ifdef STRATUM_WITH_MEDIA

@@ -29,13 +29,16 @@ from ._errors import (
 from ._native import abi_version, library_version, media_available
 from .analysis import (
     ANALYSERS,
+    MEASURES,
     Analyzer,
     FingerprintMatch,
     analyze,
     analyze_file,
     compare_fingerprints,
     decode,
+    normalise,
     read_tags,
+    trim_silence,
 )
 from .report import (
     BeatGrid,

@@ -48,6 +48,10 @@ _CORE: dict[str, tuple[object, list[object]]] = {
     "stratum_analyzer_free": (None, [_HANDLE]),
     "stratum_report_json": (c_int32, [_HANDLE, c_int32, _OUT, POINTER(c_size_t), _OUT]),
     "stratum_report_free": (None, [_HANDLE]),
+    "stratum_normalise": (c_int32, [POINTER(c_float), c_size_t, c_int32, c_int32, c_int32, c_double, c_double,
+                                    POINTER(c_double), _OUT]),
+    "stratum_trim_silence": (c_int32, [POINTER(c_float), c_size_t, c_int32, c_int32, c_double, POINTER(c_size_t),
+                                       POINTER(c_size_t), _OUT]),
     "stratum_fingerprint_compare": (c_int32, [c_char_p, c_char_p, POINTER(Match), _OUT]),
 }
 _MEDIA: dict[str, tuple[object, list[object]]] = {
@@ -142,5 +146,10 @@ def path_bytes(path: str | os.PathLike[str]) -> bytes:
     return encoded
 
 
+def floats(array: object) -> object:
+    """A NumPy array of float32, as C sees it."""
+    return array.ctypes.data_as(POINTER(c_float))  # type: ignore[attr-defined]
+
+
 __all__ = ["Match", "MediaInfo", "Options", "StratumError", "abi_version", "byref", "c_size_t", "c_void_p", "check", "core",
-           "library_version", "media", "media_available", "path_bytes", "take_text"]
+           "floats", "library_version", "media", "media_available", "path_bytes", "take_text"]

@@ -161,8 +161,7 @@ def decode(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32], int]:
         done = native.c_size_t()
         while True:
             block = np.empty((65536, info.channels), np.float32)
-            place = block.ctypes.data_as(native.ctypes.POINTER(native.ctypes.c_float))
-            native.check(library.stratum_decoder_read(decoder, place, len(block), native.byref(done),
+            native.check(library.stratum_decoder_read(decoder, native.floats(block), len(block), native.byref(done),
                                                       native.byref(error)), error)
             if done.value == 0:
                 break
@@ -178,6 +177,47 @@ def read_tags(path: str | os.PathLike[str]) -> dict[str, str | int | float]:
     native.check(native.media().stratum_tags_json(native.path_bytes(path), native.byref(text), native.byref(size),
                                                   native.byref(error)), error)
     return dict(json.loads(native.take_text(text, size)))
+
+
+#: Names for the `to` argument of `normalise`, in the order of the C interface.
+MEASURES = ("sample_peak", "true_peak", "rms", "lufs")
+
+
+def _as_floats(samples: Samples) -> tuple[npt.NDArray[np.float32], int]:
+    """A copy as float32 at full scale 1, of the same shape, and the number of channels."""
+    array, _, channels = _checked(samples)
+    scale = {np.dtype(np.int16): 1 / 32768, np.dtype(np.int32): 1 / 2147483648}.get(array.dtype, 1.0)
+    return (array * scale).astype(np.float32), channels
+
+
+def normalise(samples: Samples, rate: int, target: float = -18.0, *, to: str = "lufs",
+              ceiling: float | None = None) -> tuple[npt.NDArray[np.float32], float]:
+    """A copy of the samples, as float32 of the same shape, brought to `target`, and the gain in dB.
+
+    `to` is "lufs" (integrated loudness), "rms" or "sample_peak" (dBFS), or "true_peak" (dBTP); `ceiling` makes the gain
+    smaller where the true peak would pass it (dBTP). Nothing is clipped.
+    Raises InvalidArgumentError; EmptyError for silence and for what is too short or quiet to be measured.
+    """
+    if to not in MEASURES:
+        raise InvalidArgumentError(f"there is no measure {to!r}", "choose from " + ", ".join(MEASURES))
+    out, channels = _as_floats(samples)
+    gain, error = native.ctypes.c_double(), native.c_void_p()
+    native.check(native.core.stratum_normalise(native.floats(out), out.shape[0], channels, int(rate),
+                                               MEASURES.index(to), float(target),
+                                               float("nan") if ceiling is None else float(ceiling),
+                                               native.byref(gain), native.byref(error)), error)
+    return out, gain.value
+
+
+def trim_silence(samples: Samples, rate: int, threshold: float = -60.0) -> Samples:
+    """The part of the samples (a view) without the silence at both ends; `threshold` is in dBFS."""
+    array = np.asarray(samples)
+    floats, channels = _as_floats(array)
+    begin, end, error = native.c_size_t(), native.c_size_t(), native.c_void_p()
+    native.check(native.core.stratum_trim_silence(native.floats(floats), floats.shape[0], channels, int(rate),
+                                                  float(threshold), native.byref(begin), native.byref(end),
+                                                  native.byref(error)), error)
+    return array[begin.value : end.value]
 
 
 def compare_fingerprints(a: str, b: str) -> FingerprintMatch:

@@ -132,6 +132,29 @@ class Fingerprints(unittest.TestCase):
                 stratum.compare_fingerprints(text, text)
 
 
+class Levels(unittest.TestCase):
+    def test_reach_their_target(self):
+        sound = np.round(music(4.0) * 20000).astype(np.int16)
+        for measure, target in (("lufs", -20.0), ("rms", -25.0), ("sample_peak", -3.0), ("true_peak", -3.0)):
+            out, gain = stratum.normalise(sound, RATE, target, to=measure)
+            self.assertEqual((out.dtype, out.shape), (np.float32, sound.shape))
+            self.assertAlmostEqual(stratum.normalise(out, RATE, target, to=measure)[1], 0.0, delta=0.01, msg=measure)
+            np.testing.assert_allclose(out, sound / 32768 * 10 ** (gain / 20), rtol=1e-5, atol=1e-7)
+        _, free = stratum.normalise(sound, RATE, -5.0)
+        _, held = stratum.normalise(sound, RATE, -5.0, ceiling=-1.0)
+        self.assertLess(held, free)
+        with self.assertRaises(stratum.EmptyError):
+            stratum.normalise(np.zeros(RATE), RATE)
+        with self.assertRaises(stratum.InvalidArgumentError):
+            stratum.normalise(sound, RATE, to="feeling")
+
+    def test_silence_is_cut_off_the_ends(self):
+        sound = np.concatenate([np.zeros(10000), 0.5 * np.sin(np.arange(RATE) * 0.1), np.zeros(20000)])
+        kept = stratum.trim_silence(sound, RATE)
+        self.assertAlmostEqual(len(kept), RATE, delta=5)  # the tone starts and ends near zero
+        self.assertEqual(len(stratum.trim_silence(np.zeros(RATE), RATE)), 0)
+
+
 @unittest.skipUnless(stratum.media_available(), "without libstratum-media")
 class Files(unittest.TestCase):
     def setUp(self):

@@ -186,6 +186,27 @@ STRATUM_API const double* stratum_report_downbeats(const stratum_report* report,
 /* As AcoustID takes it and `fpcalc` prints it; NULL when absent. */
 STRATUM_API const char* stratum_report_fingerprint(const stratum_report* report);
 
+/* ------------------------------------------------------------------------------------------ level and silence --- */
+
+typedef enum stratum_measure {
+    STRATUM_SAMPLE_PEAK = 0, /* dBFS */
+    STRATUM_TRUE_PEAK = 1,   /* dBTP, ITU-R BS.1770-5 annex 2 */
+    STRATUM_RMS = 2,         /* dBFS; a full-scale square wave has 0 */
+    STRATUM_LUFS = 3         /* integrated loudness, EBU R 128 */
+} stratum_measure;
+
+/* Changes interleaved floats in place so that `measure` reaches `target`, with less gain where the true peak would pass
+ * `ceiling_dbtp` (NAN: no ceiling). `gain_db`, where not NULL, receives the gain. Nothing is clipped.
+ * STRATUM_INVALID_ARGUMENT, STRATUM_EMPTY for silence and for what is too short or too quiet to be measured. */
+STRATUM_API stratum_code stratum_normalise(float* samples, size_t frames, int32_t channels, int32_t rate,
+                                           stratum_measure measure, double target, double ceiling_dbtp, double* gain_db,
+                                           stratum_error** error);
+
+/* The frames from *begin to before *end that remain when silence below `threshold_dbfs` (commonly -60) is cut off both
+ * ends; equal when all is silence. Single clicks do not count as sound. */
+STRATUM_API stratum_code stratum_trim_silence(const float* samples, size_t frames, int32_t channels, int32_t rate,
+                                              double threshold_dbfs, size_t* begin, size_t* end, stratum_error** error);
+
 /* ----------------------------------------------------------------------------------------------- fingerprints --- */
 
 typedef struct stratum_fingerprint_match {
