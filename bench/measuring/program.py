@@ -38,6 +38,7 @@ def measure(options):
         if not path.exists():
             path.write_bytes(source[: len(source) - 4410 * 4 * i])
         paths.append(path)
+    del source
     costs = timing.rounds(options.rounds, {n: (lambda n=n: _analyze(options, paths, n)) for n in sorted({1, 2, cores})})
     base = [cost.wall for cost in costs[1]]
     rows = []

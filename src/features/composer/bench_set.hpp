@@ -15,7 +15,8 @@ namespace stratum::composer {
 /// The frozen set: raised whenever a single sample or annotation changes.
 inline constexpr int kBenchSetVersion = 1;
 /// SHA-256 over "name audio-hash truth-hash" of all pieces in order.
-inline constexpr std::string_view kBenchSetChecksum = "";
+inline constexpr std::string_view kBenchSetChecksum =
+    "8097462ec61f8567390b79e2163fc3054f5a069b074795bd3f59d5c9fd282998";
 
 struct BenchPiece {
     std::string name;  ///< "house_07".
