@@ -72,7 +72,7 @@ Section: sound
 Priority: optional
 Installed-Size: $(du -sk --exclude=DEBIAN "$deb" | cut -f 1)
 Depends: $depends
-Recommends: ffmpeg
+Recommends: ffmpeg, libcairo2
 Suggests: python3-numpy
 Description: hears music as a trained musician does
  Stratum analyses folders of music: tempo, beat grid, key, loudness, waveform,
