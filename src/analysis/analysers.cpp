@@ -20,14 +20,22 @@ constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
 template <class ReportType, class F>
 auto with_part(ReportType& report, AnalyserId id, F f) {
     switch (id) {
-        case AnalyserId::rhythm: return f(report.rhythm);
-        case AnalyserId::harmony: return f(report.harmony);
-        case AnalyserId::loudness: return f(report.loudness);
-        case AnalyserId::waveform: return f(report.waveform);
-        case AnalyserId::silence: return f(report.silence);
-        case AnalyserId::fingerprint: return f(report.fingerprint);
-        case AnalyserId::timbre: return f(report.timbre);
-        case AnalyserId::energy: break;
+        case AnalyserId::rhythm:
+            return f(report.rhythm);
+        case AnalyserId::harmony:
+            return f(report.harmony);
+        case AnalyserId::loudness:
+            return f(report.loudness);
+        case AnalyserId::waveform:
+            return f(report.waveform);
+        case AnalyserId::silence:
+            return f(report.silence);
+        case AnalyserId::fingerprint:
+            return f(report.fingerprint);
+        case AnalyserId::timbre:
+            return f(report.timbre);
+        case AnalyserId::energy:
+            break;
     }
     return f(report.energy);
 }

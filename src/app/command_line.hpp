@@ -1,18 +1,18 @@
 #pragma once
 
+#include "stratum/base/command.hpp"
+#include "stratum/base/result.hpp"
+
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "stratum/base/command.hpp"
-#include "stratum/base/result.hpp"
 
 namespace stratum::app {
 
 /// What the arguments ask for: a command with its options filled in, or text to print and an exit code.
 struct ParsedLine {
     Command* command = nullptr;
-    std::string text;      ///< Help or version for stdout, or a usage error for stderr when `exit_code` is not 0.
+    std::string text;  ///< Help or version for stdout, or a usage error for stderr when `exit_code` is not 0.
     int exit_code = 0;
     std::optional<std::string> library;
     std::optional<std::string> config;

@@ -2,9 +2,8 @@
 
 #include "app_commands.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+#include <gtest/gtest.h>
 
 namespace stratum::app {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <vector>
-
 #include "stratum/library/feature.hpp"
+
+#include <vector>
 
 namespace stratum::app {
 

@@ -163,7 +163,9 @@ Result<void> CborReader::skip(int depth) {
     STRATUM_TRY(const Head h, head());
     switch (h.major) {
         case 2:
-        case 3: STRATUM_TRY_VOID(take(h.value)); break;
+        case 3:
+            STRATUM_TRY_VOID(take(h.value));
+            break;
         case 4:
         case 5: {
             if (h.value > rest_.size()) return truncated();
@@ -171,8 +173,10 @@ Result<void> CborReader::skip(int depth) {
             for (std::uint64_t i = 0; i < items; ++i) STRATUM_TRY_VOID(skip(depth + 1));
             break;
         }
-        case 6: return skip(depth + 1);  // a tag; what it marks follows
-        default: break;
+        case 6:
+            return skip(depth + 1);  // a tag; what it marks follows
+        default:
+            break;
     }
     return {};
 }

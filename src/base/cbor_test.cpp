@@ -1,11 +1,10 @@
 #include "stratum/base/cbor.hpp"
 
-#include <gtest/gtest.h>
-
-#include <limits>
-
 #include "stratum/base/json_writer.hpp"
 #include "stratum/base/text.hpp"
+
+#include <gtest/gtest.h>
+#include <limits>
 
 namespace stratum {
 namespace {
@@ -46,8 +45,13 @@ void describe(V& v, Outer& x) {
 }
 
 Outer example() {
-    return {"Zäune \"x\"", Colour::blue, std::numeric_limits<std::int64_t>::min() + 1, true,
-            {{Seconds{0.1}, Bpm{173.99}}, {Seconds{-2}, {}}}, {1, 2, 255}, {0.1F, -3.0F, 1e-30F}};
+    return {"Zäune \"x\"",
+            Colour::blue,
+            std::numeric_limits<std::int64_t>::min() + 1,
+            true,
+            {{Seconds{0.1}, Bpm{173.99}}, {Seconds{-2}, {}}},
+            {1, 2, 255},
+            {0.1F, -3.0F, 1e-30F}};
 }
 
 TEST(Cbor, BringsEveryFieldBackBitForBit) {

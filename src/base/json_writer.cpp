@@ -1,10 +1,10 @@
 #include "stratum/base/json_writer.hpp"
 
-#include <charconv>
-#include <cmath>
-
 #include "stratum/base/result.hpp"
 #include "stratum/base/text.hpp"
+
+#include <charconv>
+#include <cmath>
 
 namespace stratum {
 
@@ -84,11 +84,21 @@ void JsonWriter::string(std::string_view text) {
     const std::string clean = is_utf8(text) ? std::string{} : valid_utf8(text);
     for (const char c : clean.empty() ? text : std::string_view{clean}) {
         switch (c) {
-            case '"': out_ += "\\\""; break;
-            case '\\': out_ += "\\\\"; break;
-            case '\n': out_ += "\\n"; break;
-            case '\r': out_ += "\\r"; break;
-            case '\t': out_ += "\\t"; break;
+            case '"':
+                out_ += "\\\"";
+                break;
+            case '\\':
+                out_ += "\\\\";
+                break;
+            case '\n':
+                out_ += "\\n";
+                break;
+            case '\r':
+                out_ += "\\r";
+                break;
+            case '\t':
+                out_ += "\\t";
+                break;
             default:
                 if (static_cast<unsigned char>(c) < 0x20) {
                     constexpr std::string_view kHex = "0123456789abcdef";

@@ -45,9 +45,7 @@ TEST(ErrorCode, NamesGoThereAndBack) {
     EXPECT_EQ(exit_code_of(ErrorCode::cancelled), 130);
 }
 
-TEST(ResultDeathTest, ReadingTheWrongSideEndsTheProgram) {
-    EXPECT_DEATH((void)half(3).value(), "holds an error");
-}
+TEST(ResultDeathTest, ReadingTheWrongSideEndsTheProgram) { EXPECT_DEATH((void)half(3).value(), "holds an error"); }
 
 }  // namespace
 }  // namespace stratum

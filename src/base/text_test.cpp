@@ -7,10 +7,13 @@ namespace {
 
 TEST(Utf8, AcceptsWhatRfc3629AllowsAndMendsTheRest) {
     EXPECT_TRUE(is_utf8("für \xf0\x9f\x8e\xb5"));
-    EXPECT_FALSE(is_utf8("\xc0\xaf"));              // overlong
-    EXPECT_FALSE(is_utf8("\xed\xa0\x80"));          // surrogate
-    EXPECT_FALSE(is_utf8("\xf4\x90\x80\x80"));      // past U+10FFFF
-    EXPECT_EQ(valid_utf8("a\xff" "b"), "a\xef\xbf\xbd" "b");
+    EXPECT_FALSE(is_utf8("\xc0\xaf"));          // overlong
+    EXPECT_FALSE(is_utf8("\xed\xa0\x80"));      // surrogate
+    EXPECT_FALSE(is_utf8("\xf4\x90\x80\x80"));  // past U+10FFFF
+    EXPECT_EQ(valid_utf8("a\xff"
+                         "b"),
+              "a\xef\xbf\xbd"
+              "b");
 }
 
 TEST(Base64, AgreesWithTheVectorsOfRfc4648) {

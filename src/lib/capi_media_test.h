@@ -1,6 +1,5 @@
 /* The part of capi_test.h that needs files. */
 #include <stratum-media.h>
-
 #include <unistd.h>
 
 static void put(FILE* file, uint32_t value, int bytes) {

@@ -1,10 +1,9 @@
 /* The test of the C interface, written so that it is C and C++ at once; one program is made of it in each. */
-#include <stratum.h>
-
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <stratum.h>
 #include <string.h>
 
 static int failures = 0;

@@ -1,10 +1,10 @@
 #include "stratum/analysis/key.hpp"
 
-#include <array>
-#include <cctype>
-
 #include "stratum/base/fields.hpp"
 #include "stratum/base/text.hpp"
+
+#include <array>
+#include <cctype>
 
 namespace stratum::analysis {
 namespace {
@@ -20,9 +20,12 @@ constexpr std::array<std::string_view, 12> kMinor{"C", "C#", "D", "Eb", "E", "F"
 std::string_view tonic_name(Key key, Spelling spelling) {
     const auto tonic = static_cast<std::size_t>(((key.tonic % 12) + 12) % 12);
     switch (spelling) {
-        case Spelling::sharps: return kSharps[tonic];
-        case Spelling::flats: return kFlats[tonic];
-        case Spelling::usual: break;
+        case Spelling::sharps:
+            return kSharps[tonic];
+        case Spelling::flats:
+            return kFlats[tonic];
+        case Spelling::usual:
+            break;
     }
     return key.mode == Mode::major ? kMajor[tonic] : kMinor[tonic];
 }
@@ -44,11 +47,16 @@ std::optional<Key> parse_wheel(std::string_view text) {
     if (!number || *number < 1 || *number > 12) return std::nullopt;
     const int n = static_cast<int>(*number);
     switch (text.back()) {
-        case 'a': return from_fifths((n + 4) % 12, Mode::minor);
-        case 'b': return from_fifths((n + 4) % 12, Mode::major);
-        case 'm': return from_fifths(n - 1, Mode::minor);
-        case 'd': return from_fifths(n - 1, Mode::major);
-        default: return std::nullopt;
+        case 'a':
+            return from_fifths((n + 4) % 12, Mode::minor);
+        case 'b':
+            return from_fifths((n + 4) % 12, Mode::major);
+        case 'm':
+            return from_fifths(n - 1, Mode::minor);
+        case 'd':
+            return from_fifths(n - 1, Mode::major);
+        default:
+            return std::nullopt;
     }
 }
 
@@ -74,9 +82,7 @@ std::string camelot_of(Key key) {
     return std::to_string((fifths_of(key) + 7) % 12 + 1) + (key.mode == Mode::minor ? "A" : "B");
 }
 
-std::string open_key_of(Key key) {
-    return std::to_string(fifths_of(key) + 1) + (key.mode == Mode::minor ? "m" : "d");
-}
+std::string open_key_of(Key key) { return std::to_string(fifths_of(key) + 1) + (key.mode == Mode::minor ? "m" : "d"); }
 
 std::string harte_of(Key key) {
     return std::string{tonic_name(key, Spelling::usual)} + (key.mode == Mode::minor ? ":min" : ":maj");

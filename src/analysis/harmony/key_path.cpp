@@ -31,7 +31,8 @@ std::vector<Stretch> stretches_of(std::span<const std::size_t> path, std::size_t
 
 /// The path finds where keys change; which key it is, all of a stretch's evidence together tells better than its
 /// windows one by one. Neighbours that turn out to agree become one.
-KeyPath told_by_stretches(std::span<const ChromaFrame> frames, const std::vector<Stretch>& stretches, Seconds duration) {
+KeyPath told_by_stretches(std::span<const ChromaFrame> frames, const std::vector<Stretch>& stretches,
+                          Seconds duration) {
     const auto probabilities_of = [&](const Stretch& stretch, double& weight) {
         const KeyEvidence evidence = gather(frames.subspan(stretch.first, stretch.last - stretch.first));
         weight = evidence.weight;

@@ -1,7 +1,6 @@
 #include "stratum/analysis/key.hpp"
 
 #include <gtest/gtest.h>
-
 #include <set>
 
 namespace stratum::analysis {
@@ -40,7 +39,8 @@ TEST(Key, ReadsWhatTagsHold) {
     EXPECT_EQ(parse_key("08A"), (Key{9, Mode::minor}));
     EXPECT_EQ(parse_key("CM"), (Key{0, Mode::major}));
     EXPECT_EQ(parse_key("c sharp minor"), (Key{1, Mode::minor}));
-    for (const auto* nothing : {"", "o", "H", "13A", "0B", "All", "C major 7"}) EXPECT_FALSE(parse_key(nothing)) << nothing;
+    for (const auto* nothing : {"", "o", "H", "13A", "0B", "All", "C major 7"})
+        EXPECT_FALSE(parse_key(nothing)) << nothing;
 }
 
 }  // namespace

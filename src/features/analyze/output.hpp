@@ -37,8 +37,8 @@ class Output {
 
 enum class Bulk : std::uint8_t { leave_out, include };
 
-/// One JSON object a line, as docs/read-the-results.md says; with `indent` spread over lines. Without bulk the waveform, the
-/// chromagram, the onsets, the loudness curve and the fingerprint's words are left out.
+/// One JSON object a line, as docs/read-the-results.md says; with `indent` spread over lines. Without bulk the
+/// waveform, the chromagram, the onsets, the loudness curve and the fingerprint's words are left out.
 [[nodiscard]] std::unique_ptr<Output> make_json_output(std::ostream& out, Bulk bulk, int indent = 0);
 /// RFC 4180 with a header line; numbers with a point, whatever the locale.
 [[nodiscard]] std::unique_ptr<Output> make_csv_output(std::ostream& out);

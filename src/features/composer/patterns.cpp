@@ -9,15 +9,19 @@ using enum Groove;
 
 constexpr std::array kDrumPatterns{
     DrumPattern{house, 16, "K:x...x...x...x...|S:....x.......x...|O:..x...x...x...x.|H:-.-.-.-.-.-.-.-."},
-    DrumPattern{house, 16, "K:x...x...x...x...|S:....x.......x..-|O:..x...x...x...x.|A:o-o-o-o-o-o-o-o-|P:...o..o......o.."},
-    DrumPattern{house, 16, "K:x...x...x...x..-|S:....x.......x...|H:x-x-x-x-x-x-x-x-|O:......x.......x.|P:..o..o..o..o...."},
-    DrumPattern{house, 16, "K:x...x...x...x...|S:....o..-.-..o...|O:..o...x...o...x.|H:.-.-.-.-.-.-.-.-|P:o..o..o...o.o..."},
+    DrumPattern{house, 16,
+                "K:x...x...x...x...|S:....x.......x..-|O:..x...x...x...x.|A:o-o-o-o-o-o-o-o-|P:...o..o......o.."},
+    DrumPattern{house, 16,
+                "K:x...x...x...x..-|S:....x.......x...|H:x-x-x-x-x-x-x-x-|O:......x.......x.|P:..o..o..o..o...."},
+    DrumPattern{house, 16,
+                "K:x...x...x...x...|S:....o..-.-..o...|O:..o...x...o...x.|H:.-.-.-.-.-.-.-.-|P:o..o..o...o.o..."},
     DrumPattern{techno, 16, "K:x...x...x...x...|H:..x...x...x...x.|A:oooooooooooooooo|P:...x.....x......"},
     DrumPattern{techno, 16, "K:x...x...x...x...|O:..x...x...x...x.|H:o-o-o-o-o-o-o-o-|S:....o.......o..."},
     DrumPattern{techno, 16, "K:x...x...x...x...|R:..x...x...x...x.|P:..o..o....o..o..|H:-x--x--x--x--x--"},
     DrumPattern{techno, 16, "K:x..-x...x..-x...|O:..x...x...x...x.|P:x..x..x..x..x...|S:............o..."},
     DrumPattern{trance, 16, "K:x...x...x...x...|S:....x.......x...|O:..x...x...x...x.|H:x.xxx.xxx.xxx.xx"},
-    DrumPattern{trance, 16, "K:x...x...x...x...|S:....x.......x...|O:..x...x...x...x.|A:o-o-o-o-o-o-o-o-|P:.......o......o."},
+    DrumPattern{trance, 16,
+                "K:x...x...x...x...|S:....x.......x...|O:..x...x...x...x.|A:o-o-o-o-o-o-o-o-|P:.......o......o."},
     DrumPattern{trance, 16, "K:x...x...x...x...|O:..x...x...x...x.|R:x...x...x...x...|S:....o.......o..."},
     DrumPattern{trance, 16, "K:x...x...x...x...|S:....x.......x...|H:--x---x---x---x-|O:..o...o...o...o."},
     DrumPattern{disco, 16, "K:x...x...x...x...|S:....x.......x...|H:x.x.x.x.x.x.x.x.|O:..x...x...x...x."},
@@ -30,22 +34,28 @@ constexpr std::array kDrumPatterns{
     DrumPattern{garage, 16, "K:x.....x...x.....|S:....x.......x.-.|H:-.x.-.xx-.x.-.xx|P:...o.....o....o."},
     DrumPattern{breakbeat, 16, "K:x.x.......xx....|S:....x..-.-..x..-|H:x.x.x.x.x.x.x.x."},
     DrumPattern{breakbeat, 16, "K:x..x..x...x.....|S:....x.......x..o|H:x.x.x.x.x.x.x.x.|P:...o......o....."},
-    DrumPattern{breakbeat, 16, "K:x.....x..xx.....x..x......x.....|S:....x..-....x.......x..-.-..x.o.|H:x.x.x.x.x.x.x.x.|R:x...x...x...x..."},
+    DrumPattern{
+        breakbeat, 16,
+        "K:x.....x..xx.....x..x......x.....|S:....x..-....x.......x..-.-..x.o.|H:x.x.x.x.x.x.x.x.|R:x...x...x...x..."},
     DrumPattern{breakbeat, 16, "K:x.x....x..x.....|S:....x..-.-..x.-.|H:xxxxxxxxxxxxxxxx|O:......x........."},
     DrumPattern{dubstep, 16, "K:x.........x.....|S:........x.......|H:x.x-x.x-x.x-x.xr"},
-    DrumPattern{dubstep, 16, "K:x.....x.........x..x......x.....|S:........x.......|H:..x...x...x...x.|P:......o......o.."},
-    DrumPattern{dubstep, 16, "K:x..x............x.........x..x..|S:........x......-|A:o-o-o-o-o-o-o-o-|O:......x........."},
+    DrumPattern{dubstep, 16,
+                "K:x.....x.........x..x......x.....|S:........x.......|H:..x...x...x...x.|P:......o......o.."},
+    DrumPattern{dubstep, 16,
+                "K:x..x............x.........x..x..|S:........x......-|A:o-o-o-o-o-o-o-o-|O:......x........."},
     DrumPattern{dubstep, 16, "K:x.......-.x.....|S:........x.......|H:x..x..x..x..x.xx"},
     DrumPattern{drum_and_bass, 16, "K:x.........x.....|S:....x.......x...|H:x.x.x.x.x.x.x.x."},
     DrumPattern{drum_and_bass, 16, "K:x..x......x.....|S:....x..-.-..x...|R:x.x.x.x.x.x.x.x.|H:.-.-.-.-.-.-.-.-"},
-    DrumPattern{drum_and_bass, 16, "K:x.........x.....x.x.......x.....|S:....x.......x..-....x..-.-..x...|A:o-o-o-o-o-o-o-o-"},
+    DrumPattern{drum_and_bass, 16,
+                "K:x.........x.....x.x.......x.....|S:....x.......x..-....x..-.-..x...|A:o-o-o-o-o-o-o-o-"},
     DrumPattern{drum_and_bass, 16, "K:x.....x...x.....|S:....x.......x...|H:x-x-x-x-x-x-x-x-|O:..............x."},
     DrumPattern{jungle, 16, "K:x.x.......xx....x.x.......x.....|S:....x..x.x..x..x....x..x.x....x.|H:x.x.x.x.x.x.x.x."},
     DrumPattern{jungle, 16, "K:x..x......xx....x.........x..x..|S:....x..-.x..x..-.-..x..-.-..x.xo|R:x.x.x.x.x.x.x.x."},
     DrumPattern{jungle, 16, "K:x.x.......x.....x.....x...xx....|S:....x..o.o..x.o.....x..o.o..x..r|H:xxxxxxxxxxxxxxxx"},
     DrumPattern{jungle, 16, "K:x......x..x.....x.x.......x.....|S:....x.-.-...x..x..-.x.-..x..x...|O:..x...x...x...x."},
     DrumPattern{trap, 16, "K:x......x..x.....|S:........x.......|H:x.x.x.x.x.x.xrxr"},
-    DrumPattern{trap, 16, "K:x.....x.......x.x..x..........x.|S:........x.......|H:xxxxxxxrxxxxxxrr|O:......x........."},
+    DrumPattern{trap, 16,
+                "K:x.....x.......x.x..x..........x.|S:........x.......|H:xxxxxxxrxxxxxxrr|O:......x........."},
     DrumPattern{trap, 16, "K:x..x......x..x..|S:........x......-|H:x.xxx.xrx.xxxrxr|P:..............o."},
     DrumPattern{trap, 16, "K:x.........x.x...|S:........x.......|H:xrx.xrx.x.xrxrxr|A:..o...o...o...o."},
     DrumPattern{hip_hop, 16, "K:x......-..x.....|S:....x.......x...|H:x.x.x.x.x.x.x.x."},
@@ -110,18 +120,20 @@ constexpr std::array kBassBroken{"1-----....1-----", "1--1....1-..1...", "1-----
 constexpr std::array kBassSwing{"1-3-5-a-", "1-5-8-a-", "1-3-5-8-", "1-5-3-a-"};
 constexpr std::array kBassThree{"1-----------", "1-------5---", "1---5---5---", "1-----1-5---"};
 constexpr std::array kBassSix{"1-----5-----", "1---1-5---5-", "1-----1---5-", "1-----8---5-"};
-constexpr std::array kBassFive{"1-----1-----5---5---", "1-----------5-------", "1.1...1.1...5...8...", "1---1---1---5---3---"};
+constexpr std::array kBassFive{"1-----1-----5---5---", "1-----------5-------", "1.1...1.1...5...8...",
+                               "1---1---1---5---3---"};
 constexpr std::array kBassSeven{"1---1---5-----", "1-------5---5-", "1-1-1-1-1-1-1-", "1---5---1-5-1-"};
 constexpr std::array kBassSkank{"1...1.1.5...3...", "1-----1-..5-1...", "..1-1---..1-5---", "1..1..1.....5.5."};
 
 constexpr std::array kCompFour{"..x-..x-..x-..x-", "x--x--x---x--x--", "x---------------", "..x...x...x...x.",
                                "x-----x-----x---", ".x..x..x.x..x..x", "x---x---x---x---", "x..x..x.x..x..x."};
-constexpr std::array kCompSong{"x-x-x-x-x-x-x-x-", "x---x-x-x---x-x-", "x-------x-------", "x--x--x-x--x--x-",
-                               "x-----x-x-----x-", "x---------x-x---"};
+constexpr std::array kCompSong{"x-x-x-x-x-x-x-x-", "x---x-x-x---x-x-", "x-------x-------",
+                               "x--x--x-x--x--x-", "x-----x-x-----x-", "x---------x-x---"};
 constexpr std::array kCompSwing{"x--.x-..", "..x..x--", ".x-...x.", "x-...x--"};
 constexpr std::array kCompThree{"....x---x---", "x-----------", "....x-..x-..", "x---x---x---"};
 constexpr std::array kCompSix{"x-x-x-x-x-x-", "x-----x-----", "x---x-x---x-", "..x-x-..x-x-"};
-constexpr std::array kCompFive{"x-----x-----x---x---", "x-----------x-------", "....x-......x...x...", "x---x---x---x---x---"};
+constexpr std::array kCompFive{"x-----x-----x---x---", "x-----------x-------", "....x-......x...x...",
+                               "x---x---x---x---x---"};
 constexpr std::array kCompSeven{"x---x---x-----", "x-------x-----", "x---x---x-x-x-", "x-x-x-x-x-x-x-"};
 constexpr std::array kCompSkank{"..x...x...x...x.", "..x...x...x..xx.", "..xx..x...xx..x.", "..x-..x-..x-..x-"};
 
@@ -132,14 +144,22 @@ std::vector<std::string_view> views(const List& list) {
 
 Drum drum_of(char letter) {
     switch (letter) {
-        case 'K': return Drum::kick;
-        case 'S': return Drum::snare;
-        case 'O': return Drum::open_hat;
-        case 'R': return Drum::ride;
-        case 'T': return Drum::tom;
-        case 'P': return Drum::perc;
-        case 'A': return Drum::shaker;
-        default: return Drum::hat;
+        case 'K':
+            return Drum::kick;
+        case 'S':
+            return Drum::snare;
+        case 'O':
+            return Drum::open_hat;
+        case 'R':
+            return Drum::ride;
+        case 'T':
+            return Drum::tom;
+        case 'P':
+            return Drum::perc;
+        case 'A':
+            return Drum::shaker;
+        default:
+            return Drum::hat;
     }
 }
 
@@ -167,12 +187,18 @@ std::vector<std::string_view> drum_patterns(Groove groove) {
 
 std::vector<std::string_view> bass_patterns(Groove groove) {
     switch (groove) {
-        case swing: return views(kBassSwing);
-        case waltz: return views(kBassThree);
-        case six_eight: return views(kBassSix);
-        case five_four: return views(kBassFive);
-        case seven_eight: return views(kBassSeven);
-        case reggae: return views(kBassSkank);
+        case swing:
+            return views(kBassSwing);
+        case waltz:
+            return views(kBassThree);
+        case six_eight:
+            return views(kBassSix);
+        case five_four:
+            return views(kBassFive);
+        case seven_eight:
+            return views(kBassSeven);
+        case reggae:
+            return views(kBassSkank);
         case dubstep:
         case drum_and_bass:
         case jungle:
@@ -180,25 +206,35 @@ std::vector<std::string_view> bass_patterns(Groove groove) {
         case hip_hop:
         case garage:
         case breakbeat:
-        case ballad: return views(kBassBroken);
-        default: return views(kBassFour);
+        case ballad:
+            return views(kBassBroken);
+        default:
+            return views(kBassFour);
     }
 }
 
 std::vector<std::string_view> comp_patterns(Groove groove) {
     switch (groove) {
-        case swing: return views(kCompSwing);
-        case waltz: return views(kCompThree);
-        case six_eight: return views(kCompSix);
-        case five_four: return views(kCompFive);
-        case seven_eight: return views(kCompSeven);
-        case reggae: return views(kCompSkank);
+        case swing:
+            return views(kCompSwing);
+        case waltz:
+            return views(kCompThree);
+        case six_eight:
+            return views(kCompSix);
+        case five_four:
+            return views(kCompFive);
+        case seven_eight:
+            return views(kCompSeven);
+        case reggae:
+            return views(kCompSkank);
         case rock:
         case pop:
         case ballad:
         case hip_hop:
-        case synthwave: return views(kCompSong);
-        default: return views(kCompFour);
+        case synthwave:
+            return views(kCompSong);
+        default:
+            return views(kCompFour);
     }
 }
 

@@ -2,12 +2,12 @@
  * Stratum for C: files in. Needs libstratum-media beside libstratum; see stratum.h for the rules of the house (errors,
  * ownership, threads).
  *
- * Files are opened by name on this machine. WAV, AIFF, FLAC, Ogg Vorbis, Opus and MP3 are decoded in the process itself,
- * everything else by the program `ffmpeg` if it is installed; what is decoded in the process is not confined, so a program
- * that reads files of strangers should do so in a process of its own, as `stratum analyze` does.
+ * Files are opened by name on this machine. WAV, AIFF, FLAC, Ogg Vorbis, Opus and MP3 are decoded in the process
+ * itself, everything else by the program `ffmpeg` if it is installed; what is decoded in the process is not confined,
+ * so a program that reads files of strangers should do so in a process of its own, as `stratum analyze` does.
  *
- * Codes beside the usual ones: STRATUM_NOT_FOUND, STRATUM_PERMISSION_DENIED, STRATUM_EMPTY, STRATUM_UNSUPPORTED (no audio,
- * unknown format, no ffmpeg, a folder), STRATUM_PROTECTED, STRATUM_CORRUPT, STRATUM_IO.
+ * Codes beside the usual ones: STRATUM_NOT_FOUND, STRATUM_PERMISSION_DENIED, STRATUM_EMPTY, STRATUM_UNSUPPORTED (no
+ * audio, unknown format, no ffmpeg, a folder), STRATUM_PROTECTED, STRATUM_CORRUPT, STRATUM_IO.
  */
 #ifndef STRATUM_MEDIA_H
 #define STRATUM_MEDIA_H
@@ -22,8 +22,8 @@ extern "C" {
 STRATUM_API stratum_code stratum_analyze_file(const char* path, const stratum_options* options, stratum_report** report,
                                               stratum_error** error);
 
-/* The audio of a file as interleaved floats, from the first sample after the delay that the encoder signals. One decoder
- * is used by one thread at a time. */
+/* The audio of a file as interleaved floats, from the first sample after the delay that the encoder signals. One
+ * decoder is used by one thread at a time. */
 typedef struct stratum_decoder stratum_decoder;
 STRATUM_API stratum_code stratum_decoder_open(const char* path, stratum_decoder** decoder, stratum_error** error);
 STRATUM_API void stratum_decoder_free(stratum_decoder* decoder);
@@ -53,8 +53,8 @@ STRATUM_API const char* stratum_decoder_warning(const stratum_decoder* decoder);
  * when everything was read. */
 STRATUM_API stratum_code stratum_decoder_content_id(stratum_decoder* decoder, char hex[65], stratum_error** error);
 
-/* The tags as a JSON object: title, artist, album, album_artist, genre, comment, label, isrc, year, track, bpm, key; what
- * is absent is left out. Free *text with stratum_free. */
+/* The tags as a JSON object: title, artist, album, album_artist, genre, comment, label, isrc, year, track, bpm, key;
+ * what is absent is left out. Free *text with stratum_free. */
 STRATUM_API stratum_code stratum_tags_json(const char* path, char** text, size_t* size, stratum_error** error);
 
 #ifdef __cplusplus

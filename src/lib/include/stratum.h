@@ -12,12 +12,12 @@
  *     stratum_report_free(report);
  *
  * Handles are opaque; every free function accepts NULL. No function prints, ends the program, reads the environment or
- * keeps global state, and no C++ exception leaves the library. Different handles may be used on different threads at once;
- * a report is immutable and may be read from many.
+ * keeps global state, and no C++ exception leaves the library. Different handles may be used on different threads at
+ * once; a report is immutable and may be read from many.
  *
- * Functions that can fail return a code and, where `error` is not NULL and memory lasts, an error object to be freed with
- * stratum_error_free. On failure outputs stay as they were. Text is UTF-8, ends with a zero byte, and lives as long as the
- * handle it came from unless the function says otherwise. Seconds count from the first sample.
+ * Functions that can fail return a code and, where `error` is not NULL and memory lasts, an error object to be freed
+ * with stratum_error_free. On failure outputs stay as they were. Text is UTF-8, ends with a zero byte, and lives as
+ * long as the handle it came from unless the function says otherwise. Seconds count from the first sample.
  *
  * Structs begin with their own size, as the caller was compiled to know it (STRATUM_STRUCT fills it in), so that later
  * versions can add members at the end and old programs go on working. See STRATUM_ABI_VERSION.
@@ -36,7 +36,8 @@ extern "C" {
 #endif
 #define STRATUM_API __attribute__((visibility("default")))
 
-/* Raised only when a program compiled against an older header would break. Equals the number in the library's soname. */
+/* Raised only when a program compiled against an older header would break. Equals the number in the library's soname.
+ */
 #define STRATUM_ABI_VERSION 0
 
 /* The ABI version of the library that is loaded. */
@@ -106,9 +107,9 @@ typedef struct stratum_options {
 
 typedef struct stratum_report stratum_report;
 
-/* One-shot. `samples` holds frames * channels values of `format`, interleaved. `options` may be NULL. Rates from 1 kHz to
- * 1 MHz, 1 to 64 channels. Samples that are no numbers count as 0.
- * STRATUM_INVALID_ARGUMENT, STRATUM_EMPTY for no frames. */
+/* One-shot. `samples` holds frames * channels values of `format`, interleaved. `options` may be NULL. Rates from 1 kHz
+ * to 1 MHz, 1 to 64 channels. Samples that are no numbers count as 0. STRATUM_INVALID_ARGUMENT, STRATUM_EMPTY for no
+ * frames. */
 STRATUM_API stratum_code stratum_analyze(const void* samples, stratum_sample_format format, size_t frames,
                                          int32_t channels, int32_t rate, const stratum_options* options,
                                          stratum_report** report, stratum_error** error);
@@ -142,8 +143,8 @@ STRATUM_API double stratum_report_duration(const stratum_report* report); /* Sec
 STRATUM_API int32_t stratum_report_rate(const stratum_report* report);
 STRATUM_API int32_t stratum_report_channels(const stratum_report* report);
 
-/* The getters below return 1, or 0 and leave `out` alone where the value is not there: not in the music, not asked for, or
- * `out` without its size. Confidences are probabilities, 0 to 1. */
+/* The getters below return 1, or 0 and leave `out` alone where the value is not there: not in the music, not asked for,
+ * or `out` without its size. Confidences are probabilities, 0 to 1. */
 
 typedef struct stratum_tempo {
     size_t struct_size;

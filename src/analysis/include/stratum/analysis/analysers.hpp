@@ -1,22 +1,22 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <span>
-#include <string_view>
-
 #include "stratum/analysis/report.hpp"
 #include "stratum/base/cbor.hpp"
 #include "stratum/base/export.hpp"
 #include "stratum/base/result.hpp"
 
-/// The analysers by name and version. A stored result belongs to one analyser and one version of it; raising a version makes
-/// the old rows of that analyser, and of those that build on it, stale, and no others.
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+/// The analysers by name and version. A stored result belongs to one analyser and one version of it; raising a version
+/// makes the old rows of that analyser, and of those that build on it, stale, and no others.
 namespace stratum::analysis {
 
 enum class AnalyserId : std::uint8_t { rhythm, harmony, loudness, waveform, silence, fingerprint, timbre, energy };
-inline constexpr std::array kAllAnalysers{AnalyserId::rhythm,  AnalyserId::harmony,     AnalyserId::loudness,
-                                          AnalyserId::waveform, AnalyserId::silence,     AnalyserId::fingerprint,
+inline constexpr std::array kAllAnalysers{AnalyserId::rhythm,   AnalyserId::harmony, AnalyserId::loudness,
+                                          AnalyserId::waveform, AnalyserId::silence, AnalyserId::fingerprint,
                                           AnalyserId::timbre,   AnalyserId::energy};
 
 struct AnalyserInfo {

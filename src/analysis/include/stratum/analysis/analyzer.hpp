@@ -1,13 +1,13 @@
 #pragma once
 
-#include <memory>
-#include <span>
-
 #include "stratum/analysis/analysers.hpp"
 #include "stratum/analysis/report.hpp"
 #include "stratum/base/export.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/dsp/audio_view.hpp"
+
+#include <memory>
+#include <span>
 
 namespace stratum::analysis {
 
@@ -17,9 +17,9 @@ struct AnalysisOptions {
 
 /// Hears one recording, block by block, and tells at the end what it heard.
 ///
-/// All analysers share one decode-side mixdown and one spectrogram. Memory grows by about 8 kB a second of audio. The report
-/// is the same bit for bit for any cutting into blocks. Not thread-safe; different objects may run on different threads, and
-/// one object hears one recording.
+/// All analysers share one decode-side mixdown and one spectrogram. Memory grows by about 8 kB a second of audio. The
+/// report is the same bit for bit for any cutting into blocks. Not thread-safe; different objects may run on different
+/// threads, and one object hears one recording.
 class STRATUM_EXPORT Analyzer {
   public:
     /// Errors: `invalid_argument` for a rate outside 1 kHz to 1 MHz or channels outside 1 to 64.

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "stratum/base/export.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "stratum/base/export.hpp"
 
 namespace stratum::analysis {
 

@@ -1,5 +1,10 @@
 #pragma once
 
+#include "stratum/analysis/key.hpp"
+#include "stratum/base/export.hpp"
+#include "stratum/base/fields.hpp"
+#include "stratum/base/units.hpp"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -7,16 +12,11 @@
 #include <string_view>
 #include <vector>
 
-#include "stratum/analysis/key.hpp"
-#include "stratum/base/export.hpp"
-#include "stratum/base/fields.hpp"
-#include "stratum/base/units.hpp"
-
 /// What is heard in one recording: plain values, one struct for each analyser. Everything that may be absent from music
 /// (a tempo, a key, a loudness) is optional, and absent means "not there", never "guessed".
 ///
-/// Times count from the first sample after the encoder delay that the file signals. Confidences are probabilities, 0 to 1,
-/// that the value is right. Immutable once made; may be read from any thread.
+/// Times count from the first sample after the encoder delay that the file signals. Confidences are probabilities, 0 to
+/// 1, that the value is right. Immutable once made; may be read from any thread.
 namespace stratum::analysis {
 
 // ---------------------------------------------------------------------------------------------------------- rhythm ---
@@ -128,13 +128,13 @@ struct KeyEstimate {
 };
 
 struct Tuning {
-    Cents offset;        ///< From A4 = 440 Hz; -50 to 50.
-    Hertz a4{440.0};     ///< The same as the frequency of A4.
+    Cents offset;     ///< From A4 = 440 Hz; -50 to 50.
+    Hertz a4{440.0};  ///< The same as the frequency of A4.
     double confidence = 0.0;
 };
 
-/// Pitch-class strength over time, C first, for pictures and previews: `values[12 * frame + pitch_class]`, 255 the strongest
-/// of its frame.
+/// Pitch-class strength over time, C first, for pictures and previews: `values[12 * frame + pitch_class]`, 255 the
+/// strongest of its frame.
 struct Chromagram {
     Seconds hop;
     std::vector<std::uint8_t> values;
@@ -157,16 +157,16 @@ struct ReplayGain {
 
 /// Loudness after ITU-R BS.1770-5 and EBU R 128 with Tech 3341 and 3342.
 struct Loudness {
-    std::optional<Lufs> integrated;      ///< Absent when everything lies below the absolute gate of -70 LUFS.
-    std::optional<LoudnessUnits> range;  ///< Absent when shorter than one 3 s window.
-    std::optional<Lufs> momentary_max;   ///< Of all 400 ms windows; absent below the absolute gate,
-    std::optional<Lufs> short_term_max;  ///< and so that of all 3 s windows.
-    std::optional<Decibels> true_peak;   ///< dBTP; absent for digital silence.
-    std::optional<Decibels> sample_peak; ///< dBFS.
+    std::optional<Lufs> integrated;       ///< Absent when everything lies below the absolute gate of -70 LUFS.
+    std::optional<LoudnessUnits> range;   ///< Absent when shorter than one 3 s window.
+    std::optional<Lufs> momentary_max;    ///< Of all 400 ms windows; absent below the absolute gate,
+    std::optional<Lufs> short_term_max;   ///< and so that of all 3 s windows.
+    std::optional<Decibels> true_peak;    ///< dBTP; absent for digital silence.
+    std::optional<Decibels> sample_peak;  ///< dBFS.
     std::optional<ReplayGain> replay_gain;
-    Seconds curve_hop;                   ///< Time between the values of `short_term`.
-    std::vector<float> short_term;       ///< LUFS at (n + 1) * curve_hop, the 3 s before (at the start what there is of
-                                         ///< them); -70 stands for less.
+    Seconds curve_hop;              ///< Time between the values of `short_term`.
+    std::vector<float> short_term;  ///< LUFS at (n + 1) * curve_hop, the 3 s before (at the start what there is of
+                                    ///< them); -70 stands for less.
 };
 
 // ------------------------------------------------------------------------------------- waveform, silence and more ---
@@ -174,16 +174,16 @@ struct Loudness {
 /// An overview to draw: for each step of `hop` the largest absolute sample and the strength of three bands.
 struct Waveform {
     Seconds hop;
-    Hertz low_mid;   ///< Where the low band ends,
-    Hertz mid_high;  ///< and the middle one.
+    Hertz low_mid;                   ///< Where the low band ends,
+    Hertz mid_high;                  ///< and the middle one.
     std::vector<std::uint8_t> peak;  ///< Linear; 255 is full scale and beyond.
     std::vector<std::uint8_t> low;   ///< The bands: root of the amplitude, 255 for a full-scale sine.
     std::vector<std::uint8_t> mid;
     std::vector<std::uint8_t> high;
 };
 
-/// Where the sound begins and ends. Lasting sound reaches the threshold in at least four milliseconds out of fifty: single
-/// clicks in silence do not count, unless they are all there is.
+/// Where the sound begins and ends. Lasting sound reaches the threshold in at least four milliseconds out of fifty:
+/// single clicks in silence do not count, unless they are all there is.
 struct Silence {
     Seconds leading;   ///< Before the first sample of lasting sound at the threshold; all of it when `all`.
     Seconds trailing;  ///< After the last one; 0 when `all`.
@@ -210,12 +210,12 @@ struct Timbre {
     Statistic rolloff_hz;  ///< 85 % of the energy lies below.
     Statistic flatness;    ///< 0 tonal to 1 noisy.
     Statistic flux;
-    Statistic zero_crossings;          ///< A second.
-    std::vector<Statistic> mfcc;       ///< 13 coefficients of 40 mel bands, natural log.
-    std::vector<Statistic> contrast;   ///< Six octave bands, dB between peaks and valleys.
-    std::vector<float> band_energy;    ///< Shares of sub, bass, low mid, mid, high mid, presence, air; add up to 1.
-    float dynamic_complexity = 0.0F;   ///< dB, mean deviation of the level from its mean.
-    float stereo_width = 0.0F;         ///< 0 mono to 1 nothing in common.
+    Statistic zero_crossings;         ///< A second.
+    std::vector<Statistic> mfcc;      ///< 13 coefficients of 40 mel bands, natural log.
+    std::vector<Statistic> contrast;  ///< Six octave bands, dB between peaks and valleys.
+    std::vector<float> band_energy;   ///< Shares of sub, bass, low mid, mid, high mid, presence, air; add up to 1.
+    float dynamic_complexity = 0.0F;  ///< dB, mean deviation of the level from its mean.
+    float stereo_width = 0.0F;        ///< 0 mono to 1 nothing in common.
 };
 
 struct Energy {

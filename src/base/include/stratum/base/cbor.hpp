@@ -1,5 +1,10 @@
 #pragma once
 
+#include "stratum/base/export.hpp"
+#include "stratum/base/fields.hpp"
+#include "stratum/base/json_writer.hpp"
+#include "stratum/base/result.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -7,16 +12,12 @@
 #include <type_traits>
 #include <vector>
 
-#include "stratum/base/export.hpp"
-#include "stratum/base/fields.hpp"
-#include "stratum/base/json_writer.hpp"
-#include "stratum/base/result.hpp"
-
 namespace stratum {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// Writes CBOR (RFC 8949), definite lengths only. Doubles stay 64 bit and floats 32 bit, so values come back bit for bit.
+/// Writes CBOR (RFC 8949), definite lengths only. Doubles stay 64 bit and floats 32 bit, so values come back bit for
+/// bit.
 class STRATUM_EXPORT CborWriter {
   public:
     void null() { out_.push_back(0xf6); }
@@ -38,8 +39,8 @@ class STRATUM_EXPORT CborWriter {
     Bytes out_;
 };
 
-/// Reads what `CborWriter` and other writers of definite-length CBOR make. Never trusts a length: an array longer than the
-/// bytes that are left is `corrupt`, nesting deeper than 32 likewise, and memory grows with the input only.
+/// Reads what `CborWriter` and other writers of definite-length CBOR make. Never trusts a length: an array longer than
+/// the bytes that are left is `corrupt`, nesting deeper than 32 likewise, and memory grows with the input only.
 class STRATUM_EXPORT CborReader {
   public:
     explicit CborReader(std::span<const std::uint8_t> data) : rest_(data) {}
@@ -158,7 +159,8 @@ struct CborMember {
 
 }  // namespace detail
 
-/// Fills `value`. Unknown members are skipped and missing ones keep their value, so that older and newer rows can be read.
+/// Fills `value`. Unknown members are skipped and missing ones keep their value, so that older and newer rows can be
+/// read.
 template <class T>
 Result<void> read_cbor(CborReader& r, T& value) {
     if constexpr (detail::is_optional<T>) {

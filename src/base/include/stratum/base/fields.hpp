@@ -1,5 +1,7 @@
 #pragma once
 
+#include "stratum/base/units.hpp"
+
 #include <array>
 #include <concepts>
 #include <cstdint>
@@ -9,8 +11,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "stratum/base/units.hpp"
 
 namespace stratum {
 
@@ -24,8 +24,9 @@ namespace stratum {
 ///     }
 ///
 /// Writers (JSON, CBOR) and readers (CBOR, JSON) are visitors over that description, so that a field can not be written
-/// under one name and read under another. Write `describe` for the mutable struct; writers cast constness away and never
-/// write. An enum travels as text through `name_of(E)` and `from_name(std::string_view, E&) -> bool`, found by ADL.
+/// under one name and read under another. Write `describe` for the mutable struct; writers cast constness away and
+/// never write. An enum travels as text through `name_of(E)` and `from_name(std::string_view, E&) -> bool`, found by
+/// ADL.
 template <class T>
 concept Described = requires(T& t, struct DescribeProbe& p) { describe(p, t); };
 
@@ -37,14 +38,15 @@ concept NamedEnum = std::is_enum_v<E> && requires(E e, E& out, std::string_view 
 
 /// Looks `name` up in a table of {value, name}; what `from_name` of an enum is usually made of.
 template <class E, std::size_t N>
-[[nodiscard]] constexpr bool find_name(const std::array<std::pair<E, std::string_view>, N>& table, std::string_view name,
-                                       E& out) {
+[[nodiscard]] constexpr bool find_name(const std::array<std::pair<E, std::string_view>, N>& table,
+                                       std::string_view name, E& out) {
     for (const auto& [value, text] : table)
         if (text == name) return out = value, true;
     return false;
 }
 template <class E, std::size_t N>
-[[nodiscard]] constexpr std::string_view find_name(const std::array<std::pair<E, std::string_view>, N>& table, E value) {
+[[nodiscard]] constexpr std::string_view find_name(const std::array<std::pair<E, std::string_view>, N>& table,
+                                                   E value) {
     for (const auto& [candidate, text] : table)
         if (candidate == value) return text;
     return {};

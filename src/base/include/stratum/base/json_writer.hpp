@@ -1,19 +1,20 @@
 #pragma once
 
+#include "stratum/base/export.hpp"
+#include "stratum/base/fields.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
-#include "stratum/base/export.hpp"
-#include "stratum/base/fields.hpp"
-
 namespace stratum {
 
 /// Writes JSON text, piece by piece, with numbers in their shortest form that reads back the same.
 ///
-/// Commas and nesting are kept by the writer; a call out of place (a key outside an object) is a bug and ends the program.
-/// Strings are checked: bytes that are no UTF-8 become U+FFFD. NaN and infinities, which JSON lacks, become null.
+/// Commas and nesting are kept by the writer; a call out of place (a key outside an object) is a bug and ends the
+/// program. Strings are checked: bytes that are no UTF-8 become U+FFFD. NaN and infinities, which JSON lacks, become
+/// null.
 class STRATUM_EXPORT JsonWriter {
   public:
     /// `indent` 0 writes one line; otherwise that many blanks a level.

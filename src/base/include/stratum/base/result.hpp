@@ -1,5 +1,7 @@
 #pragma once
 
+#include "stratum/base/export.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -7,8 +9,6 @@
 #include <string_view>
 #include <utility>
 #include <variant>
-
-#include "stratum/base/export.hpp"
 
 namespace stratum {
 
@@ -28,9 +28,9 @@ enum class ErrorCode : std::uint8_t {
     busy,         ///< Locked by somebody else; later may work.
     timeout,
     cancelled,
-    crashed,    ///< A confined child died.
-    io,         ///< The operating system said no.
-    internal,   ///< A bug of ours.
+    crashed,   ///< A confined child died.
+    io,        ///< The operating system said no.
+    internal,  ///< A bug of ours.
 };
 
 /// `invalid_argument`, `not_found`, ...: the stable spelling used in JSON and logs.
@@ -66,8 +66,8 @@ namespace detail {
 
 /// A value or the `Error` that kept it from coming into being.
 ///
-/// Our own instead of `std::expected`, so that the installed headers need C++20 only. Reading the wrong side is a bug and
-/// ends the program.
+/// Our own instead of `std::expected`, so that the installed headers need C++20 only. Reading the wrong side is a bug
+/// and ends the program.
 template <class T>
 class [[nodiscard]] Result {
   public:
@@ -132,13 +132,13 @@ class [[nodiscard]] Result<void> {
 #define STRATUM_CONCAT(a, b) STRATUM_CONCAT_(a, b)
 /// STRATUM_TRY(auto x, f()); takes the value out of a Result or hands its error up.
 #define STRATUM_TRY(declaration, ...) STRATUM_TRY_(STRATUM_CONCAT(stratum_try_, __LINE__), declaration, __VA_ARGS__)
-#define STRATUM_TRY_(temporary, declaration, ...)             \
-    auto temporary = (__VA_ARGS__);                           \
-    if (!temporary) return std::move(temporary).error();      \
+#define STRATUM_TRY_(temporary, declaration, ...)        \
+    auto temporary = (__VA_ARGS__);                      \
+    if (!temporary) return std::move(temporary).error(); \
     declaration = std::move(temporary).value()
 /// STRATUM_TRY_VOID(f()); the same for Result<void>, or for a value nobody needs.
-#define STRATUM_TRY_VOID(...)                                                                     \
-    do {                                                                                          \
-        auto stratum_try_result = (__VA_ARGS__);                                                  \
-        if (!stratum_try_result) return ::stratum::Error(std::move(stratum_try_result).error());  \
+#define STRATUM_TRY_VOID(...)                                                                    \
+    do {                                                                                         \
+        auto stratum_try_result = (__VA_ARGS__);                                                 \
+        if (!stratum_try_result) return ::stratum::Error(std::move(stratum_try_result).error()); \
     } while (false)

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "stratum/base/export.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "stratum/base/export.hpp"
 
 namespace stratum {
 

@@ -32,12 +32,13 @@ class Unit {
 };
 
 using Seconds = Unit<struct SecondsTag>;
-using Bpm = Unit<struct BpmTag>;          ///< Beats a minute.
+using Bpm = Unit<struct BpmTag>;  ///< Beats a minute.
 using Hertz = Unit<struct HertzTag>;
-using Decibels = Unit<struct DecibelsTag>;  ///< A gain or a level relative to full scale, as the name of the field says.
-using Lufs = Unit<struct LufsTag>;        ///< Loudness relative to full scale, ITU-R BS.1770.
-using LoudnessUnits = Unit<struct LuTag>;   ///< A difference of loudness.
-using Cents = Unit<struct CentsTag>;      ///< Hundredths of a semitone.
+using Decibels =
+    Unit<struct DecibelsTag>;              ///< A gain or a level relative to full scale, as the name of the field says.
+using Lufs = Unit<struct LufsTag>;         ///< Loudness relative to full scale, ITU-R BS.1770.
+using LoudnessUnits = Unit<struct LuTag>;  ///< A difference of loudness.
+using Cents = Unit<struct CentsTag>;       ///< Hundredths of a semitone.
 using SampleRate = Unit<struct SampleRateTag, std::int32_t>;  ///< Frames a second.
 
 [[nodiscard]] constexpr Seconds beat_period(Bpm tempo) { return Seconds{60.0 / tempo.value()}; }
