@@ -19,8 +19,9 @@
  * with stratum_error_free. On failure outputs stay as they were. Text is UTF-8, ends with a zero byte, and lives as
  * long as the handle it came from unless the function says otherwise. Seconds count from the first sample.
  *
- * Structs begin with their own size, as the caller was compiled to know it (STRATUM_STRUCT fills it in), so that later
- * versions can add members at the end and old programs go on working. See STRATUM_ABI_VERSION.
+ * Kinds of things (codes, formats, measures) are int32_t with named values, so that a number from a newer header is refused
+ * and not undefined. Structs begin with their own size, as the caller was compiled to know it (STRATUM_STRUCT fills it
+ * in), so that later versions can add members at the end and old programs go on working. See STRATUM_ABI_VERSION.
  */
 #ifndef STRATUM_H
 #define STRATUM_H
@@ -47,7 +48,8 @@ STRATUM_API const char* stratum_version(void);
 
 /* ---------------------------------------------------------------------------------------------------- errors --- */
 
-typedef enum stratum_code {
+typedef int32_t stratum_code;
+enum {
     STRATUM_OK = 0,
     STRATUM_INVALID_ARGUMENT = 1, /* The caller asked for something that makes no sense. */
     STRATUM_NOT_FOUND = 2,
@@ -65,7 +67,7 @@ typedef enum stratum_code {
     STRATUM_CRASHED = 14,
     STRATUM_IO = 15,
     STRATUM_INTERNAL = 16 /* A bug of the library, or no memory. */
-} stratum_code;
+};
 
 typedef struct stratum_error stratum_error;
 /* "invalid_argument", "not_found", ...: the stable spelling. "ok" for STRATUM_OK. */
@@ -82,12 +84,13 @@ STRATUM_API void stratum_free(void* memory);
 
 /* -------------------------------------------------------------------------------------------------- analysis --- */
 
-typedef enum stratum_sample_format {
+typedef int32_t stratum_sample_format;
+enum {
     STRATUM_F32 = 1, /* float, full scale -1 to 1 */
     STRATUM_F64 = 2, /* double, the same scale */
     STRATUM_S16 = 3, /* int16_t */
     STRATUM_S32 = 4  /* int32_t */
-} stratum_sample_format;
+};
 
 /* Which analysers run. */
 #define STRATUM_RHYTHM (1u << 0)
@@ -189,12 +192,13 @@ STRATUM_API const char* stratum_report_fingerprint(const stratum_report* report)
 
 /* ------------------------------------------------------------------------------------------ level and silence --- */
 
-typedef enum stratum_measure {
+typedef int32_t stratum_measure;
+enum {
     STRATUM_SAMPLE_PEAK = 0, /* dBFS */
     STRATUM_TRUE_PEAK = 1,   /* dBTP, ITU-R BS.1770-5 annex 2 */
     STRATUM_RMS = 2,         /* dBFS; a full-scale square wave has 0 */
     STRATUM_LUFS = 3         /* integrated loudness, EBU R 128 */
-} stratum_measure;
+};
 
 /* Changes interleaved floats in place so that `measure` reaches `target`, with less gain where the true peak would pass
  * `ceiling_dbtp` (NAN: no ceiling). `gain_db`, where not NULL, receives the gain. Nothing is clipped.
