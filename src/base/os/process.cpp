@@ -35,7 +35,6 @@ struct Prepared {
     char* const* argv;
     char* const* envp;
     std::vector<std::pair<int, int>> descriptors;  // Number in the child, copy of ours above all numbers in use.
-    int top;                                       // The first number that the child must not have.
     int null;
     int report;
     pid_t parent;
@@ -50,11 +49,13 @@ struct Prepared {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != p.parent) ::_exit(127);  // The parent was gone before the line above.
+    // Everything closes at exec, also what we inherited ourselves below the numbers the child is to have; what dup2 puts
+    // into place afterwards stays open.
+    ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
     for (int standard = 0; standard < 3; ++standard)
         if (::dup2(p.null, standard) < 0) fail(errno);
     for (const auto& [number, copy] : p.descriptors)
         if (::dup2(copy, number) < 0) fail(errno);
-    ::syscall(SYS_close_range, static_cast<unsigned>(p.top), ~0U, CLOSE_RANGE_CLOEXEC);
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -133,7 +134,6 @@ Result<Process> spawn(const SpawnOptions& options) {
                       argv.data(),
                       options.environment ? envp.data() : environ,
                       {},
-                      top,
                       above(null.get()),
                       above(report.write.get()),
                       ::getpid()};
