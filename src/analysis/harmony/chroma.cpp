@@ -87,7 +87,8 @@ void ChromaExtractor::hear(const dsp::SpectrumFrame& frame) {
         const double shift = curve < 0.0 ? 0.5 * (a - c) / curve : 0.0;
         const double height = std::exp(b - 0.25 * (a - c) * shift);
         const double hz = (static_cast<double>(k) + shift) * kBinHz;
-        const double around = std::sqrt((power_[to] - power_[from]) / count);
+        // The difference of two sums over a far louder spectrum may round to less than this bin alone holds.
+        const double around = std::sqrt(std::max(power_[to] - power_[from], double{here} * here) / count);
         const double weight = height / std::sqrt(around);
         const double semitones = 12.0 * std::log2(hz / 440.0) + 69.0;  // MIDI numbers: C is a multiple of 12
 
