@@ -1,24 +1,14 @@
 """A large library: 100,000 unchanged files are skipped, one track of 100,000 is shown.
 
-The library is filled by copying the rows of one analysed clip for each of the files, which lie on the disk as small files of
-their own; so the time is that of looking at files and rows, as it is in a library that was really analysed.
+The library is filled by copying the rows of one analysed track of three minutes for each of the files, which lie on the disk
+as small files of their own; so the time is that of looking at files and rows, as it is in a library that was really analysed.
 """
 import os
 import shutil
 import sqlite3
 import time
-import wave
 
-from . import timing
-
-
-def _clip(path):
-    """Two seconds of a quiet triangle wave."""
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(8000)
-        out.writeframes(b"".join((abs(i % 40 - 20) * 200 - 2000).to_bytes(2, "little", signed=True) for i in range(16000)))
+from . import timing, tracks
 
 
 def _rows(database, name):
@@ -40,7 +30,9 @@ def _new_id():
 
 
 def _fill(database, folder, count):
+    """Rows of `count` files in `folder`; the titles are "track 0" and so on."""
     templates = {name: _rows(database, name) for name in ("tracks", "contents", "files", "tags", "analyses")}
+    workspace = database.execute("SELECT id FROM workspaces").fetchone()[0]
     for name in ("tags", "analyses", "files", "tracks", "contents"):
         database.execute(f"DELETE FROM {name}")
     for first in range(0, count, 1000):
@@ -49,7 +41,12 @@ def _fill(database, folder, count):
             path = folder / f"{i // 1000:03}" / f"{i:06}.wav"
             info = path.stat()
             new = {"track_id": _new_id(), "content_id": os.urandom(32), "file_id": _new_id()}
+            title = {"workspace_id": workspace, "file_id": new["file_id"], "field": "title", "value": f"Track {i}",
+                     "folded": f"track {i}"}
+            batch["tags"].append(tuple(title[column] for column in templates["tags"][0]))
             for name, (columns, rows) in templates.items():
+                if name == "tags":
+                    continue
                 for row in rows:
                     values = dict(zip(columns, row))
                     values.update({key: value for key, value in new.items() if key in values})
@@ -73,19 +70,17 @@ def measure(options):
     folder = options.work / "large"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    clip = options.work / "clip.wav"
-    _clip(clip)
-    data = clip.read_bytes()
+    track = tracks.make(options)["3 min", "WAV"]
     for i in range(count):
         place = folder / f"{i // 1000:03}"
         if i % 1000 == 0:
             place.mkdir()
-        (place / f"{i:06}.wav").write_bytes(data)
+        (place / f"{i:06}.wav").write_bytes(b"%d" % i)
     library = options.work / "large-library"
     shutil.rmtree(library, ignore_errors=True)
     common = [options.program, "--library", str(library), "--quiet"]
-    if timing.run([*common, "analyze", str(folder / "000" / "000000.wav")]).code != 0:
-        raise SystemExit("the clip could not be analysed")
+    if timing.run([*common, "analyze", str(track)]).code != 0:
+        raise SystemExit("the track could not be analysed")
     files = sorted(library.glob("*.db")) + sorted(library.glob("*.sqlite*"))
     files = [file for file in files if not file.name.endswith(("-wal", "-shm"))]
     if not files:
@@ -100,6 +95,8 @@ def measure(options):
     costs = timing.rounds(options.rounds, {
         "skip": lambda: timing.run([*common, "analyze", str(folder)]),
         "show": lambda: timing.run([*common, "show", str(middle)]),
+        "search": lambda: timing.run([*common, "show", f"path:{middle.stem}"]),
+        "title": lambda: timing.run([*common, "show", f"title:rack {count // 2}"]),
     })
     for name, runs in costs.items():
         if any(cost.code != 0 for cost in runs):
@@ -107,5 +104,5 @@ def measure(options):
     return timing.table(["", "wall s", "CPU s", "peak MiB"], [
         [f"`analyze` on {count:,} unchanged files", *(f"{timing.median(costs['skip'], f):.3f}" for f in ("wall", "cpu")),
          f"{timing.median(costs['skip'], 'peak_mib'):.0f}"],
-        [f"`show` of one track of {count:,}", *(f"{timing.median(costs['show'], f):.3f}" for f in ("wall", "cpu")),
-         f"{timing.median(costs['show'], 'peak_mib'):.0f}"]])
+        *([f"`show {words}` in a library of {count:,}", *(f"{timing.median(costs[name], f):.3f}" for f in ("wall", "cpu")),
+           f"{timing.median(costs[name], 'peak_mib'):.0f}"] for name, words in (("show", "FILE"), ("search", "path:TEXT"), ("title", "title:TEXT")))])

@@ -88,12 +88,23 @@ Result<Uuid> Library::resolve(const std::string& text) {
     if (field == "path") {
         // Paths are bytes, so they are compared here and not by the engine.
         const std::string wanted = to_lower(text.substr(colon + 1));
+        std::vector<Bytes> paths_found;
+        // The path alone is asked for: the index by path holds it, so that no row of a large table is read.
+        STRATUM_TRY_VOID(database.each("SELECT path FROM files WHERE workspace_id = $1", {workspace},
+                                       [&](const store::Row& row) -> Result<void> {
+                                           const auto path = row.bytes(0);
+                                           if (to_lower(path_text(path)).find(wanted) != std::string::npos)
+                                               paths_found.emplace_back(path.begin(), path.end());
+                                           return {};
+                                       }));
         std::vector<Candidate> found;
-        STRATUM_TRY_VOID(each_file([&](const FileRecord& file) -> Result<void> {
-            if (to_lower(file.path).find(wanted) != std::string::npos)
-                found.push_back({file.id, file.track, file.path});
-            return {};
-        }));
+        for (const Bytes& path : paths_found) {
+            STRATUM_TRY(
+                auto one,
+                candidates(database, "SELECT id, track_id, path FROM files WHERE workspace_id = $1 AND path = $2",
+                           {workspace, path}));
+            std::ranges::move(one, std::back_inserter(found));
+        }
         return only(text, std::move(found));
     }
     if (is_tag_field(field)) {
