@@ -20,4 +20,18 @@ fi
 # What is tested is the wheel alone: neither the source folder nor the build may be needed.
 rm -rf "$work/prefix"
 cd "$work"
+# What a type checker says to users of the wheel: the package itself, and a call with and without a mistake.
+if command -v mypy >/dev/null; then
+    cat >uses.py <<'EOF'
+import stratum
+
+tempo = stratum.analyze_file("a.wav").rhythm
+assert tempo is not None and tempo.tempo is not None
+bpm: float = tempo.tempo.bpm
+name: int = stratum.analyze_file("a.wav").duration  # type: ignore[assignment]
+EOF
+    site=$("$work/venv/bin/python" -c 'import stratum; print(stratum.__path__[0])')
+    mypy --strict --cache-dir "$work/mypy" --python-executable "$work/venv/bin/python" "$site" || exit 1
+    mypy --strict --cache-dir "$work/mypy" --python-executable "$work/venv/bin/python" uses.py || exit 1
+fi
 "$work/venv/bin/python" -m unittest discover -s "$here/tests" -v

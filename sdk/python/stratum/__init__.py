@@ -69,4 +69,12 @@ from .report import (
 
 __version__ = library_version()
 
-__all__ = [name for name in dir() if not name.startswith("_")]
+__all__ = [
+    "abi_version", "ANALYSERS", "analyze", "analyze_file", "Analyzer", "BeatGrid", "BusyError", "CancelledError",
+    "Chromagram", "compare_fingerprints", "CorruptError", "decode", "EmptyError", "Energy", "Fingerprint",
+    "FingerprintMatch", "GridRegion", "Harmony", "InternalError", "InvalidArgumentError", "IoError", "Key",
+    "KeyCandidate", "KeyEstimate", "KeySpan", "library_version", "Loudness", "MEASURES", "media_available", "Metre",
+    "normalise", "NotFoundError", "Onset", "Opinion", "PermissionDeniedError", "ProtectedError", "read_tags",
+    "ReplayGain", "Report", "Rhythm", "Silence", "Statistic", "StratumError", "Tempo", "TempoCandidate", "Timbre",
+    "TooShortError", "trim_silence", "Tuning", "UnsupportedError", "Waveform",
+]

@@ -134,7 +134,7 @@ def check(code: int, error: c_void_p) -> None:
 
 def take_text(text: c_void_p, size: c_size_t) -> str:
     try:
-        return ctypes.string_at(text, size.value).decode()  # type: ignore[arg-type]
+        return ctypes.string_at(text, size.value).decode()
     finally:
         core.stratum_free(text)
 

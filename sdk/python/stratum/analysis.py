@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 from collections.abc import Iterable
@@ -42,7 +43,7 @@ def _options(analysers: Iterable[str] | None) -> native.Options | None:
         bits |= 1 << ANALYSERS.index(name)
     if bits == 0:
         raise InvalidArgumentError("no analyser was named", "leave the argument out to get all")
-    return native.Options(native.ctypes.sizeof(native.Options), bits)
+    return native.Options(ctypes.sizeof(native.Options), bits)
 
 
 def _checked(samples: Samples, channels: int | None = None) -> tuple[Samples, int, int]:
@@ -65,7 +66,7 @@ def _checked(samples: Samples, channels: int | None = None) -> tuple[Samples, in
 
 def _take_report(handle: native.c_void_p) -> Report:
     try:
-        text, size, error = native.c_void_p(), native.c_size_t(), native.c_void_p()
+        text, size, error = ctypes.c_void_p(), native.c_size_t(), ctypes.c_void_p()
         native.check(native.core.stratum_report_json(handle, 0, native.byref(text), native.byref(size),
                                                      native.byref(error)), error)
         whole = native.take_text(text, size)
@@ -81,7 +82,7 @@ def analyze(samples: Samples, rate: int, *, analysers: Iterable[str] | None = No
     Raises InvalidArgumentError, EmptyError.
     """
     array, sample_format, channels = _checked(samples)
-    report, error = native.c_void_p(), native.c_void_p()
+    report, error = ctypes.c_void_p(), ctypes.c_void_p()
     native.check(native.core.stratum_analyze(array.ctypes.data, sample_format, array.shape[0], channels, int(rate),
                                              _options(analysers), native.byref(report), native.byref(error)), error)
     return _take_report(report)
@@ -99,28 +100,28 @@ class Analyzer:
     """
 
     def __init__(self, rate: int, channels: int = 1, *, analysers: Iterable[str] | None = None) -> None:
-        self._handle = native.c_void_p()
+        self._handle = ctypes.c_void_p()
         self._channels = int(channels)
-        error = native.c_void_p()
+        error = ctypes.c_void_p()
         native.check(native.core.stratum_analyzer_create(self._channels, int(rate), _options(analysers),
                                                          native.byref(self._handle), native.byref(error)), error)
 
     def push(self, block: Samples) -> None:
         """Blocks as `analyze` takes them, any number of frames."""
         array, sample_format, _ = _checked(block, self._channels)
-        error = native.c_void_p()
+        error = ctypes.c_void_p()
         native.check(native.core.stratum_analyzer_push(self._open(), array.ctypes.data, sample_format, array.shape[0],
                                                        native.byref(error)), error)
 
     def finish(self) -> Report:
-        report, error = native.c_void_p(), native.c_void_p()
+        report, error = ctypes.c_void_p(), ctypes.c_void_p()
         native.check(native.core.stratum_analyzer_finish(self._open(), native.byref(report), native.byref(error)), error)
         return _take_report(report)
 
     def close(self) -> None:
         if self._handle:
             native.core.stratum_analyzer_free(self._handle)
-            self._handle = native.c_void_p()
+            self._handle = ctypes.c_void_p()
 
     def _open(self) -> native.c_void_p:
         if not self._handle:
@@ -143,7 +144,7 @@ def analyze_file(path: str | os.PathLike[str], *, analysers: Iterable[str] | Non
 
     Raises NotFoundError, PermissionDeniedError, EmptyError, UnsupportedError, ProtectedError, CorruptError, IoError.
     """
-    report, error = native.c_void_p(), native.c_void_p()
+    report, error = ctypes.c_void_p(), ctypes.c_void_p()
     native.check(native.media().stratum_analyze_file(native.path_bytes(path), _options(analysers), native.byref(report),
                                                      native.byref(error)), error)
     return _take_report(report)
@@ -152,10 +153,10 @@ def analyze_file(path: str | os.PathLike[str], *, analysers: Iterable[str] | Non
 def decode(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32], int]:
     """The whole audio of a file as float32 of shape (frames, channels), and its sample rate. Raises as `analyze_file`."""
     library = native.media()
-    decoder, error = native.c_void_p(), native.c_void_p()
+    decoder, error = ctypes.c_void_p(), ctypes.c_void_p()
     native.check(library.stratum_decoder_open(native.path_bytes(path), native.byref(decoder), native.byref(error)), error)
     try:
-        info = native.MediaInfo(native.ctypes.sizeof(native.MediaInfo))
+        info = native.MediaInfo(ctypes.sizeof(native.MediaInfo))
         library.stratum_decoder_info(decoder, native.byref(info))
         blocks: list[npt.NDArray[np.float32]] = []
         done = native.c_size_t()
@@ -173,7 +174,7 @@ def decode(path: str | os.PathLike[str]) -> tuple[npt.NDArray[np.float32], int]:
 
 def read_tags(path: str | os.PathLike[str]) -> dict[str, str | int | float]:
     """title, artist, album, genre, bpm, key, ...; what is absent is left out. Raises as `analyze_file`."""
-    text, size, error = native.c_void_p(), native.c_size_t(), native.c_void_p()
+    text, size, error = ctypes.c_void_p(), native.c_size_t(), ctypes.c_void_p()
     native.check(native.media().stratum_tags_json(native.path_bytes(path), native.byref(text), native.byref(size),
                                                   native.byref(error)), error)
     return dict(json.loads(native.take_text(text, size)))
@@ -201,7 +202,7 @@ def normalise(samples: Samples, rate: int, target: float = -18.0, *, to: str = "
     if to not in MEASURES:
         raise InvalidArgumentError(f"there is no measure {to!r}", "choose from " + ", ".join(MEASURES))
     out, channels = _as_floats(samples)
-    gain, error = native.ctypes.c_double(), native.c_void_p()
+    gain, error = ctypes.c_double(), ctypes.c_void_p()
     native.check(native.core.stratum_normalise(native.floats(out), out.shape[0], channels, int(rate),
                                                MEASURES.index(to), float(target),
                                                float("nan") if ceiling is None else float(ceiling),
@@ -213,7 +214,7 @@ def trim_silence(samples: Samples, rate: int, threshold: float = -60.0) -> Sampl
     """The part of the samples (a view) without the silence at both ends; `threshold` is in dBFS."""
     array = np.asarray(samples)
     floats, channels = _as_floats(array)
-    begin, end, error = native.c_size_t(), native.c_size_t(), native.c_void_p()
+    begin, end, error = native.c_size_t(), native.c_size_t(), ctypes.c_void_p()
     native.check(native.core.stratum_trim_silence(native.floats(floats), floats.shape[0], channels, int(rate),
                                                   float(threshold), native.byref(begin), native.byref(end),
                                                   native.byref(error)), error)
@@ -225,8 +226,8 @@ def compare_fingerprints(a: str, b: str) -> FingerprintMatch:
 
     Raises CorruptError, UnsupportedError, TooShortError.
     """
-    match = native.Match(native.ctypes.sizeof(native.Match))
-    error = native.c_void_p()
+    match = native.Match(ctypes.sizeof(native.Match))
+    error = ctypes.c_void_p()
     # A letter that is none of the alphabet, zero bytes too, becomes '?', which is refused as corrupt.
     texts = [text.replace("\0", "?").encode("ascii", "replace") for text in (a, b)]
     native.check(native.core.stratum_fingerprint_compare(*texts, native.byref(match), native.byref(error)), error)

@@ -277,6 +277,7 @@ def _value(hint: Any, data: Any) -> Any:
 
 def build(kind: type[_T], data: dict[str, Any]) -> _T:
     """A dataclass from its JSON object. Members it does not know, of a newer library, are passed over."""
-    hints = _hints(kind)
-    known = {f.name for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    of: Any = kind
+    hints = _hints(of)
+    known = {f.name for f in dataclasses.fields(of)}
     return kind(**{name: _value(hints[name], value) for name, value in data.items() if name in known})
