@@ -92,7 +92,7 @@ Result<Uuid> Library::resolve(const std::string& text) {
         // The path alone is asked for: the index by path holds it, so that no row of a large table is read.
         STRATUM_TRY_VOID(database.each("SELECT path FROM files WHERE workspace_id = $1", {workspace},
                                        [&](const store::Row& row) -> Result<void> {
-                                           const auto path = row.bytes(0);
+                                           const auto& path = row.bytes(0);
                                            if (to_lower(path_text(path)).find(wanted) != std::string::npos)
                                                paths_found.emplace_back(path.begin(), path.end());
                                            return {};
