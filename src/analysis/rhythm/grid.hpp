@@ -2,6 +2,7 @@
 
 #include "rhythm/beat_phase.hpp"
 #include "rhythm/onsets.hpp"
+#include "rhythm/tempo_sections.hpp"
 #include "stratum/analysis/report.hpp"
 
 #include <array>
@@ -17,8 +18,9 @@ struct GridInput {
     std::span<const float> activation;
     double period = 0.0;  ///< Of the beat, in frames, as the vote found it (within 2 %).
     Seconds duration;     ///< Of the recording.
-    bool exact =
-        false;  ///< The period is certain (a loop's length proved it): one grid, and only its phase is looked for.
+    /// The period is certain (a loop's length proved it): one grid, and only its phase is looked for.
+    bool exact = false;
+    std::span<const TempoSection> sections;  ///< Of different tempi, if there are; they count instead of `period`.
 };
 
 /// A stretch on one grid, in frames.

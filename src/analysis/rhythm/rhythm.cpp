@@ -5,9 +5,11 @@
 #include "rhythm/grid.hpp"
 #include "rhythm/loop_length.hpp"
 #include "rhythm/metre.hpp"
+#include "rhythm/tempo_sections.hpp"
 #include "rhythm/tempo_vote.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 namespace stratum::analysis {
@@ -33,8 +35,16 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration) {
     const Pulse& winner = question.pulses[decision->winner];
     const std::optional<Bpm> loop = loop_tempo(winner, duration);
     const double period = loop ? 60.0 * kFrameRate / loop->value() : winner.period;
-    const GridResult found = build_grid({curves, levels, activation, period, duration, loop.has_value()});
-    rhythm.tempo = describe_tempo(question, *decision, found.tempo);
+    std::vector<TempoSection> sections;
+    if (!loop) sections = find_tempo_sections(levels, activation, evidence, period);
+    const GridResult found = build_grid({curves, levels, activation, period, duration, loop.has_value(), sections});
+    // The tempo of a recording with several is that of its longest part, and so are the opinions.
+    const auto distance = [&](const TempoSection& section) {
+        return std::abs(std::log(section.period * found.tempo.value() / (60.0 * kFrameRate)));
+    };
+    const auto told = std::ranges::min_element(sections, {}, distance);
+    rhythm.tempo = told == sections.end() ? describe_tempo(question, *decision, found.tempo)
+                                          : describe_tempo(told->question, told->vote, found.tempo);
     if (found.beats.size() < 2) return rhythm;
     rhythm.grid = found.grid;
 

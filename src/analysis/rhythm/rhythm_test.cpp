@@ -102,7 +102,8 @@ TEST(HearRhythm, KeepsTheGridThroughABreakWithoutDrums) {
     EXPECT_NEAR(static_cast<double>(report.rhythm->grid->beats.size()), 90 / beat, 1.5);
 }
 
-TEST(HearRhythm, CutsTheGridWhereTheTempoJumps) {
+/// A backbeat that changes from one tempo to another at 40 of 80 seconds.
+Track jump(double before, double after) {
     Track track{Seconds{80}};
     const auto play = [&](double from, double to, double bpm) {
         const double beat = 60.0 / bpm;
@@ -114,17 +115,26 @@ TEST(HearRhythm, CutsTheGridWhereTheTempoJumps) {
             track.hat(at + beat / 2);
         }
     };
-    play(0.0, 40.0, 120.0);
-    play(40.0, 80.0, 132.0);
-    const Report report = test::hear(track);
-    ASSERT_TRUE(report.rhythm->grid);
-    EXPECT_EQ(report.rhythm->grid->kind, GridKind::piecewise);
-    const auto& regions = report.rhythm->grid->regions;
-    ASSERT_EQ(regions.size(), 2U);
-    EXPECT_NEAR(regions[0].bpm.value(), 120.0, 0.05);
-    EXPECT_NEAR(regions[1].bpm.value(), 132.0, 0.05);
-    EXPECT_NEAR(regions[1].start.value(), 40.0, 1.0);  // Two beats.
-    EXPECT_EQ(regions[0].end, regions[1].start);
+    play(0.0, 40.0, before);
+    play(40.0, 80.0, after);
+    return track;
+}
+
+TEST(HearRhythm, CutsTheGridWhereTheTempoJumps) {
+    for (const auto [before, after] : {std::pair{120.0, 132.0}, {120.0, 92.0}, {150.0, 112.5}, {90.0, 128.0}}) {
+        SCOPED_TRACE(testing::Message() << before << " to " << after);
+        const Report report = test::hear(jump(before, after));
+        ASSERT_TRUE(report.rhythm->grid);
+        EXPECT_EQ(report.rhythm->grid->kind, GridKind::piecewise);
+        const auto& regions = report.rhythm->grid->regions;
+        ASSERT_EQ(regions.size(), 2U);
+        EXPECT_NEAR(regions[0].bpm.value(), before, 0.05);
+        EXPECT_NEAR(regions[1].bpm.value(), after, 0.05);
+        EXPECT_NEAR(regions[1].start.value(), 40.0, 60.0 / after);  // One beat.
+        EXPECT_EQ(regions[0].end, regions[1].start);
+        const double told = report.rhythm->tempo->bpm.value();
+        EXPECT_TRUE(std::abs(told - before) < 0.05 || std::abs(told - after) < 0.05) << told;
+    }
 }
 
 TEST(HearRhythm, FollowsARampWithFreeBeats) {

@@ -10,6 +10,7 @@ list(APPEND ANALYSIS_SOURCES
   rhythm/rhythm.cpp
   rhythm/stretches.cpp
   rhythm/tempo_level.cpp
+  rhythm/tempo_sections.cpp
   rhythm/tempo_vote.cpp
 )
 list(APPEND ANALYSIS_TESTS
