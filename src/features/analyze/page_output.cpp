@@ -80,6 +80,14 @@ class PageOutput final : public Output {
         line("Genre", track.tags.genre.value_or(""));
     }
 
+    /// One line each, as far as a page has room for them: a ten-hour mix has hundreds.
+    template <class Items, class Text>
+    void list(std::string_view label, const Items& items, Text text) {
+        constexpr std::size_t kMost = 12;
+        for (std::size_t i = 0; i < std::min(kMost, items.size()); ++i) line(i == 0 ? label : "", text(items[i]));
+        if (items.size() > kMost) line("", "and " + std::to_string(items.size() - kMost) + " more (--json has them)");
+    }
+
     void rhythm(const analysis::Rhythm& rhythm) {
         if (rhythm.tempo) {
             std::string text =
@@ -102,9 +110,10 @@ class PageOutput final : public Output {
             if (!grid.downbeats.empty())
                 line("Bars", std::to_string(grid.downbeats.size()) + " from " + exact_time(grid.downbeats.front()));
             if (grid.regions.size() > 1)
-                for (const auto& region : grid.regions)
-                    line("", exact_time(region.start) + " to " + exact_time(region.end) + "  " +
-                                 format_fixed(region.bpm.value(), 3) + " BPM");
+                list("Tempi", grid.regions, [](const analysis::GridRegion& region) {
+                    return exact_time(region.start) + " to " + exact_time(region.end) + "  " +
+                           format_fixed(region.bpm.value(), 3) + " BPM";
+                });
         }
         if (!rhythm.onsets.empty()) line("Onsets", std::to_string(rhythm.onsets.size()));
     }
@@ -120,8 +129,9 @@ class PageOutput final : public Output {
             line("Key", "none heard");
         }
         if (harmony.key_over_time.size() > 1)
-            for (const auto& span : harmony.key_over_time)
-                line("", exact_time(span.start) + " to " + exact_time(span.end) + "  " + analysis::name_of(span.key));
+            list("Keys", harmony.key_over_time, [](const analysis::KeySpan& span) {
+                return exact_time(span.start) + " to " + exact_time(span.end) + "  " + analysis::name_of(span.key);
+            });
         if (harmony.tuning)
             line("Tuning", signed_fixed(harmony.tuning->offset.value(), 1) +
                                " cents (A4 = " + format_fixed(harmony.tuning->a4.value(), 1) + " Hz)");

@@ -16,7 +16,7 @@ struct Column {
 };
 // The name comes last, so that it may be as long as it is where nobody cuts it: in a pipe.
 constexpr std::array kColumns{
-    Column{"Time", 7, Align::right, 0},    Column{"BPM", 6, Align::right, 0},   Column{"Key", 9, Align::left, 56},
+    Column{"Time", 8, Align::right, 0},    Column{"BPM", 6, Align::right, 0},   Column{"Key", 9, Align::left, 56},
     Column{"Code", 4, Align::right, 0},    Column{"LUFS", 6, Align::right, 64}, Column{"Peak", 6, Align::right, 72},
     Column{"Energy", 6, Align::right, 48},
 };
