@@ -361,6 +361,19 @@ class AnalyzeTest(unittest.TestCase):
         _, err = self.stratum("analyze", "-q", self.path("nothing"), expect=1)
         self.assertEqual(len(err.splitlines()), 1)
 
+    def test_verbose_logs_what_is_done_with_each_file(self):
+        write_wav(self.path("good one.wav"))
+        with open(self.path("text.mp3"), "w") as text:
+            text.write("This is no music. " * 100)
+        _, err = self.stratum("-v", "analyze", self.music, expect=1)
+        self.assertRegex(err, r"info: folders searched audio_files=2 ")
+        self.assertRegex(err, r'info: file outcome=analysed path="[^"]*/good one.wav" bytes=\d+')
+        self.assertRegex(err, r"info: file outcome=unsupported path=\S*/text.mp3 ")
+        _, err = self.stratum("-v", "analyze", self.music, expect=1)
+        self.assertNotIn("unchanged path", err, "what needs nothing is for those who ask twice")
+        _, err = self.stratum("-v", "-v", "analyze", self.music, expect=1)
+        self.assertIn("debug: file outcome=unchanged", err)
+
     def on_terminal(self, **variables):
         """Runs analyze with a terminal as stdout and stderr; returns what a person would see."""
         master, slave = pty.openpty()

@@ -72,6 +72,11 @@ class AnalyzeCommand final : public Command {
         Progress progress{context.err, context.quiet, clock};
         const Scan found = scan(paths, {.exclude = exclude_, .hidden = hidden_}, context.stop,
                                 [&](std::size_t files) { progress.scanning(files); });
+        context.log.info("folders searched", {{"audio_files", std::to_string(found.files.size())},
+                                              {"other_files", std::to_string(found.not_audio)},
+                                              {"excluded", std::to_string(found.excluded)},
+                                              {"problems", std::to_string(found.problems.size())},
+                                              {"jobs", std::to_string(options.jobs)}});
         auto output = output_.make(context);
         if (!output) output = make_table_output(context.out);
         for (const auto& problem : found.problems)
@@ -94,6 +99,7 @@ class AnalyzeCommand final : public Command {
         if (memory) options.limits.memory_bytes = static_cast<std::uint64_t>(*memory) << 20U;
         options.force = force_;
         options.executable = context.executable;
+        options.log = context.log;
         options.circumstances = "stratum " + context.version + "; " + library::analyser_versions() + "; memory " +
                                 std::to_string(options.limits.memory_bytes >> 20U) + "; ffmpeg " +
                                 os::find_program("ffmpeg");

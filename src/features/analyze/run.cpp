@@ -203,6 +203,7 @@ class Run {
     }
 
     void settle(std::size_t i, const Uuid& file, Status status) {
+        tell(status == Status::unchanged ? LogLevel::debug : LogLevel::info, i, name_of(status));
         slots_[i] = {State::track, status, file, {}};
         ++(status == Status::analysed ? summary_.analysed
            : status == Status::known  ? summary_.known
@@ -211,10 +212,20 @@ class Run {
 
     void fail(std::size_t i, Error failure) {
         ++summary_.failed;
+        tell(LogLevel::info, i, name_of(failure.code));
         progress_.heard(Seconds{});
         progress_.say("stratum: " + printable(files_[i].path) + ": " + printable(failure.text()));
         slots_[i].state = State::failed;
         slots_[i].error = std::move(failure);
+    }
+
+    void tell(LogLevel level, std::size_t i, std::string_view outcome) {
+        if (!options_.log.logs(level)) return;
+        progress_.erase();
+        options_.log.log(level, "file",
+                         {{"outcome", std::string{outcome}},
+                          {"path", printable(files_[i].path)},
+                          {"bytes", std::to_string(files_[i].stat.size)}});
     }
 
     void print_ready() {

@@ -3,6 +3,7 @@
 #include "output.hpp"
 #include "progress.hpp"
 #include "scan.hpp"
+#include "stratum/base/log.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/media/confined.hpp"
@@ -23,6 +24,7 @@ struct RunOptions {
     std::string circumstances;
     /// Files that need nothing are printed as well, unless there are more than this.
     std::size_t most_unchanged = SIZE_MAX;
+    Logger log{};  ///< Hears of every file: what was done with it and why.
 };
 
 struct RunSummary {
