@@ -28,7 +28,7 @@ constexpr std::array kSettings{
 };
 
 std::optional<std::string> text_of(const toml::node& node) {
-    if (const auto text = node.value_exact<std::string>()) return *text;
+    if (auto text = node.value_exact<std::string>()) return text;
     if (const auto whole = node.value_exact<std::int64_t>()) return std::to_string(*whole);
     if (const auto number = node.value_exact<double>()) return to_json(*number);
     if (const auto truth = node.value_exact<bool>()) return *truth ? "true" : "false";

@@ -21,8 +21,9 @@ std::size_t sample_size(stratum_sample_format format) {
             return sizeof(std::int16_t);
         case STRATUM_S32:
             return sizeof(std::int32_t);
+        default:
+            return 0;
     }
-    return 0;
 }
 
 template <class T>
@@ -63,6 +64,8 @@ Result<void> push(stratum_analyzer& analyzer, const void* samples, stratum_sampl
                 break;
             case STRATUM_S32:
                 convert<std::int32_t>(from, to, 1.0F / 2147483648.0F);
+                break;
+            default:  // sample_size() has turned away all others
                 break;
         }
         STRATUM_TRY_VOID(analyzer.analyzer.push(to));

@@ -64,7 +64,7 @@ const Uuid& Library::workspace() const { return state_->workspace; }
 Result<void> Library::in_one_transaction(const std::function<Result<void>()>& work) {
     STRATUM_TRY(auto transaction, state_->begin());
     state_->in_transaction = true;
-    const auto done = work();
+    auto done = work();
     state_->in_transaction = false;
     if (!done) return done;
     return transaction.commit();

@@ -101,7 +101,7 @@ ProbedAudio parse_probe(std::string_view text) {
         out.seconds = static_cast<double>(*ticks) / static_cast<double>(*per_second);
         out.exact_length = *per_second == out.rate && out.container == "mov";
     } else if (const auto seconds = parse_number(value("duration")); seconds && *seconds > 0) {
-        out.seconds = *seconds;
+        out.seconds = seconds;
     }
     if (out.container == "mov") out.container = "mp4";
     return out;

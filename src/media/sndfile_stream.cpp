@@ -184,7 +184,7 @@ class SndfileStream final : public AudioStream {
         } else if (wav && !wav->streamed && (wav->format == 1 || wav->format == 3) && wav->frame_bytes > 0) {
             announced = wav->announced / wav->frame_bytes;
         }
-        if (announced && *announced > facts_.frames) announced_ = *announced;
+        if (announced && *announced > facts_.frames) announced_ = announced;
         return {};
     }
 

@@ -146,7 +146,7 @@ class Sqlite final : public Database {
         int number = 0;
         if (code == SQLITE_IOERR) {
             sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_LAST_ERRNO, &number);
-            sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+            sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
             if (number == 0 && log != nullptr && log->pMethods != nullptr)
                 log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
         }

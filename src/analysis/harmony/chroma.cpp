@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kRate = 11025.0;
 constexpr double kBinHz = kRate / kChromaSize;
+constexpr int kBinsPerSemitone = kFineBins / 12;
 constexpr int kFirstBin = 27;   // 36 Hz: below E1 with its skirts there is rumble, no pitch.
 constexpr int kLastBin = 1597;  // 2,150 Hz: overtones above say more about the instrument than about the chord.
 constexpr double kNeighbourhood = 1.2570;  // 2^0.33, to both sides.
@@ -92,7 +93,7 @@ void ChromaExtractor::hear(const dsp::SpectrumFrame& frame) {
         const double weight = height / std::sqrt(around);
         const double semitones = 12.0 * std::log2(hz / 440.0) + 69.0;  // MIDI numbers: C is a multiple of 12
 
-        const double position = semitones * (kFineBins / 12);
+        const double position = semitones * kBinsPerSemitone;
         add(treble, position, weight * treble_share(hz));
         add(bass, position, weight * bass_share(hz));
         level += height * height;
@@ -134,7 +135,7 @@ PitchClasses fold(std::span<const std::uint8_t> fine, const std::array<PitchClas
 std::vector<ChromaFrame> fold(const ChromaTrack& track, double offset) {
     std::array<PitchClasses, kFineBins> lobes{};
     for (int b = 0; b < kFineBins; ++b) {
-        const double semitone = static_cast<double>(b) / (kFineBins / 12) - offset;
+        const double semitone = static_cast<double>(b) / kBinsPerSemitone - offset;
         const double nearest = std::round(semitone);
         const double response = std::cos(std::numbers::pi * (semitone - nearest));
         const int note = (static_cast<int>(nearest) % 12 + 12) % 12;

@@ -3,6 +3,7 @@
 #include "stratum/base/cbor.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
 #include <vector>
 
@@ -102,7 +103,7 @@ TEST(HarmonyAnalyser, PitchClassesAndChromagramFitTheirPromises) {
     EXPECT_NEAR(static_cast<double>(heard.chromagram.values.size()) / 12.0 * heard.chromagram.hop.value(), 8.0, 0.4);
     // At 5.5 s the chord is IV: F, A, C.
     const auto* frame =
-        &heard.chromagram.values[12 * static_cast<std::size_t>(5.5 / heard.chromagram.hop.value() + 0.5)];
+        &heard.chromagram.values[12 * static_cast<std::size_t>(std::lround(5.5 / heard.chromagram.hop.value()))];
     EXPECT_EQ(*std::max_element(frame, frame + 12), 255);
     EXPECT_GT(frame[5], frame[2]);
 }

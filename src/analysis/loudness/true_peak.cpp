@@ -8,6 +8,7 @@ namespace stratum::analysis {
 namespace {
 
 PeakTaps design() {
+    constexpr int kHalf = kPeakTaps / 2;
     constexpr double kBeta = 5.5;  // stop band 60 dB: an error of 0.1 % of what lies above 0.43 of the rate
     PeakTaps taps{};
     double bound = 0.0;
@@ -15,8 +16,8 @@ PeakTaps design() {
         double h[kPeakTaps];
         double sum = 0.0;
         for (int k = 0; k < kPeakTaps; ++k) {
-            const double t = k - (kPeakTaps / 2 - 1) - (q + 1) / 4.0;
-            const double r = t / (kPeakTaps / 2);
+            const double t = k - (kHalf - 1) - (q + 1) / 4.0;
+            const double r = t / kHalf;
             h[k] = std::sin(std::numbers::pi * t) / (std::numbers::pi * t) *
                    std::cyl_bessel_i(0.0, kBeta * std::sqrt(1.0 - r * r)) / std::cyl_bessel_i(0.0, kBeta);
             sum += h[k];

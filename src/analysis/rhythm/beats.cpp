@@ -50,7 +50,7 @@ PeriodTrack track_period(std::span<const float> activation, double period) {
     std::vector<std::complex<float>> bins(static_cast<std::size_t>(fft.bins()));
     std::vector<float> buffer(kFft);
     std::array<double, kStates> best{};
-    std::vector<std::int8_t> from(count * kStates);
+    std::vector<std::uint8_t> from(count * kStates);
     for (std::size_t w = 0; w < count; ++w) {
         const std::size_t centre = w * PeriodTrack::kStep + PeriodTrack::kStep / 2;
         const std::size_t start =
@@ -75,9 +75,9 @@ PeriodTrack track_period(std::span<const float> activation, double period) {
             for (const double multiple : {1.0, 2.0, 3.0, 4.0}) {
                 const double lag = periods[s] * multiple;
                 if (lag > 0.75 * kWindow) break;
-                const double w_ = multiple == 3.0 ? 0.5 : 1.0;
-                emission += w_ * static_cast<double>(value_at(acf, lag) * unit);
-                weight += w_;
+                const double share = multiple == 3.0 ? 0.5 : 1.0;
+                emission += share * static_cast<double>(value_at(acf, lag) * unit);
+                weight += share;
             }
             emission /= std::max(weight, 1.0);
             emission -= 0.1 * std::abs(s - kSteps) / kSteps;  // Without evidence it stays.
@@ -96,7 +96,7 @@ PeriodTrack track_period(std::span<const float> activation, double period) {
                 }
             }
             next[s] = top + emission;
-            from[w * kStates + static_cast<std::size_t>(s)] = static_cast<std::int8_t>(origin);
+            from[w * kStates + static_cast<std::size_t>(s)] = static_cast<std::uint8_t>(origin);
         }
         best = next;
     }

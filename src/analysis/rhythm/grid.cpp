@@ -134,7 +134,7 @@ GridResult build_grid(const GridInput& input) {
         }
     }
     result.grid.confidence = std::clamp(certainty, 0.0, 1.0);
-    for (const double at : result.beats) result.grid.beats.push_back(Seconds{seconds_of(at)});
+    for (const double at : result.beats) result.grid.beats.emplace_back(seconds_of(at));
     return result;
 }
 

@@ -13,8 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char** environ;
-
 namespace stratum::os {
 namespace {
 
@@ -49,8 +47,8 @@ struct Prepared {
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != p.parent) ::_exit(127);  // The parent was gone before the line above.
-    // Everything closes at exec, also what we inherited ourselves below the numbers the child is to have; what dup2 puts
-    // into place afterwards stays open.
+    // Everything closes at exec, also what we inherited ourselves below the numbers the child is to have; what dup2
+    // puts into place afterwards stays open.
     ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
     for (int standard = 0; standard < 3; ++standard)
         if (::dup2(p.null, standard) < 0) fail(errno);
@@ -130,12 +128,8 @@ Result<Process> spawn(const SpawnOptions& options) {
     // Copies above all target numbers, so that no dup2 in the child overwrites one that is still needed.
     std::vector<Fd> copies;
     const auto above = [&](int fd) -> int { return copies.emplace_back(::fcntl(fd, F_DUPFD_CLOEXEC, top)).get(); };
-    Prepared prepared{options,
-                      argv.data(),
-                      options.environment ? envp.data() : environ,
-                      {},
-                      above(null.get()),
-                      above(report.write.get()),
+    Prepared prepared{options,   argv.data(),       options.environment ? envp.data() : environ,
+                      {},        above(null.get()), above(report.write.get()),
                       ::getpid()};
     for (const auto& [number, ours] : options.descriptors) prepared.descriptors.emplace_back(number, above(ours));
     for (const Fd& copy : copies)

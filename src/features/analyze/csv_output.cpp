@@ -14,7 +14,7 @@ constexpr std::string_view kHeader =
 constexpr std::size_t kColumns = 33;
 
 std::string quoted(std::string_view text) {
-    const std::string valid = valid_utf8(text);
+    std::string valid = valid_utf8(text);
     if (valid.find_first_of(",\"\r\n") == std::string::npos) return valid;
     std::string result = "\"";
     for (const char c : valid) result += c == '"' ? "\"\"" : std::string(1, c);

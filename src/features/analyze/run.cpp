@@ -42,7 +42,7 @@ class Run {
           out_(out),
           progress_(progress),
           slots_(files.size()),
-          forward_(stop, [this] { stop_.request_stop(); }) {}
+          forward_(std::move(stop), [this] { stop_.request_stop(); }) {}
 
     Result<RunSummary> all() {
         STRATUM_TRY_VOID(compare());
@@ -125,7 +125,7 @@ class Run {
             .done = [&](const media::ChildPool::Job& job,
                         Result<Bytes> outcome) { done(static_cast<std::size_t>(job.id), std::move(outcome)); },
             .tick = [&] { progress_.tick(); }};
-        const auto ran = pool.run(callbacks, stop_.get_token());
+        auto ran = pool.run(callbacks, stop_.get_token());
         if (!ran && ran.error().code != ErrorCode::cancelled) return ran;
         return {};
     }

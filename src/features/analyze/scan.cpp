@@ -107,7 +107,7 @@ class Scanner {
 
 }  // namespace
 
-Scan scan(const std::vector<std::string>& paths, const ScanOptions& options, std::stop_token stop,
+Scan scan(const std::vector<std::string>& paths, const ScanOptions& options, const std::stop_token& stop,
           const std::function<void(std::size_t files)>& tick) {
     Scanner scanner{options, stop, tick};
     for (const std::string& path : paths) {

@@ -38,7 +38,7 @@ struct Scan {
 /// Finds the audio files below `paths`. Folders are entered once, however many links lead to them; so circles end.
 /// Reads names only, never files. Stops early when `stop` is requested; `tick` is called now and then with the files so
 /// far.
-[[nodiscard]] Scan scan(const std::vector<std::string>& paths, const ScanOptions& options, std::stop_token stop = {},
-                        const std::function<void(std::size_t files)>& tick = {});
+[[nodiscard]] Scan scan(const std::vector<std::string>& paths, const ScanOptions& options,
+                        const std::stop_token& stop = {}, const std::function<void(std::size_t files)>& tick = {});
 
 }  // namespace stratum::analyze

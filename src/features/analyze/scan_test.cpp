@@ -22,7 +22,7 @@ class ScanFolder : public testing::Test {
         for (const auto& file : found.files) names.push_back(fs::relative(file.path, fs::canonical(folder_.path())));
         return names;
     }
-    Scan scan_all(ScanOptions options = {}) const { return scan({folder_.path()}, options); }
+    Scan scan_all(const ScanOptions& options = {}) const { return scan({folder_.path()}, options); }
     os::TempFolder folder_ = std::move(os::TempFolder::make().value());
 };
 

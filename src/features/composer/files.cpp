@@ -185,7 +185,7 @@ std::string truth_line(const TruthRow& row, const Truth& truth) {
 Result<std::string> write_annotations(const std::string& folder, const std::string& name, const Truth& truth) {
     for (const char* sub : {"/beats", "/chords", "/keys", "/sections"}) STRATUM_TRY_VOID(make_folder(folder + sub));
     std::string all;
-    const auto put = [&](const std::string& place, std::string text) -> Result<void> {
+    const auto put = [&](const std::string& place, const std::string& text) -> Result<void> {
         all += place + "\n" + text;
         return write_text(folder + "/" + place, text);
     };

@@ -3,6 +3,7 @@
 #include "players.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 namespace stratum::composer {
@@ -65,10 +66,10 @@ std::vector<Section> lay_out(Form form, int bars, bool drums, Random& random) {
     for (const Share& share : shares) {
         // Phrases of four bars where the piece is long enough, else of two.
         const int unit = bars >= 32 ? 4 : 2;
-        const int length = static_cast<int>(share.weight / sum * bars / unit + 0.5) * unit;
+        const int length = static_cast<int>(std::lround(share.weight / sum * bars / unit)) * unit;
         unsigned layers = share.layers;
-        if (!drums) layers = (layers & ~static_cast<unsigned>(kDrums4)) | kChords | kBass;
-        if (random.chance(0.15)) layers &= ~static_cast<unsigned>(kPercussion);
+        if (!drums) layers = (layers & ~kDrums4) | kChords | kBass;
+        if (random.chance(0.15)) layers &= ~kPercussion;
         if (random.chance(0.12)) layers ^= kArp;
         sections.push_back({share.label, std::max(unit, length), layers});
     }

@@ -13,19 +13,17 @@
 
 namespace stratum::composer {
 
-/// What sounds in a section.
-enum Layers : unsigned {
-    kKick = 1,
-    kSnare = 2,
-    kHats = 4,
-    kPercussion = 8,
-    kBass = 16,
-    kChords = 32,
-    kPad = 64,
-    kArp = 128,
-    kLead = 256,
-    kDrums4 = kKick | kSnare | kHats | kPercussion,
-};
+/// What sounds in a section, one bit each.
+inline constexpr unsigned kKick = 1;
+inline constexpr unsigned kSnare = 2;
+inline constexpr unsigned kHats = 4;
+inline constexpr unsigned kPercussion = 8;
+inline constexpr unsigned kBass = 16;
+inline constexpr unsigned kChords = 32;
+inline constexpr unsigned kPad = 64;
+inline constexpr unsigned kArp = 128;
+inline constexpr unsigned kLead = 256;
+inline constexpr unsigned kDrums4 = kKick | kSnare | kHats | kPercussion;
 
 /// One bar as the players see it.
 struct Bar {

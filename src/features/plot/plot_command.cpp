@@ -106,7 +106,7 @@ class PlotCommand final : public Command {
             return error(ErrorCode::invalid_argument,
                          std::string{option} + ": \"" + valid_utf8(*text) + "\" is no place in a recording",
                          "write seconds, m:ss or h:mm:ss, such as 75, 1:15 or 1:02:03.5");
-        return std::optional<Seconds>{*time};
+        return time;
     }
 
     static Result<int> side(const std::optional<std::int64_t>& option, const CommandContext& context, const char* key,

@@ -60,7 +60,7 @@ double text_width(std::string_view raw, double size, Weight weight) {
 }
 
 std::string elide(std::string_view raw, double width, double size, Weight weight) {
-    const std::string clean = valid_utf8(raw);
+    std::string clean = valid_utf8(raw);
     if (text_width(clean, size, weight) <= width) return clean;
     constexpr std::string_view kEllipsis = "\xe2\x80\xa6";
     const double room = (width - text_width(kEllipsis, size, weight)) * 1000.0 / size;

@@ -104,7 +104,7 @@ Result<ChildPool> ChildPool::start(Options options) {
     return ChildPool{std::move(state)};
 }
 
-Result<void> ChildPool::run(const Callbacks& callbacks, std::stop_token stop) {
+Result<void> ChildPool::run(const Callbacks& callbacks, const std::stop_token& stop) {
     const std::stop_callback wake_up{stop, [fd = state_->wake.get()] {
                                          const std::uint64_t one = 1;
                                          (void)!::write(fd, &one, sizeof one);

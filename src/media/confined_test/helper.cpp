@@ -6,9 +6,9 @@
 #include "stratum/media/tags.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <signal.h>
 #include <string>
 #include <sys/mman.h>
 #include <sys/socket.h>

@@ -58,7 +58,7 @@ class ChildPool {
 
     /// Returns when every job is done. When `stop` is requested the children are ended at once and the error is
     /// `cancelled`.
-    Result<void> run(const Callbacks& callbacks, std::stop_token stop);
+    Result<void> run(const Callbacks& callbacks, const std::stop_token& stop);
 
   private:
     struct State;
