@@ -18,5 +18,6 @@ list(APPEND ANALYSIS_TESTS
   rhythm/onsets_test.cpp
   rhythm/pulse_fit_test.cpp
   rhythm/rhythm_test.cpp
+  rhythm/tempo_sections_test.cpp
   rhythm/tempo_vote_test.cpp
 )

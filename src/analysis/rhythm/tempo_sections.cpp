@@ -11,10 +11,10 @@
 namespace stratum::analysis::rhythm {
 namespace {
 
-constexpr std::size_t kWindow = 768;       // Frames: 8.9 s.
-constexpr std::size_t kHop = 256;          // At least; longer recordings take larger steps, so that
-constexpr std::size_t kMostWindows = 240;  // the search stays small.
-constexpr std::size_t kShortest = 3;       // Windows in a section.
+constexpr std::size_t kWindow = 768;        // Frames: 8.9 s.
+constexpr std::size_t kHop = 256;           // At least; longer recordings take larger steps, so that
+constexpr std::size_t kMostWindows = 1200;  // the search stays small.
+constexpr std::size_t kShortest = 3;        // Windows in a section.
 constexpr std::size_t kFft = 2048;
 constexpr double kFirstLag = 24.0;
 constexpr std::size_t kLags = 128;  // 32 an octave: a jump of a few per cent moves a peak by more than its width.
@@ -25,7 +25,8 @@ constexpr double kSame = 0.03;      // Periods nearer than this are one tempo.
 constexpr double kClearly = 1.8;
 // Coherence of a section on one grid: 0.94 and more between jumps, less where a tempo glides.
 constexpr double kSteady = 0.92;
-constexpr double kOnGrids = 0.7;      // Share of the recording in such sections.
+constexpr std::size_t kLongestFit = 48 * 1024;  // Frames: nine and a half minutes.
+constexpr double kOnGrids = 0.7;                // Share of the recording in such sections.
 constexpr double kLevelChange = 1.0;  // Log-odds against an octave between neighbours: a jump is seldom that large.
 
 using Echoes = std::array<float, kLags>;
@@ -62,8 +63,8 @@ class LocalEchoes {
         }
         return std::sqrt(static_cast<double>(sum));
     }
-    /// The frame at which a section that begins with this window begins.
-    [[nodiscard]] std::size_t frame_of(std::size_t window) const { return window * hop_ + (kWindow - hop_) / 2; }
+    /// The frame at which a section that begins with this window begins; never asked for the first one.
+    [[nodiscard]] std::size_t frame_of(std::size_t window) const { return window * hop_ + kWindow / 2 - hop_ / 2; }
 
   private:
     static Echoes unit(std::span<const float> acf) {
@@ -118,6 +119,12 @@ std::vector<std::size_t> best_borders(const LocalEchoes& echoes) {
 }
 
 bool same_tempo(double a, double b) { return std::abs(a / b - 1.0) < kSame; }
+
+// As much of it, from its middle, as a grid needs: the search for one takes time by the square of the length.
+std::span<const float> middle(std::span<const float> activation) {
+    const std::size_t length = std::min(activation.size(), kLongestFit);
+    return activation.subspan((activation.size() - length) / 2, length);
+}
 
 // How strongly pulses of that period, its half or its double meet the stretch.
 double pulse_strength(std::span<const float> activation, double period) {
@@ -207,7 +214,7 @@ std::vector<TempoSection> find_tempo_sections(const std::array<std::vector<float
         if (sections.empty()) section.begin = 0;
         section.vote = *std::move(answer);
         const double own = section.question.pulses[section.vote.winner].period;
-        jumps = jumps || deviates(activation.subspan(section.begin, length), own, period);
+        jumps = jumps || deviates(middle(activation.subspan(section.begin, length)), own, period);
         sections.push_back(std::move(section));
     }
     if (!jumps || sections.size() < 2) return {};
@@ -230,7 +237,7 @@ std::vector<TempoSection> find_tempo_sections(const std::array<std::vector<float
     std::size_t on_a_grid = 0;
     for (const TempoSection& section : sections) {
         const std::size_t length = section.end - section.begin;
-        if (steady(activation.subspan(section.begin, length), section.period)) on_a_grid += length;
+        if (steady(middle(activation.subspan(section.begin, length)), section.period)) on_a_grid += length;
     }
     if (sections.size() < 2 || static_cast<double>(on_a_grid) < kOnGrids * static_cast<double>(activation.size()))
         return {};
