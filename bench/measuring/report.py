@@ -5,12 +5,13 @@ import platform
 import re
 import subprocess
 
-TITLES = {"machine": "Machine and command", "program": "The whole program", "peers": "Beside other programs",
-          "stages": "Each stage alone", "startup": "Start", "library": "A large library"}
-HEAD = """# Measured speed and memory
+TITLES = {"machine": "Machine", "program": "The whole program", "peers": "Beside other programs",
+          "stages": "Each stage alone", "startup": "Start", "library": "A large library",
+          "accuracy": "How right"}
+HEAD = """# Measured speed, memory and accuracy
 
-Written by `./dev bench` (bench/run); each section says what was measured, the machine comes first. How right the analysis is
-stands elsewhere: `stratum eval`, docs/methods/evaluation.md.
+Written by `./dev bench` (bench/run); each section says what was measured, the machine comes first. What the measures of the
+last section mean: docs/methods/evaluation.md.
 """
 
 
@@ -25,18 +26,21 @@ def _processor():
     return platform.processor() or "unknown"
 
 
-def machine(options):
+def machine():
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.release()}"
+
+
+def origin(options, part):
+    """The line under a part's title: what was measured, when, and how to do it again."""
     version = subprocess.run([options.program, "--version"], capture_output=True, text=True).stdout.strip()
     commit = subprocess.run(["git", "-C", str(options.root), "rev-parse", "--short", "HEAD"], capture_output=True,
                             text=True).stdout.strip()
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     load = os.getloadavg()[0]
-    words = [f"- {version}, commit {commit or 'unknown'}, {datetime.date.today().isoformat()}",
-             f"- {_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.release()}",
-             f"- `bench/run --rounds {options.rounds} --only {options.only}{' --quick' if options.quick else ''}`",
-             f"- load of the machine at the start: {load:.1f}"
-             + (" (others were working: times are longer than on an idle machine)" if load > 0.5 else "")]
-    return "\n".join(words)
+    busy = "; others were working: times are longer than on an idle machine" if load > 1.0 else ""
+    return (f"{version}, commit {commit or 'unknown'}, {datetime.date.today().isoformat()}, "
+            f"`bench/run --rounds {options.rounds} --only {part}{' --quick' if options.quick else ''}`, "
+            f"load before {load:.1f}{busy}\n\n")
 
 
 def write(path, sections):
