@@ -48,7 +48,7 @@ function(stratum_library name)
       target_link_libraries(${target}_tests PRIVATE stratum_${dep})
     endforeach()
     target_link_libraries(${target}_tests PRIVATE ${target} ${ARG_LINK} ${ARG_TEST_LINK} GTest::gmock GTest::gtest_main)
-    gtest_discover_tests(${target}_tests DISCOVERY_MODE PRE_TEST PROPERTIES LABELS unit TIMEOUT 120)
+    gtest_discover_tests(${target}_tests DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES PROPERTIES LABELS unit TIMEOUT 120)
   endif()
 
   if(STRATUM_BENCHMARKS AND ARG_BENCHES)
