@@ -22,7 +22,8 @@ struct TempoSection {
 /// tempo does for all, which is judged by what the onsets say and not by the vote alone: a break with another drum
 /// pattern, or a vote that differs by an octave, is no new tempo. Borders are right to some seconds.
 ///
-/// `levelled` and `activation` are of one length; `whole` is what was asked about all of it, `period` what was answered.
+/// `levelled` and `activation` are of one length; `whole` is what was asked about all of it, `period` what was
+/// answered.
 [[nodiscard]] std::vector<TempoSection> find_tempo_sections(const std::array<std::vector<float>, kBands>& levelled,
                                                             std::span<const float> activation,
                                                             const TempoEvidence& whole, double period);
