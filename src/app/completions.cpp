@@ -7,6 +7,7 @@ bool takes_value(const OptionReference& option) {
     return option.kind == OptionKind::value || option.kind == OptionKind::list;
 }
 bool wants_folder(const OptionReference& option) { return option.info.value == "DIR"; }
+bool wants_file(const OptionReference& option) { return option.info.value == "FILE"; }
 
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
@@ -39,11 +40,12 @@ std::string bash(const std::vector<CommandReference>& commands) {
             if (!takes_value(option)) continue;
             for (const auto& name : option.names())
                 values += "        " + command + ":" + name + ") " +
+                          // Names of files are left to readline, which knows how to quote them.
                           (!option.info.choices.empty()
                                ? "COMPREPLY=($(compgen -W " + quoted(joined(option.info.choices)) + " -- \"$word\"))"
-                           : wants_folder(option)
-                               ? std::string{"compopt -o filenames; COMPREPLY=($(compgen -d -- \"$word\"))"}
-                               : std::string{"compopt -o filenames; COMPREPLY=($(compgen -f -- \"$word\"))"}) +
+                           : wants_folder(option) ? std::string{"compopt +o default -o dirnames"}
+                           : wants_file(option)   ? std::string{":"}
+                                                  : std::string{"compopt +o default"}) +
                           "; return ;;\n";
         }
     };
@@ -76,11 +78,9 @@ std::string bash(const std::vector<CommandReference>& commands) {
            "    esac\n"
            "    if [[ $word == -* ]]; then\n"
            "        COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
-           "    else\n"
-           "        compopt -o filenames; COMPREPLY=($(compgen -f -- \"$word\"))\n"
            "    fi\n"
            "}\n"
-           "complete -F _stratum stratum\n";
+           "complete -o default -F _stratum stratum\n";
 }
 
 std::string zsh_spec(const OptionReference& option) {
@@ -95,7 +95,8 @@ std::string zsh_spec(const OptionReference& option) {
             spec += ":" + option.info.value + ":";
             spec += !option.info.choices.empty() ? "(" + joined(option.info.choices) + ")"
                     : wants_folder(option)       ? "_files -/"
-                                                 : "_files";
+                    : wants_file(option)         ? "_files"
+                                                 : " ";
         }
         text += " \\\n                " + quoted(spec);
     }
@@ -134,7 +135,7 @@ std::string fish(const std::vector<CommandReference>& commands) {
             if (!option.info.choices.empty())
                 text += " -x -a " + quoted(joined(option.info.choices));
             else if (takes_value(option))
-                text += " -r";
+                text += wants_file(option) || wants_folder(option) ? " -r" : " -x";
             text += " -d " + quoted(option.info.help) + "\n";
         }
     };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <set>
 #include <thread>
 
 namespace stratum::evaluate {
@@ -29,9 +30,13 @@ Result<Evaluation> evaluate(const std::vector<std::string>& folders, const Evalu
     Evaluation evaluation;
     STRATUM_TRY(const auto sets, find_sets(folders));
     std::vector<Truth> rows;
+    std::set<std::string> splits;
+    bool grouped = options.score.by.empty();
     for (const std::string& set : sets) {
         STRATUM_TRY(auto truths, read_truth(set));
         for (Truth& truth : truths) {
+            grouped = grouped || truth.columns.contains(options.score.by);
+            splits.insert(truth.columns["split"]);
             if (options.split && truth.columns["split"] != *options.split) continue;
             if (is_midi(truth.path) && !options.soundfont) {
                 ++evaluation.skipped_midi;
@@ -40,6 +45,15 @@ Result<Evaluation> evaluate(const std::vector<std::string>& folders, const Evalu
             rows.push_back(std::move(truth));
         }
     }
+    if (options.split && !splits.contains(*options.split)) {
+        std::string named;
+        for (const std::string& split : splits)
+            if (!split.empty()) named += (named.empty() ? "" : ", ") + split;
+        return error(ErrorCode::not_found, "no row has the split '" + *options.split + "'",
+                     named.empty() ? "these tables have no column 'split'" : "there are " + named);
+    }
+    if (!grouped)
+        return error(ErrorCode::not_found, "no truth.csv has a column '" + options.score.by + "' to group by");
     std::optional<Table> peers;
     if (options.peers) {
         STRATUM_TRY(auto table, read_csv(*options.peers));

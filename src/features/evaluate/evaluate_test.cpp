@@ -148,6 +148,28 @@ TEST_F(Evaluate, RefusesATableWhoseAnnotationIsMissing) {
     EXPECT_NE(result.error().text().find("a.downbeats"), std::string::npos);
 }
 
+TEST_F(Evaluate, RefusesAValueThatItDoesNotUnderstand) {
+    fs::create_directories(root_ / "odd");
+    for (const char* row : {"right.wav,abc,,,,", "right.wav,120,H moll,,,"}) {
+        write("odd/truth.csv", std::string{"file,bpm,key,beats_file,downbeats_file,chords_file\n"} + row + "\n");
+        const auto result = evaluate({(root_ / "odd").string()}, {}, hear);
+        ASSERT_FALSE(result) << row;
+        EXPECT_EQ(result.error().code, ErrorCode::corrupt);
+        EXPECT_NE(result.error().text().find("right.wav"), std::string::npos);
+    }
+}
+
+TEST_F(Evaluate, NamesTheSplitsThatThereAre) {
+    EvaluateOptions options;
+    options.split = "nope";
+    const auto result = evaluate({root_.string()}, options, hear);
+    ASSERT_FALSE(result);
+    EXPECT_NE(result.error().text().find("there are test, tune"), std::string::npos) << result.error().text();
+    options.split.reset();
+    options.score.by = "nope";
+    EXPECT_EQ(evaluate({root_.string()}, options, hear).error().code, ErrorCode::not_found);
+}
+
 TEST_F(Evaluate, SaysWhereNoTruthIs) {
     fs::create_directories(root_ / "empty");
     EXPECT_EQ(evaluate({(root_ / "empty").string()}, {}, hear).error().code, ErrorCode::not_found);

@@ -43,6 +43,20 @@ std::optional<int> metre_of(const std::vector<double>& beats, const std::vector<
     return best->first;
 }
 
+/// An empty cell is unknown; one that is not understood is a mistake of the table, not of the analysis.
+template <class Parse>
+auto parsed(const Table& table, std::size_t row, const char* column, const std::string& folder, Parse parse,
+            const char* wanted) -> Result<decltype(parse(std::string_view{}))> {
+    const std::string_view cell = trim(table.cell(row, column));
+    auto value = parse(cell);
+    if (!cell.empty() && !value)
+        return error(ErrorCode::corrupt,
+                     folder + "/truth.csv says " + column + " '" + std::string{cell} + "' of " +
+                         std::string{table.cell(row, "file")},
+                     std::string{"write "} + wanted + ", or leave it empty where it is unknown");
+    return value;
+}
+
 }  // namespace
 
 Result<std::vector<Truth>> read_truth(const std::string& folder) {
@@ -58,11 +72,11 @@ Result<std::vector<Truth>> read_truth(const std::string& folder) {
         row.path = folder + "/" + row.file;
         for (std::size_t c = 0; c < table.header.size(); ++c)
             row.columns[table.header[c]] = c < table.rows[i].size() ? table.rows[i][c] : "";
-        row.bpm = parse_number(table.cell(i, "bpm"));
-        row.key = analysis::parse_key(table.cell(i, "key"));
+        STRATUM_TRY(row.bpm, parsed(table, i, "bpm", folder, parse_number, "beats a minute, as in 128 or 127.95"));
+        STRATUM_TRY(row.key, parsed(table, i, "key", folder, analysis::parse_key, "a key, as in A:min or F#:maj"));
         row.kind = table.cell(i, "kind");
         row.beatless = row.kind == "beatless";
-        row.integrated_lufs = parse_number(table.cell(i, "integrated_lufs"));
+        STRATUM_TRY(row.integrated_lufs, parsed(table, i, "integrated_lufs", folder, parse_number, "LUFS, as in -14.2"));
         row.lufs_tolerance = parse_number(table.cell(i, "integrated_tolerance")).value_or(0.1);
         if (const auto beats = table.cell(i, "beats_file"); !beats.empty()) {
             STRATUM_TRY(row.beats, read_times(folder + "/" + std::string{beats}));
