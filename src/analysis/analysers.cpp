@@ -1,5 +1,7 @@
 #include "stratum/analysis/analysers.hpp"
 
+#include "report_check.hpp"
+
 namespace stratum::analysis {
 namespace {
 
@@ -56,9 +58,17 @@ Bytes part_to_cbor(const Report& report, AnalyserId id) {
 
 Result<void> part_from_cbor(Report& report, AnalyserId id, std::span<const std::uint8_t> data) {
     return with_part(report, id, [&]<class Part>(std::optional<Part>& part) -> Result<void> {
-        STRATUM_TRY(part, from_cbor<Part>(data));
+        STRATUM_TRY(auto read, from_cbor<Part>(data));
+        STRATUM_TRY_VOID(check(read));
+        part = std::move(read);
         return {};
     });
+}
+
+Result<Report> report_from_cbor(std::span<const std::uint8_t> data) {
+    STRATUM_TRY(auto report, from_cbor<Report>(data));
+    STRATUM_TRY_VOID(check(report));
+    return report;
 }
 
 }  // namespace stratum::analysis

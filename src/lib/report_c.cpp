@@ -71,7 +71,7 @@ stratum_code stratum_report_from_cbor(const uint8_t* data, size_t size, stratum_
     return guard(problem, [&]() -> Result<void> {
         if (report == nullptr) return null_argument("report");
         if (data == nullptr) return null_argument("data");
-        STRATUM_TRY(auto read, from_cbor<analysis::Report>({data, size}));
+        STRATUM_TRY(auto read, analysis::report_from_cbor({data, size}));
         *report = new stratum_report{std::move(read)};
         return {};
     });

@@ -19,6 +19,10 @@ namespace {
 /// doubt on.
 constexpr double kThereIsAKey = 0.3;
 
+/// A winner less likely than this is a guess among its rivals: drum strokes end here, and one of 24 keys by chance at
+/// 0.04.
+constexpr double kNoGuess = 0.2;
+
 Chromagram chromagram_of(std::span<const ChromaFrame> frames) {
     Chromagram out;
     out.hop = ChromaTrack::hop();
@@ -46,9 +50,12 @@ class HarmonyAnalyser final : public Analyser {
         const double chance = chance_of_key(tonal_signs(track, frames, evidence));
         const KeyPath path = chance >= kThereIsAKey ? key_path(frames, report.duration) : KeyPath{};
         if (!path.spans.empty()) {
-            harmony.tuning = tuning;
-            harmony.key = elect(ask_all(evidence), path.probabilities, chance);
-            harmony.key_over_time = path.spans;
+            KeyEstimate key = elect(ask_all(evidence), path.probabilities, chance);
+            if (key.confidence >= kNoGuess) {
+                harmony.tuning = tuning;
+                harmony.key = std::move(key);
+                harmony.key_over_time = path.spans;
+            }
         }
         report.harmony = std::move(harmony);
     }

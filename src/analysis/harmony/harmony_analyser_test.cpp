@@ -59,6 +59,24 @@ TEST(HarmonyAnalyser, NamesNoKeyWhereThereIsNone) {
     EXPECT_FALSE(hear({0.1F}).key);
 }
 
+TEST(HarmonyAnalyser, OneNoteMakesNoKeyButATriadDoes) {
+    for (const int note : {45, 57, 60, 69}) {
+        std::vector<float> struck;
+        for (int n = 0; n < 20; ++n) test_music::add_note(struck, note, 0.5 * n, 0.5, 0.2);
+        EXPECT_FALSE(hear(struck).key) << note;
+        std::vector<float> held;
+        for (std::size_t i = 0; i < 10UL * test_music::kRate; ++i)
+            held.push_back(0.3F * static_cast<float>(std::sin(2.0 * std::numbers::pi * std::exp2((note - 69) / 12.0) *
+                                                              440.0 * static_cast<double>(i) / test_music::kRate)));
+        EXPECT_FALSE(hear(held).key) << note;
+    }
+    std::vector<float> triad;
+    test_music::add_triad(triad, 9, Mode::minor, 0.0, 4.0, 0.0);
+    const Harmony heard = hear(triad);
+    ASSERT_TRUE(heard.key);
+    EXPECT_EQ(name_of(heard.key->key), "A minor");
+}
+
 TEST(HarmonyAnalyser, HearsTheKeyThroughDrums) {
     std::vector<float> mix = test_music::cadence({3, Mode::minor}, 0.0, 5);
     const std::vector<float> drums = test_music::drums(20.0);

@@ -7,6 +7,20 @@
 
 namespace stratum::analysis {
 
+namespace {
+
+// A single note with its overtones has up to 2.4, triads of a piano begin at 3.7.
+constexpr double kFewest = 2.8;
+
+double perplexity(const PitchClasses& shares) {
+    double entropy = 0.0;
+    for (const float share : shares)
+        if (share > 0.0F) entropy -= static_cast<double>(share) * std::log(static_cast<double>(share));
+    return std::exp(entropy);
+}
+
+}  // namespace
+
 TonalSigns tonal_signs(const ChromaTrack& track, std::span<const ChromaFrame> frames, const KeyEvidence& evidence) {
     TonalSigns signs;
     signs.audible = evidence.audible;
@@ -35,12 +49,13 @@ TonalSigns tonal_signs(const ChromaTrack& track, std::span<const ChromaFrame> fr
     }
     if (weight > 0.0) signs.peakiness /= weight;
     if (steady_weight > 0.0) signs.steadiness /= steady_weight;
+    signs.richness = perplexity(evidence.treble);
     signs.fit = best_profile_fit(evidence);
     return signs;
 }
 
 double chance_of_key(const TonalSigns& signs) {
-    if (signs.audible == 0 || signs.fit <= 0.0) return 0.0;
+    if (signs.audible == 0 || signs.fit <= 0.0 || signs.richness < kFewest) return 0.0;
     // Fitted to music in keys against drum grooves, noises and speech, whole and in clips of 1 to 20 s; see the methods
     // page.
     const double score = 10.406 * signs.concentration + 0.927 * signs.steadiness - 1.521 * signs.peakiness +

@@ -12,6 +12,7 @@ namespace stratum::analysis {
 namespace {
 
 constexpr double kHighestTarget = 60.0;
+constexpr double kSilence = 1e-30;  // Amplitude: what lies below could only be raised by a factor that is no float.
 
 Result<void> check(const dsp::AudioView& audio) {
     if (audio.channels < 1 || audio.samples.size() % static_cast<std::size_t>(audio.channels) != 0)
@@ -22,6 +23,16 @@ Result<void> check(const dsp::AudioView& audio) {
         return error(ErrorCode::invalid_argument, "a recording has a sample rate of at least 1 kHz, not " +
                                                       std::to_string(audio.rate.value()) + " Hz");
     return {};
+}
+
+/// A gain made from a sample that is no number would spoil all the others.
+Result<void> check_numbers(const dsp::AudioView& audio) {
+    const auto bad = std::ranges::find_if_not(audio.samples, [](float x) { return std::isfinite(x); });
+    if (bad == audio.samples.end()) return {};
+    const auto frame = (bad - audio.samples.begin()) / audio.channels;
+    return error(ErrorCode::invalid_argument,
+                 "the audio holds a sample that is no finite number, in frame " + std::to_string(frame),
+                 "replace such samples, by 0 for example, and normalise again");
 }
 
 /// 0 for silence.
@@ -40,7 +51,7 @@ Loudness meter(const dsp::AudioView& audio, bool true_peak) {
 /// The level now, in the unit of the measure; nothing when there is none.
 std::optional<double> level_of(const dsp::AudioView& audio, LevelMeasure measure, const Loudness& metered) {
     const auto in_db = [](double amplitude) -> std::optional<double> {
-        if (amplitude <= 0.0) return std::nullopt;
+        if (amplitude < kSilence) return std::nullopt;
         return decibels(amplitude).value();
     };
     switch (measure) {
@@ -65,6 +76,7 @@ Result<Decibels> normalising_gain(const dsp::AudioView& audio, const NormaliseOp
     if (options.true_peak_ceiling && !std::isfinite(options.true_peak_ceiling->value()))
         return error(ErrorCode::invalid_argument, "a true-peak ceiling is a number");
     if (audio.samples.empty()) return error(ErrorCode::empty, "the audio holds no samples");
+    STRATUM_TRY_VOID(check_numbers(audio));
 
     const bool wants_true_peak = options.true_peak_ceiling || options.measure == LevelMeasure::true_peak;
     const bool wants_meter = wants_true_peak || options.measure == LevelMeasure::loudness;
@@ -95,8 +107,8 @@ Result<Decibels> normalise(std::span<float> samples, int channels, SampleRate ra
 
 Result<FrameRange> trim_silence(const dsp::AudioView& audio, const TrimOptions& options) {
     STRATUM_TRY_VOID(check(audio));
-    if (!(options.threshold <= Decibels{0.0}))
-        return error(ErrorCode::invalid_argument, "the threshold of silence lies at or below 0 dBFS");
+    if (!(options.threshold <= Decibels{0.0}) || !std::isfinite(options.threshold.value()))
+        return error(ErrorCode::invalid_argument, "the threshold of silence is a number at or below 0 dBFS");
     if (!(options.keep_before >= Seconds{0.0}) || !(options.keep_after >= Seconds{0.0}))
         return error(ErrorCode::invalid_argument, "silence that is kept has no negative length");
     SilenceDetector detector{audio.rate, audio.channels, options.threshold};

@@ -77,6 +77,33 @@ TEST(Normalise, RefusesWhatMakesNoSense) {
         EXPECT_EQ(normalising_gain({x, 2, kRate}, {.target = target}).error().code, ErrorCode::invalid_argument);
 }
 
+TEST(Normalise, ASampleThatIsNoNumberChangesNothing) {
+    for (const float odd : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()})
+        for (const auto measure :
+             {LevelMeasure::sample_peak, LevelMeasure::true_peak, LevelMeasure::rms, LevelMeasure::loudness}) {
+            auto x = quiet_tone();
+            x[1001] = odd;
+            const auto before = x;
+            const auto gain = normalise(x, 2, kRate, {.measure = measure, .target = -20.0});
+            ASSERT_FALSE(gain);
+            EXPECT_EQ(gain.error().code, ErrorCode::invalid_argument);
+            EXPECT_NE(gain.error().text().find("frame 500"), std::string::npos) << gain.error().text();
+            EXPECT_EQ(x[1000], before[1000]);
+        }
+    std::vector<float> faint(88200, std::numeric_limits<float>::denorm_min());
+    EXPECT_EQ(normalise(faint, 2, kRate, {.measure = LevelMeasure::rms, .target = 60.0}).error().code,
+              ErrorCode::empty);
+}
+
+TEST(TrimSilence, NoNumbersAreSilence) {
+    const std::vector<float> x(88200, std::numeric_limits<float>::quiet_NaN());
+    constexpr double kNone = -std::numeric_limits<double>::infinity();
+    EXPECT_EQ(trim_silence({x, 2, kRate}, {.threshold = Decibels{kNone}}).error().code, ErrorCode::invalid_argument);
+    const auto range = trim_silence({x, 2, kRate}, {.threshold = Decibels{-2000.0}});  // 0 as a float.
+    ASSERT_TRUE(range);
+    EXPECT_EQ(range->begin, range->end);
+}
+
 TEST(TrimSilence, ReturnsTheSoundWithItsMargins) {
     std::vector<float> x(2 * 44100, 0.0F);
     for (int i = 10'000; i < 20'000; ++i) x[2 * i] = 0.25F * static_cast<float>(std::cos(i * 0.3));

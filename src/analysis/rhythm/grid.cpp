@@ -70,6 +70,8 @@ GridResult build_grid(const GridInput& input) {
     const auto first = static_cast<double>(input.curves.first);
     const auto last = static_cast<double>(input.curves.last);
     const double margin = 0.1 * input.period;
+    // Beats that the audio ends before are none, however far the last sound still rings in its frame.
+    const double latest = std::min(last + margin, frame_of(input.duration.value()) - 1e-6);
     std::vector<Stretch> stretches = find_stretches(input);
 
     double covered = 0.0;
@@ -114,15 +116,15 @@ GridResult build_grid(const GridInput& input) {
                 beats.erase(beats.begin());
             result.beats.insert(result.beats.end(), beats.begin(), beats.end());
         }
-        trim(result.beats, first - margin - 2, last + margin);
+        trim(result.beats, first - margin - 2, latest);
     } else {
         result.grid.kind = GridKind::flexible;
         const PeriodTrack track = track_period(input.activation, input.period);
         std::vector<double> beats = track_beats(input.activation, track);
-        trim(beats, first - margin - 2, last + margin);
+        trim(beats, first - margin - 2, latest);
         const PhaseChoice choice = choose_phase(input.curves, input.levelled, beats);
         result.beats = shifted(std::move(beats), choice.part);
-        trim(result.beats, first - margin - 2, last + margin);
+        trim(result.beats, first - margin - 2, latest);
         certainty = 0.8 * choice.probability;
         std::vector<double> gaps;
         for (std::size_t i = 1; i < result.beats.size(); ++i) gaps.push_back(result.beats[i] - result.beats[i - 1]);

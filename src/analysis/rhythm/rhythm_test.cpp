@@ -71,6 +71,16 @@ TEST(HearRhythm, TakesEveryShortLength) {
     }
 }
 
+TEST(HearRhythm, HasNoBeatThatTheAudioDoesNotReach) {
+    // Cut where the next beat would begin, which still rings in the last frame: 20 beats at 120 fill 10 s.
+    for (const double length : {9.9995, 10.0, 10.001, 30.0}) {
+        const Report report = test::hear(test::backbeat(Bpm{120}, Seconds{length}));
+        ASSERT_TRUE(report.rhythm->grid);
+        EXPECT_LT(report.rhythm->grid->beats.back(), report.duration) << length << " s";
+        EXPECT_GE(report.rhythm->grid->beats.front(), Seconds{0.0});
+    }
+}
+
 TEST(HearRhythm, FindsTheTempoOfALoopOfOneBarFromItsLength) {
     // Four beats at 174 fill 1.379 s, 16 at 93 fill 10.32 s.
     for (const auto& [bpm, beats] :

@@ -27,12 +27,16 @@ void SilenceDetector::push(std::span<const float> interleaved) {
         const auto left = static_cast<std::size_t>(cell_frames_ - now % cell_frames_);
         const std::size_t end = std::min(frames, at + left);
         if (dsp::peak(interleaved.subspan(at * channels, (end - at) * channels)) >= threshold_) {
+            // A peak is no promise of a loud frame: samples that are no numbers have the peak 0, which a threshold may
+            // be.
             std::size_t first = at;
-            while (!loud_in(first)) ++first;
-            std::size_t last = end - 1;
-            while (!loud_in(last)) --last;
-            hear(frames_ + static_cast<std::int64_t>(first));
-            hear(frames_ + static_cast<std::int64_t>(last));
+            while (first < end && !loud_in(first)) ++first;
+            if (first < end) {
+                std::size_t last = end - 1;
+                while (!loud_in(last)) --last;
+                hear(frames_ + static_cast<std::int64_t>(first));
+                hear(frames_ + static_cast<std::int64_t>(last));
+            }
         }
         at = end;
     }

@@ -76,7 +76,8 @@ Result<std::vector<Truth>> read_truth(const std::string& folder) {
         STRATUM_TRY(row.key, parsed(table, i, "key", folder, analysis::parse_key, "a key, as in A:min or F#:maj"));
         row.kind = table.cell(i, "kind");
         row.beatless = row.kind == "beatless";
-        STRATUM_TRY(row.integrated_lufs, parsed(table, i, "integrated_lufs", folder, parse_number, "LUFS, as in -14.2"));
+        STRATUM_TRY(row.integrated_lufs,
+                    parsed(table, i, "integrated_lufs", folder, parse_number, "LUFS, as in -14.2"));
         row.lufs_tolerance = parse_number(table.cell(i, "integrated_tolerance")).value_or(0.1);
         if (const auto beats = table.cell(i, "beats_file"); !beats.empty()) {
             STRATUM_TRY(row.beats, read_times(folder + "/" + std::string{beats}));

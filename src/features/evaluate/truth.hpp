@@ -31,7 +31,8 @@ struct Truth {
 
 /// Reads `folder`/truth.csv: file,bpm,key,beats_file,downbeats_file,chords_file and whatever else; annotations are one
 /// time a line, in seconds, first on the line. A row whose annotation is missing, holds no time, or whose tempo, key or
-/// loudness is not understood is an error, so that a measure is never made of less than the table promises. Errors: `not_found`, `corrupt`.
+/// loudness is not understood is an error, so that a measure is never made of less than the table promises. Errors:
+/// `not_found`, `corrupt`.
 Result<std::vector<Truth>> read_truth(const std::string& folder);
 
 /// The folders with a truth.csv: the named ones, or the folders directly inside of those without one.

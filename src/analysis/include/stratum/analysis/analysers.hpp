@@ -51,7 +51,10 @@ class AnalyserSet {
 
 /// The part of a report that one analyser made, as CBOR; empty bytes when the report lacks it.
 [[nodiscard]] STRATUM_EXPORT Bytes part_to_cbor(const Report& report, AnalyserId id);
-/// Puts such a part back. Errors: `corrupt`.
+/// Puts such a part back. Errors: `corrupt` for what is no such part, or holds values that no report has (a tonic of
+/// 12, a duration below 0); then the report stays as it is.
 STRATUM_EXPORT Result<void> part_from_cbor(Report& report, AnalyserId id, std::span<const std::uint8_t> data);
+/// A whole report from the bytes that `to_cbor` made of one. Errors: `corrupt`, as above.
+[[nodiscard]] STRATUM_EXPORT Result<Report> report_from_cbor(std::span<const std::uint8_t> data);
 
 }  // namespace stratum::analysis

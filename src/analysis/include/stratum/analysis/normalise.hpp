@@ -32,7 +32,7 @@ struct NormaliseOptions {
 /// The gain that brings `audio` to the target, less where the ceiling asks for less. The audio stays as it is.
 /// Errors: `invalid_argument` for no channels, parts of frames, a rate below 1 kHz, or a target that is no number or
 /// above +60; `empty` when there are no samples or nothing that could be measured (silence; for loudness also less than
-/// 400 ms, or all below -70 LUFS).
+/// 400 ms, or all below -70 LUFS), `invalid_argument` also for samples that are no finite numbers.
 [[nodiscard]] STRATUM_EXPORT Result<Decibels> normalising_gain(const dsp::AudioView& audio,
                                                                const NormaliseOptions& options);
 
@@ -59,7 +59,8 @@ struct FrameRange {
 /// The part of `audio` that is left when silence is cut off both ends. Single clicks in the silence do not count as
 /// sound: sound is what has four milliseconds above the threshold within fifty, and begins and ends with the first and
 /// last sample there. Silence throughout gives an empty range. Errors: `invalid_argument` for no channels, parts of
-/// frames, a rate below 1 kHz, a threshold above 0 dBFS or negative margins.
+/// frames, a rate below 1 kHz, a threshold that is no number or above 0 dBFS, or negative margins. Samples
+/// that are no numbers count as silence.
 [[nodiscard]] STRATUM_EXPORT Result<FrameRange> trim_silence(const dsp::AudioView& audio,
                                                              const TrimOptions& options = {});
 

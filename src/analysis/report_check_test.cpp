@@ -1,0 +1,87 @@
+#include "report_check.hpp"
+
+#include "stratum/analysis/analysers.hpp"
+#include "stratum/analysis/analyzer.hpp"
+#include "stratum/base/cbor.hpp"
+
+#include <cmath>
+#include <functional>
+#include <gtest/gtest.h>
+#include <limits>
+#include <numbers>
+
+namespace stratum::analysis {
+namespace {
+
+/// Twelve seconds of chords on a beat: every part of the report is there.
+Report heard() {
+    constexpr int kRate = 44100;
+    std::vector<float> samples(12 * kRate);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const double t = static_cast<double>(i) / kRate;
+        const double fade = std::exp(-6.0 * std::fmod(t, 0.5));
+        for (const double hertz : {220.0, 277.18, 329.63})
+            samples[i] += static_cast<float>(0.2 * fade * std::sin(2.0 * std::numbers::pi * hertz * t));
+    }
+    auto analyzer = Analyzer::create(SampleRate{kRate}, 1, {});
+    EXPECT_TRUE(analyzer);
+    EXPECT_TRUE(analyzer->push(samples));
+    auto report = analyzer->finish();
+    EXPECT_TRUE(report);
+    return *std::move(report);
+}
+
+TEST(ReportCheck, TakesWhatWasHeard) {
+    const Report report = heard();
+    ASSERT_TRUE(report.rhythm && report.rhythm->tempo && report.rhythm->grid);
+    ASSERT_TRUE(report.harmony && report.harmony->key);
+    EXPECT_TRUE(check(report)) << check(report).error().text();
+    const auto again = report_from_cbor(to_cbor(report));
+    ASSERT_TRUE(again) << again.error().text();
+    EXPECT_EQ(to_cbor(*again), to_cbor(report));
+}
+
+TEST(ReportCheck, RefusesWhatNoReportHolds) {
+    const Report good = heard();
+    constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+    const std::vector<std::function<void(Report&)>> spoilers{
+        [](Report& r) { r.duration = Seconds{-1e300}; },
+        [](Report& r) { r.channels = -1; },
+        [](Report& r) { r.harmony->key->key.tonic = 12; },
+        [](Report& r) { r.harmony->key->opinions.front().key.tonic = std::numeric_limits<int>::max(); },
+        [](Report& r) { r.harmony->key->confidence = 1.5; },
+        [](Report& r) { r.harmony->chromagram.values.pop_back(); },
+        [](Report& r) { r.rhythm->tempo->bpm = Bpm{0.0}; },
+        [](Report& r) { r.rhythm->tempo->confidence = kNothing; },
+        [](Report& r) { std::swap(r.rhythm->grid->beats.front(), r.rhythm->grid->beats.back()); },
+        [](Report& r) { r.rhythm->grid->beats.front() = Seconds{kNothing}; },
+        [](Report& r) { r.rhythm->metre = Metre{0, 0.5}; },
+        [](Report& r) { r.rhythm->onsets.front().strength = -1.0F; },
+        [](Report& r) { r.loudness->integrated = Lufs{kNothing}; },
+        [](Report& r) { r.loudness->short_term.front() = std::numeric_limits<float>::infinity(); },
+        [](Report& r) { r.waveform->mid.pop_back(); },
+        [](Report& r) { r.silence->leading = Seconds{-0.1}; },
+        [](Report& r) { r.timbre->mfcc.front().mean = std::numeric_limits<float>::infinity(); },
+        [](Report& r) { r.energy->rating = 11; },
+    };
+    for (std::size_t i = 0; i < spoilers.size(); ++i) {
+        Report spoilt = good;
+        spoilers[i](spoilt);
+        const auto read = report_from_cbor(to_cbor(spoilt));
+        ASSERT_FALSE(read) << "spoiler " << i;
+        EXPECT_EQ(read.error().code, ErrorCode::corrupt);
+    }
+}
+
+TEST(ReportCheck, ARefusedPartLeavesTheReportAsItWas) {
+    Report report = heard();
+    Energy odd = *report.energy;
+    const int rating = odd.rating;
+    odd.rating = 0;
+    EXPECT_FALSE(part_from_cbor(report, AnalyserId::energy, to_cbor(odd)));
+    ASSERT_TRUE(report.energy);
+    EXPECT_EQ(report.energy->rating, rating);
+}
+
+}  // namespace
+}  // namespace stratum::analysis
