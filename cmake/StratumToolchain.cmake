@@ -22,6 +22,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
 endif()
 # Bit-for-bit results: the compiler may not contract a*b+c differently from file to file.
 add_compile_options(-ffp-contract=off)
+# Programs name no folder of the machine that built them, and are the same from every folder.
+add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 add_compile_definitions($<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
 
 if(STRATUM_SANITIZE)

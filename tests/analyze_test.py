@@ -432,6 +432,14 @@ class AnalyzeTest(unittest.TestCase):
     def test_doctor_version_and_manual(self):
         out, _ = self.stratum("doctor", "--json")
         self.assertIn("findings", json.loads(out))
+        names = [finding["name"] for finding in json.loads(out)["findings"]]
+        for library in ("sqlite", "libsndfile", "libmpg123", "TagLib", "soxr", "ffmpeg", "cairo"):
+            self.assertIn(library, names)
+        broken = self.path("config.toml")
+        with open(broken, "w", encoding="utf-8") as file:
+            file.write("[analyze\njobs 3")
+        out, _ = self.stratum("doctor", "--config", broken, expect=1)
+        self.assertIn("every other command stops at this", out)
         out, _ = self.stratum("--version")
         self.assertTrue(out.startswith("stratum "))
         out, _ = self.stratum("__manual")

@@ -3,10 +3,13 @@
 #include "stratum/base/command.hpp"
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace stratum::app {
 
+/// The one command that runs with a configuration that can not be read: to say so.
+inline constexpr std::string_view kDoctor = "doctor";
 [[nodiscard]] std::unique_ptr<Command> make_doctor_command();
 /// Hidden: they print the man page and the completions of the commands in `all`, which must outlive them.
 [[nodiscard]] std::unique_ptr<Command> make_manual_command(const std::vector<std::unique_ptr<Command>>& all);

@@ -5,9 +5,11 @@
 #include "stratum/base/os/process.hpp"
 #include "stratum/base/terminal_text.hpp"
 #include "stratum/base/text.hpp"
+#include "stratum/dsp/resampler.hpp"
 #include "stratum/dsp/simd.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/media/confined.hpp"
+#include "stratum/media/libraries.hpp"
 #include "stratum/store/sqlite.hpp"
 
 #include <dlfcn.h>
@@ -52,6 +54,13 @@ Finding library_finding(const CommandContext& context) {
     return finding;
 }
 
+Finding configuration_finding(const CommandContext& context) {
+    const std::string path = context.setting("config.path").value_or("");
+    if (const auto problem = context.setting("config.problem"))
+        return {"configuration", Health::bad, path, *problem + "; every other command stops at this"};
+    return {"configuration", Health::good, path + (exists(path) ? "" : " (not there, which is fine)"), ""};
+}
+
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 Finding ffmpeg_finding(const media::ConfinementStatus& status) {
@@ -78,14 +87,16 @@ Finding cairo_finding() {
     void* const cairo = dlopen("libcairo.so.2", RTLD_LAZY | RTLD_LOCAL);
     if (cairo == nullptr)
         return {"cairo", Health::missing, "not found", "install libcairo2 for stratum plot to draw PNG"};
+    const auto version = reinterpret_cast<const char* (*)()>(dlsym(cairo, "cairo_version_string"));
+    std::string value = version != nullptr ? version() : "libcairo.so.2";
     dlclose(cairo);
-    return {"cairo", Health::good, "libcairo.so.2", ""};
+    return {"cairo", Health::good, std::move(value), ""};
 }
 
 class DoctorCommand final : public Command {
   public:
     Info info() const override {
-        return {.name = "doctor",
+        return {.name = std::string{kDoctor},
                 .summary = "say what is installed, where things are, and what is wrong",
                 .details =
                     "Exit code 1 when something is wrong that keeps the program from its work.\n\n"
@@ -95,21 +106,23 @@ class DoctorCommand final : public Command {
 
     Result<int> run(CommandContext& context) override {
         const auto status = media::confinement_status();
-        const std::string config = context.setting("config.path").value_or("");
-        const std::vector<Finding> findings{
+        std::vector<Finding> findings{
             {"stratum", Health::good, context.version + ", built with " + compiler(), ""},
             {"processor", Health::good,
              std::to_string(std::max(1U, std::thread::hardware_concurrency())) + " cores, SIMD level " +
                  std::string{dsp::name_of(dsp::simd_level())},
              ""},
             library_finding(context),
-            {"configuration", Health::good, config + (exists(config) ? "" : " (not there, which is fine)"), ""},
+            configuration_finding(context),
             {"sqlite", Health::good, store::sqlite_version(), ""},
             ffmpeg_finding(status),
             confinement_finding(status),
             cairo_finding(),
-            {"analysers", Health::good, library::analyser_versions(), ""},
         };
+        for (const auto& [name, version] : media::library_versions())
+            findings.push_back({name, Health::good, version, ""});
+        findings.push_back({"soxr", Health::good, dsp::resampling_library(), ""});
+        findings.push_back({"analysers", Health::good, library::analyser_versions(), ""});
         json_ ? print_json(context, findings, status) : print_text(context, findings);
         for (const auto& finding : findings)
             if (finding.health == Health::bad) return 1;

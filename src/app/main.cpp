@@ -68,7 +68,14 @@ Result<int> run(const app::ParsedLine& line, app::DescriptorStream& out, app::De
                 std::stop_token stop) {
     const UserDirs dirs = user_dirs(environment);
     const std::string usual = join_path(dirs.config, "config.toml");
-    STRATUM_TRY(const app::Config config, configuration(line.config, usual));
+    auto read = configuration(line.config, usual);
+    // Whoever looks for what is wrong is told of a broken configuration, not stopped by it.
+    std::string problem;
+    if (!read && line.command->info().name == app::kDoctor) {
+        problem = read.error().text();
+        read = app::Config::load("", environment);
+    }
+    STRATUM_TRY(const app::Config config, std::move(read));
     STRATUM_TRY(const Logger log, logger(config, line));
     for (const auto& warning : config.warnings()) log.warning(warning);
 
@@ -84,6 +91,7 @@ Result<int> run(const app::ParsedLine& line, app::DescriptorStream& out, app::De
                            .stop = std::move(stop),
                            .setting = [&](std::string_view key) -> std::optional<std::string> {
                                if (key == "config.path") return line.config.value_or(usual);
+                               if (key == "config.problem" && !problem.empty()) return problem;
                                return config.get(key);
                            },
                            .version = app::kVersion,

@@ -114,4 +114,6 @@ void Resampler::finish(std::vector<float>& out) {
     out.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, size - surplus)), 0.0F);
 }
 
+std::string resampling_library() { return soxr_version(); }
+
 }  // namespace stratum::dsp

@@ -1,5 +1,6 @@
 #include "stratum/dsp/stft.hpp"
 
+#include "stratum/base/result.hpp"
 #include "stratum/dsp/vector_ops.hpp"
 
 #include <cmath>
@@ -18,6 +19,7 @@ Stft::Stft(Options options, Sink sink)
       frame_(options.size),
       bins_(fft_.bins()),
       magnitude_(fft_.bins()) {
+    STRATUM_CHECK(options.hop >= 1 && options.hop <= options.size);
     // Periodic Hann; its sum is N/2, so 4/N brings a sine's two-sided peak N/4 to 1.
     for (int i = 0; i < options.size; ++i)
         window_[i] = static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * i / options.size));

@@ -69,6 +69,11 @@ TEST(Stft, BlockSizeChangesNoBit) {
     for (const std::size_t block : {1, 7, 64, 1000}) EXPECT_EQ(frames_of(x, block), whole) << block;
 }
 
+TEST(StftDeathTest, AHopThatLeadsNowhereEndsTheProgram) {
+    for (const int hop : {0, -5, 513})
+        EXPECT_DEATH((Stft{{.size = 512, .hop = hop}, [](const SpectrumFrame&) {}}), "options.hop");
+}
+
 TEST(Stft, LevelsDifferByRoundingOnly) {
     const auto x = sine(0.0123, 5000);
     const auto reference = frames_of(x, 512, SimdLevel::scalar);

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace stratum::dsp {
@@ -35,5 +36,8 @@ class STRATUM_EXPORT Resampler {
     explicit Resampler(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
+
+/// Name and version of the library behind the rates that are no halvings, as it is loaded now.
+[[nodiscard]] STRATUM_EXPORT std::string resampling_library();
 
 }  // namespace stratum::dsp

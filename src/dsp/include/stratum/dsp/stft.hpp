@@ -26,7 +26,7 @@ class STRATUM_EXPORT Stft {
     using Sink = std::function<void(const SpectrumFrame&)>;
     struct Options {
         int size = 1024;  ///< Samples in a window; a power of two.
-        int hop = 256;    ///< Samples between centres.
+        int hop = 256;    ///< Samples between centres, 1 to `size`.
         SimdLevel level = simd_level();
     };
     Stft(Options options, Sink sink);
