@@ -1,8 +1,9 @@
 #include "stratum/media/libraries.hpp"
 
+#include "stratum/media/tags.hpp"
+
 #include <mpg123.h>
 #include <sndfile.h>
-#include <taglib/taglib.h>
 
 namespace stratum::media {
 
@@ -12,8 +13,7 @@ std::vector<LibraryVersion> library_versions() {
     if (const auto dash = sndfile.find('-'); dash != std::string::npos) sndfile.erase(0, dash + 1);
     return {{"libsndfile", sndfile},
             {"libmpg123", "interface " + std::to_string(MPG123_API_VERSION)},
-            {"TagLib", std::to_string(TAGLIB_MAJOR_VERSION) + "." + std::to_string(TAGLIB_MINOR_VERSION) + "." +
-                           std::to_string(TAGLIB_PATCH_VERSION)}};
+            {"TagLib", tag_library_version()}};
 }
 
 }  // namespace stratum::media

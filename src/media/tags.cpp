@@ -194,4 +194,9 @@ Result<Tags> read_tags(Source& source) {
     }
 }
 
+std::string tag_library_version() {
+    return std::to_string(TAGLIB_MAJOR_VERSION) + "." + std::to_string(TAGLIB_MINOR_VERSION) + "." +
+           std::to_string(TAGLIB_PATCH_VERSION);
+}
+
 }  // namespace stratum::media

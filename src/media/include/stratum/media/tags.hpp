@@ -47,4 +47,7 @@ void describe(V& v, Tags& x) {
 /// `corrupt`. Never trusts sizes in the file.
 [[nodiscard]] STRATUM_EXPORT Result<Tags> read_tags(Source& source);
 
+/// Of the TagLib that this was built against.
+[[nodiscard]] STRATUM_EXPORT std::string tag_library_version();
+
 }  // namespace stratum::media
