@@ -2,9 +2,11 @@
 
 #include "input_list.hpp"
 #include "stratum/base/terminal_text.hpp"
+#include "stratum/base/text.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>
+#include <map>
 #include <sstream>
 
 namespace stratum::analyze {
@@ -26,7 +28,12 @@ library::TrackView sample() {
     grid.downbeats = {Seconds{0.5}, Seconds{2.5}};
     rhythm.onsets = {{Seconds{1.0}, 1.0F}};
     report.harmony.emplace().key.emplace().key = {9, analysis::Mode::minor};
-    report.loudness.emplace().integrated = Lufs{-9.25};
+    auto& loudness = report.loudness.emplace();
+    loudness.integrated = Lufs{-9.25};
+    loudness.range = LoudnessUnits{7.1};
+    loudness.true_peak = Decibels{-0.4};
+    loudness.replay_gain = {.gain = Decibels{-8.75}, .peak = 0.955};
+    report.energy.emplace().rating = 7;
     report.waveform.emplace().peak = {1, 2, 3};
     return track;
 }
@@ -84,6 +91,42 @@ TEST(CsvOutput, EveryLineHasAllCells) {
     EXPECT_NE(out.str().find(",A minor,8A,1m,"), std::string::npos);
 }
 
+TEST(CsvOutput, EveryValueStandsUnderItsName) {
+    library::TrackView track = sample();
+    track.file.path = "/plain.mp3";
+    const std::string text = printed([](std::ostream& out) { return make_csv_output(out); }, track);
+    const auto lines = split(text, '\n');
+    const auto names = split(lines.at(0), ',');
+    const auto values = split(lines.at(1), ',');  // no cell of this track needs quotes
+    ASSERT_EQ(names.size(), values.size());
+    std::map<std::string_view, std::string_view> cell;
+    for (std::size_t i = 0; i < names.size(); ++i) cell[names[i]] = values[i];
+    const std::map<std::string_view, std::string_view> expected{
+        {"path", "/plain.mp3"},
+        {"status", "analysed"},
+        {"title", "Blue"},
+        {"artist", "椎名林檎"},
+        {"duration", "225.500"},
+        {"bpm", "120.000"},
+        {"bpm_confidence", "0.900"},
+        {"first_beat", "0.0000"},
+        {"key", "A minor"},
+        {"camelot", "8A"},
+        {"open_key", "1m"},
+        {"integrated_lufs", "-9.25"},
+        {"range_lu", "7.10"},
+        {"true_peak_dbtp", "-0.40"},
+        {"replay_gain_db", "-8.75"},
+        {"replay_gain_peak", "0.955000"},
+        {"energy", "7"},
+        {"container", "mp3"},
+        {"codec", "mp3"},
+        {"sample_rate", "44100"},
+        {"channels", "2"},
+    };
+    for (const auto& [name, value] : expected) EXPECT_EQ(cell[name], value) << name;
+}
+
 TEST(CsvOutput, QuotesWhatNeedsIt) {
     const std::string text = printed([](std::ostream& out) { return make_csv_output(out); }, sample());
     EXPECT_NE(text.find("\"/music/a, \"\"b\"\".mp3\","), std::string::npos);
@@ -99,6 +142,25 @@ TEST(JamsOutput, CountsBeatsInTheirBarsAlsoBeforeTheFirst) {
     EXPECT_NE(text.find(R"("value":"A:minor")"), std::string::npos);
     for (const char* name : {"tempo", "beat", "key_mode"})
         EXPECT_NE(text.find("\"namespace\":\"" + std::string{name} + "\""), std::string::npos);
+}
+
+TEST(JamsOutput, GivesEachStretchOfTheGridItsOwnTempo) {
+    library::TrackView track = sample();
+    track.report.rhythm->grid->regions = {{Seconds{0.0}, Seconds{100.0}, Seconds{0.0}, Bpm{120.0}},
+                                          {Seconds{100.0}, Seconds{225.5}, Seconds{100.0}, Bpm{132.5}}};
+    const std::string text =
+        printed([](std::ostream& out) { return make_jams_output(out, Bulk::leave_out, "1.0"); }, track);
+    EXPECT_NE(text.find(R"({"time":0,"duration":100,"value":120,)"), std::string::npos) << text;
+    EXPECT_NE(text.find(R"({"time":100,"duration":125.5,"value":132.5,)"), std::string::npos) << text;
+}
+
+TEST(TableOutput, PutsEveryValueUnderItsTitle) {
+    const std::string text =
+        printed([](std::ostream& out) { return make_table_output({out, false, false, 80}); }, sample());
+    const auto lines = split(text, '\n');
+    // Widths, alignment and the two blanks between columns are the table's own; the code is the Camelot one.
+    EXPECT_EQ(lines.at(0), "    Time     BPM  Key        Code    LUFS    Peak  Energy  Track");
+    EXPECT_EQ(lines.at(1), "    3:45  120.00  A minor      8A    -9.2    -0.4       7  椎名林檎 - Blue");
 }
 
 TEST(TableOutput, FitsTheTerminalWhateverItsWidth) {
@@ -129,7 +191,9 @@ TEST(TableOutput, CutsNothingInAPipeAndShowsWhatIsAbsent) {
 TEST(PageOutput, ShowsEverythingOnce) {
     const std::string text =
         printed([](std::ostream& out) { return make_page_output({out, false, false, 80}); }, sample());
-    for (const char* part : {"椎名林檎 - Blue", "3:45.500", "120.00 BPM", "A minor  8A  1m", "-9.2", "9 from 0:00.000"})
+    for (const char* part : {"椎名林檎 - Blue", "3:45.500", "120.00 BPM", "A minor  8A  1m",
+                             "-9.2 LUFS  range 7.1 LU  true peak -0.4 dBTP", "-8.75 dB  peak 0.955000",
+                             "Energy       7 of 10", "9 from 0:00.000"})
         EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 
