@@ -35,6 +35,14 @@ TEST_F(Resolve, FindsByIdAndByItsFirstDigits) {
     EXPECT_EQ(library_->resolve(to_text(percent_.file)).value(), percent_.file);
 }
 
+TEST_F(Resolve, FewerThanFourDigitsAreNoId) {
+    const std::string id = to_text(blue_.track);
+    for (const std::size_t digits : {1U, 2U, 3U})
+        EXPECT_EQ(library_->resolve(id.substr(0, digits)).error().code, ErrorCode::not_found) << digits;
+    // Four are: they fit all three tracks, whose ids begin with the same time.
+    EXPECT_EQ(library_->resolve(id.substr(0, 4)).error().code, ErrorCode::invalid_argument);
+}
+
 TEST_F(Resolve, WholeMatchOfATagWinsOverAPart) {
     EXPECT_EQ(library_->resolve("title:blue").value(), blue_.file);
     EXPECT_EQ(library_->resolve("TITLE: monday").value(), monday_.file);
