@@ -12,17 +12,21 @@ may be called from several threads at once (the interpreter's lock is given up m
 """
 
 from ._errors import (
+    AlreadyExistsError,
     BusyError,
     CancelledError,
     CorruptError,
+    CrashedError,
     EmptyError,
     InternalError,
     InvalidArgumentError,
     IoError,
+    NoSpaceError,
     NotFoundError,
     PermissionDeniedError,
     ProtectedError,
     StratumError,
+    TimedOutError,
     TooShortError,
     UnsupportedError,
 )
@@ -70,11 +74,12 @@ from .report import (
 __version__ = library_version()
 
 __all__ = [
-    "abi_version", "ANALYSERS", "analyze", "analyze_file", "Analyzer", "BeatGrid", "BusyError", "CancelledError",
-    "Chromagram", "compare_fingerprints", "CorruptError", "decode", "EmptyError", "Energy", "Fingerprint",
-    "FingerprintMatch", "GridRegion", "Harmony", "InternalError", "InvalidArgumentError", "IoError", "Key",
-    "KeyCandidate", "KeyEstimate", "KeySpan", "library_version", "Loudness", "MEASURES", "media_available", "Metre",
-    "normalise", "NotFoundError", "Onset", "Opinion", "PermissionDeniedError", "ProtectedError", "read_tags",
-    "ReplayGain", "Report", "Rhythm", "Silence", "Statistic", "StratumError", "Tempo", "TempoCandidate", "Timbre",
-    "TooShortError", "trim_silence", "Tuning", "UnsupportedError", "Waveform",
+    "abi_version", "AlreadyExistsError", "ANALYSERS", "analyze", "analyze_file", "Analyzer", "BeatGrid", "BusyError",
+    "CancelledError", "Chromagram", "compare_fingerprints", "CorruptError", "CrashedError", "decode", "EmptyError",
+    "Energy", "Fingerprint", "FingerprintMatch", "GridRegion", "Harmony", "InternalError", "InvalidArgumentError",
+    "IoError", "Key", "KeyCandidate", "KeyEstimate", "KeySpan", "library_version", "Loudness", "MEASURES",
+    "media_available", "Metre", "normalise", "NoSpaceError", "NotFoundError", "Onset", "Opinion",
+    "PermissionDeniedError", "ProtectedError", "read_tags", "ReplayGain", "Report", "Rhythm", "Silence", "Statistic",
+    "StratumError", "Tempo", "TempoCandidate", "Timbre", "TimedOutError", "TooShortError", "trim_silence", "Tuning",
+    "UnsupportedError", "Waveform",
 ]

@@ -110,10 +110,12 @@ def media_available() -> bool:
 
 
 def abi_version() -> int:
+    """The version of the loaded library's binary interface: the number in its soname."""
     return int(core.stratum_abi_version())
 
 
 def library_version() -> str:
+    """The version of the loaded library: "0.1.0"."""
     return str(core.stratum_version().decode())
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import json
+import operator
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, SupportsIndex, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +23,22 @@ ANALYSERS = ("rhythm", "harmony", "loudness", "waveform", "silence", "fingerprin
 _FORMATS = {np.dtype(np.float32): 1, np.dtype(np.float64): 2, np.dtype(np.int16): 3, np.dtype(np.int32): 4}
 
 Samples = npt.NDArray[Any]
+#: A whole number: Python's or NumPy's, also as a float (44100.0), but none with a fraction.
+Whole = Union[SupportsIndex, float]
 
 
 @dataclass(frozen=True)
 class FingerprintMatch:
-    similarity: float  #: 1 the same, 0 no more in common than strangers; above 0.6 commonly the same recording.
-    offset: float  #: Seconds in b that fit time zero of a.
-    overlap: float  #: Seconds that were compared.
+    """How well two fingerprints fit.
+
+    similarity: 1 the same, 0 no more in common than strangers; above 0.6 commonly the same recording.
+    offset: seconds in b that fit time zero of a; negative where b begins later.
+    overlap: seconds that were compared.
+    """
+
+    similarity: float
+    offset: float
+    overlap: float
 
 
 def _options(analysers: Iterable[str] | None) -> native.Options | None:
@@ -64,6 +74,26 @@ def _checked(samples: Samples, channels: int | None = None) -> tuple[Samples, in
     return np.ascontiguousarray(array), _FORMATS[array.dtype], width
 
 
+def _whole(value: Whole, name: str, usual: str) -> int:
+    """`value` as an int32_t. ctypes would cut off higher bits without a word, and int() a fraction."""
+    try:
+        if isinstance(value, (float, np.floating)):
+            number = int(value) if float(value).is_integer() else None
+        else:
+            number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None:
+        raise InvalidArgumentError(f"{name} must be a whole number, not {value!r}", usual)
+    if not -(2**31) <= number < 2**31:
+        raise InvalidArgumentError(f"{name} is far out of range", usual)
+    return number
+
+
+def _rate(rate: Whole) -> int:
+    return _whole(rate, "the sample rate", "rates go from 1000 to 1000000 Hz")
+
+
 def _take_report(handle: native.c_void_p) -> Report:
     try:
         text, size, error = ctypes.c_void_p(), native.c_size_t(), ctypes.c_void_p()
@@ -75,15 +105,16 @@ def _take_report(handle: native.c_void_p) -> Report:
     return build(Report, {**json.loads(whole), "json": whole})
 
 
-def analyze(samples: Samples, rate: int, *, analysers: Iterable[str] | None = None) -> Report:
+def analyze(samples: Samples, rate: Whole, *, analysers: Iterable[str] | None = None) -> Report:
     """Analyses samples of shape (frames,) or (frames, channels): float32, float64, int16 or int32.
 
-    `analysers` names those that are wanted (see ANALYSERS); all without it.
+    Floats have full scale 1, integers that of their type. `rate` is in Hz, a whole number from 1000 to 1000000; there are
+    1 to 64 channels. `analysers` names those that are wanted (see ANALYSERS); all without it.
     Raises InvalidArgumentError, EmptyError.
     """
     array, sample_format, channels = _checked(samples)
     report, error = ctypes.c_void_p(), ctypes.c_void_p()
-    native.check(native.core.stratum_analyze(array.ctypes.data, sample_format, array.shape[0], channels, int(rate),
+    native.check(native.core.stratum_analyze(array.ctypes.data, sample_format, array.shape[0], channels, _rate(rate),
                                              _options(analysers), native.byref(report), native.byref(error)), error)
     return _take_report(report)
 
@@ -96,29 +127,32 @@ class Analyzer:
                 analyzer.push(block)
             report = analyzer.finish()
 
-    The report is the same however the audio was cut. One object is used by one thread at a time.
+    `rate` and `analysers` are as for `analyze`, `channels` is 1 to 64. The report is the same however the audio was cut.
+    One object is used by one thread at a time. Raises InvalidArgumentError.
     """
 
-    def __init__(self, rate: int, channels: int = 1, *, analysers: Iterable[str] | None = None) -> None:
+    def __init__(self, rate: Whole, channels: Whole = 1, *, analysers: Iterable[str] | None = None) -> None:
         self._handle = ctypes.c_void_p()
-        self._channels = int(channels)
+        self._channels = _whole(channels, "the number of channels", "there are 1 to 64")
         error = ctypes.c_void_p()
-        native.check(native.core.stratum_analyzer_create(self._channels, int(rate), _options(analysers),
+        native.check(native.core.stratum_analyzer_create(self._channels, _rate(rate), _options(analysers),
                                                          native.byref(self._handle), native.byref(error)), error)
 
     def push(self, block: Samples) -> None:
-        """Blocks as `analyze` takes them, any number of frames."""
+        """Blocks as `analyze` takes them, any number of frames. Raises InvalidArgumentError."""
         array, sample_format, _ = _checked(block, self._channels)
         error = ctypes.c_void_p()
         native.check(native.core.stratum_analyzer_push(self._open(), array.ctypes.data, sample_format, array.shape[0],
                                                        native.byref(error)), error)
 
     def finish(self) -> Report:
+        """The report of everything that was pushed; once. Raises EmptyError where nothing was, InvalidArgumentError."""
         report, error = ctypes.c_void_p(), ctypes.c_void_p()
         native.check(native.core.stratum_analyzer_finish(self._open(), native.byref(report), native.byref(error)), error)
         return _take_report(report)
 
     def close(self) -> None:
+        """Gives the memory back, with or without a report; may be called again. `with` does it."""
         if self._handle:
             native.core.stratum_analyzer_free(self._handle)
             self._handle = ctypes.c_void_p()
@@ -191,7 +225,7 @@ def _as_floats(samples: Samples) -> tuple[npt.NDArray[np.float32], int]:
     return (array * scale).astype(np.float32), channels
 
 
-def normalise(samples: Samples, rate: int, target: float = -18.0, *, to: str = "lufs",
+def normalise(samples: Samples, rate: Whole, target: float = -18.0, *, to: str = "lufs",
               ceiling: float | None = None) -> tuple[npt.NDArray[np.float32], float]:
     """A copy of the samples, as float32 of the same shape, brought to `target`, and the gain in dB.
 
@@ -203,19 +237,19 @@ def normalise(samples: Samples, rate: int, target: float = -18.0, *, to: str = "
         raise InvalidArgumentError(f"there is no measure {to!r}", "choose from " + ", ".join(MEASURES))
     out, channels = _as_floats(samples)
     gain, error = ctypes.c_double(), ctypes.c_void_p()
-    native.check(native.core.stratum_normalise(native.floats(out), out.shape[0], channels, int(rate),
+    native.check(native.core.stratum_normalise(native.floats(out), out.shape[0], channels, _rate(rate),
                                                MEASURES.index(to), float(target),
                                                float("nan") if ceiling is None else float(ceiling),
                                                native.byref(gain), native.byref(error)), error)
     return out, gain.value
 
 
-def trim_silence(samples: Samples, rate: int, threshold: float = -60.0) -> Samples:
+def trim_silence(samples: Samples, rate: Whole, threshold: float = -60.0) -> Samples:
     """The part of the samples (a view) without the silence at both ends; `threshold` is in dBFS."""
     array = np.asarray(samples)
     floats, channels = _as_floats(array)
     begin, end, error = native.c_size_t(), native.c_size_t(), ctypes.c_void_p()
-    native.check(native.core.stratum_trim_silence(native.floats(floats), floats.shape[0], channels, int(rate),
+    native.check(native.core.stratum_trim_silence(native.floats(floats), floats.shape[0], channels, _rate(rate),
                                                   float(threshold), native.byref(begin), native.byref(end),
                                                   native.byref(error)), error)
     return array[begin.value : end.value]

@@ -36,14 +36,24 @@ def _words() -> WordArray:
 
 @dataclass(frozen=True)
 class TempoCandidate:
+    """A tempo that was not chosen, but may be meant.
+
+    bpm: beats a minute. confidence: 0 to 1; with that of the chosen tempo and the other candidates at most 1.
+    relation: to the chosen tempo: "half" (half its beats a minute), "double", "third", "triple", "two_thirds",
+    "three_halves", "three_quarters", "four_thirds", "four_fifths", "five_quarters", "same" or "other".
+    """
+
     bpm: float
     confidence: float = 0.0
-    relation: str = "other"  #: To the tempo that was chosen: "half", "double", "two_thirds", ...
+    relation: str = "other"
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What one method thought before the vote; `bpm` for tempo, `key` for key."""
+    """What one method thought before the vote.
+
+    method: its name. weight: its share of the vote. bpm: for tempo. key: for key.
+    """
 
     method: str
     weight: float = 0.0
@@ -53,15 +63,24 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Tempo:
+    """The tempo of the recording; where it changes, that of the longest part.
+
+    bpm: beats a minute. confidence: 0 to 1. alternatives: most likely first.
+    opinions: what each method said.
+    """
+
     bpm: float
     confidence: float = 0.0
-    alternatives: tuple[TempoCandidate, ...] = ()  #: Most likely first.
+    alternatives: tuple[TempoCandidate, ...] = ()
     opinions: tuple[Opinion, ...] = ()
 
 
 @dataclass(frozen=True)
 class GridRegion:
-    """Constant tempo: beat n falls on first_beat + n * 60 / bpm, for all beats before `end`."""
+    """Constant tempo: beat n falls on first_beat + n * 60 / bpm, for all beats before `end`.
+
+    start, end, first_beat: seconds. bpm: beats a minute.
+    """
 
     start: float
     end: float
@@ -71,7 +90,16 @@ class GridRegion:
 
 @dataclass(frozen=True, eq=False)
 class BeatGrid:
-    kind: str  #: "constant", "piecewise" or "flexible"
+    """Where the beats lie.
+
+    kind: "constant" (one region), "piecewise" (several), or "flexible" (played freely: the listed beats are what counts).
+    confidence: that the beats fall where a listener would tap, 0 to 1.
+    regions: ascending, without overlap; none when flexible.
+    beats: seconds, ascending, shape (n,).
+    downbeats: those of the beats that begin a bar, shape (m,); empty when no metre was heard.
+    """
+
+    kind: str
     confidence: float = 0.0
     regions: tuple[GridRegion, ...] = ()
     beats: FloatArray = field(default_factory=_floats)
@@ -80,18 +108,27 @@ class BeatGrid:
 
 @dataclass(frozen=True)
 class Metre:
+    """How many beats a bar has. confidence: 0 to 1."""
+
     beats_per_bar: int
     confidence: float = 0.0
 
 
 @dataclass(frozen=True)
 class Onset:
+    """Where a note or drum begins.
+
+    time: seconds. strength: 0 to 1, 1 the strongest of the recording.
+    """
+
     time: float
     strength: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Rhythm:
+    """Tempo, metre and beats, each None where it was not heard, and the onsets in the order of time."""
+
     tempo: Optional[Tempo] = None
     metre: Optional[Metre] = None
     grid: Optional[BeatGrid] = None
@@ -100,21 +137,31 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Key:
-    tonic: int  #: Pitch class, 0 = C to 11 = B.
-    mode: str  #: "major" or "minor"
-    name: str = ""  #: "F# minor"
-    camelot: str = ""  #: "11A"
-    open_key: str = ""  #: "4m"
+    """A tonic and a mode, and how they are written.
+
+    tonic: pitch class, 0 = C to 11 = B. mode: "major" or "minor".
+    name: as musicians write it, "F# minor". camelot: "11A". open_key: "4m".
+    """
+
+    tonic: int
+    mode: str
+    name: str = ""
+    camelot: str = ""
+    open_key: str = ""
 
 
 @dataclass(frozen=True)
 class KeyCandidate:
+    """A key that was not chosen, but may be meant. confidence: 0 to 1."""
+
     key: Key
     confidence: float = 0.0
 
 
 @dataclass(frozen=True)
 class KeySpan:
+    """The key of one stretch. start, end: seconds. confidence: 0 to 1."""
+
     start: float
     end: float
     key: Key
@@ -123,6 +170,11 @@ class KeySpan:
 
 @dataclass(frozen=True)
 class KeyEstimate:
+    """The key of the recording.
+
+    confidence: 0 to 1. alternatives: most likely first. opinions: what each method said.
+    """
+
     key: Key
     confidence: float = 0.0
     alternatives: tuple[KeyCandidate, ...] = ()
@@ -131,6 +183,11 @@ class KeyEstimate:
 
 @dataclass(frozen=True)
 class Tuning:
+    """How far the recording lies from A4 = 440 Hz.
+
+    offset_cents: -50 to 50 hundredths of a semitone. a4_hz: the same as the frequency of A4. confidence: 0 to 1.
+    """
+
     offset_cents: float
     a4_hz: float = 440.0
     confidence: float = 0.0
@@ -138,8 +195,14 @@ class Tuning:
 
 @dataclass(frozen=True, eq=False)
 class Chromagram:
+    """The strength of the twelve pitch classes over time, for pictures.
+
+    hop: seconds from one frame to the next.
+    values: shape (12 * frames,), twelve a frame, C first, 0 to 255; see `frames`.
+    """
+
     hop: float
-    values: ByteArray = field(default_factory=_bytes)  #: Twelve values a frame, C first; see `frames`.
+    values: ByteArray = field(default_factory=_bytes)
 
     @property
     def frames(self) -> ByteArray:
@@ -149,6 +212,12 @@ class Chromagram:
 
 @dataclass(frozen=True, eq=False)
 class Harmony:
+    """Key, tuning and pitch classes.
+
+    key, tuning: None where they were not heard. key_over_time: one span for each key, in the order of time.
+    pitch_classes: shape (12,), C first, strength over the whole recording; adds up to 1, or is all 0.
+    """
+
     key: Optional[KeyEstimate] = None
     tuning: Optional[Tuning] = None
     key_over_time: tuple[KeySpan, ...] = ()
@@ -158,12 +227,26 @@ class Harmony:
 
 @dataclass(frozen=True)
 class ReplayGain:
+    """ReplayGain 2.
+
+    gain_db: dB to reach -18 LUFS. peak: the largest sample, linear, 1 is full scale.
+    """
+
     gain_db: float
     peak: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Loudness:
+    """Loudness after ITU-R BS.1770 and EBU R 128.
+
+    integrated_lufs: None when all lies below the gate of -70 LUFS. range_lu: LU; None when shorter than 3 s.
+    momentary_max_lufs, short_term_max_lufs: the loudest 400 ms and 3 s; None below the gate.
+    true_peak_dbtp: dBTP, sample_peak_dbfs: dBFS; None for digital silence.
+    replay_gain: None where integrated_lufs is.
+    short_term_lufs: shape (n,), LUFS of the 3 s before (n + 1) * curve_hop; -70 stands for less. curve_hop: seconds.
+    """
+
     integrated_lufs: Optional[float] = None
     range_lu: Optional[float] = None
     momentary_max_lufs: Optional[float] = None
@@ -177,6 +260,13 @@ class Loudness:
 
 @dataclass(frozen=True, eq=False)
 class Waveform:
+    """An overview to draw.
+
+    hop: seconds a step. low_mid_hz, mid_high_hz: where the low and the middle band end, Hz.
+    peak: shape (n,), the largest absolute sample of each step, linear, 255 is full scale and beyond.
+    low, mid, high: shape (n,), the bands: root of the amplitude, 255 for a full-scale sine.
+    """
+
     hop: float
     low_mid_hz: float = 0.0
     mid_high_hz: float = 0.0
@@ -188,6 +278,12 @@ class Waveform:
 
 @dataclass(frozen=True)
 class Silence:
+    """Where the sound begins and ends.
+
+    leading: seconds before lasting sound; everything when `all`. trailing: seconds after it; 0 when `all`.
+    threshold_db: dBFS. all: nothing lies above the threshold anywhere.
+    """
+
     leading: float = 0.0
     trailing: float = 0.0
     threshold_db: float = -60.0
@@ -196,6 +292,12 @@ class Silence:
 
 @dataclass(frozen=True, eq=False)
 class Fingerprint:
+    """The acoustic fingerprint of Chromaprint's algorithm 1, for AcoustID look-ups.
+
+    compressed: what `fpcalc` prints after FINGERPRINT=. analysed: seconds that it covers, 120 at most.
+    words: shape (n,), uncompressed.
+    """
+
     compressed: str
     analysed: float = 0.0
     words: WordArray = field(default_factory=_words)
@@ -203,12 +305,23 @@ class Fingerprint:
 
 @dataclass(frozen=True)
 class Statistic:
+    """Mean and standard deviation over the audible frames."""
+
     mean: float = 0.0
     deviation: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Timbre:
+    """The sound's colour, each over the audible frames of 46 ms.
+
+    centroid_hz, spread_hz: Hz. rolloff_hz: Hz, 85 % of the energy lies below. flatness: 0 tonal to 1 noisy.
+    flux: change from frame to frame. zero_crossings: a second.
+    mfcc: 13 coefficients of 40 mel bands. contrast: six octave bands, dB between peaks and valleys.
+    band_energy: shape (7,), shares of sub, bass, low mid, mid, high mid, presence and air; adds up to 1.
+    dynamic_complexity: dB, mean deviation of the level from its mean. stereo_width: 0 mono to 1 nothing in common.
+    """
+
     centroid_hz: Statistic = Statistic()
     spread_hz: Statistic = Statistic()
     rolloff_hz: Statistic = Statistic()
@@ -224,12 +337,20 @@ class Timbre:
 
 @dataclass(frozen=True)
 class Energy:
-    rating: int  #: 1 to 10
+    """From calm to peak hour. rating: 1 to 10. score: the same, unrounded."""
+
+    rating: int
     score: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Report:
+    """Everything that was heard; None for what was not asked for.
+
+    duration: seconds. sample_rate: Hz, of the audio that was analysed. channels: 1 to 64.
+    json: the same as the library wrote it.
+    """
+
     duration: float
     sample_rate: int
     channels: int
@@ -241,7 +362,7 @@ class Report:
     timbre: Optional[Timbre] = None
     fingerprint: Optional[Fingerprint] = None
     waveform: Optional[Waveform] = None
-    json: str = field(default="", repr=False)  #: The same as the library wrote it.
+    json: str = field(default="", repr=False)
 
 
 _T = TypeVar("_T")

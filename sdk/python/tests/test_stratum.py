@@ -39,13 +39,17 @@ class Analyze(unittest.TestCase):
         self.assertEqual((report.sample_rate, report.channels), (RATE, 2))
         self.assertTrue(report.fingerprint.compressed.startswith("AQAA"))
         self.assertEqual(report.fingerprint.words.dtype, np.uint32)
-        if report.rhythm and report.rhythm.tempo:
-            self.assertAlmostEqual(report.rhythm.tempo.bpm / 60, 2.0, delta=0.02)
-            self.assertTrue(np.all(np.diff(report.rhythm.grid.beats) > 0))
-        if report.harmony and report.harmony.chromagram:
-            self.assertEqual(report.harmony.chromagram.frames.shape[1], 12)
-        if report.loudness:
-            self.assertLess(report.loudness.sample_peak_dbfs, 0.0)
+        self.assertAlmostEqual(report.rhythm.tempo.bpm / 60, 2.0, delta=0.02)
+        self.assertGreater(len(report.rhythm.grid.beats), 15)  # two a second for 12 s, but for the very ends
+        self.assertTrue(np.all(np.diff(report.rhythm.grid.beats) > 0))
+        self.assertEqual(report.harmony.chromagram.frames.shape[1], 12)
+        self.assertEqual(report.harmony.pitch_classes.shape, (12,))
+        peak = 20 * np.log10(np.max(np.abs(music())))
+        self.assertAlmostEqual(report.loudness.sample_peak_dbfs, peak, delta=0.001)
+        self.assertTrue(1 <= report.energy.rating <= 10)
+        self.assertEqual(report.timbre.band_energy.shape, (7,))
+        self.assertEqual(len(report.waveform.peak), len(report.waveform.low))
+        self.assertFalse(report.silence.all)
 
     def test_takes_every_number_type_and_layout(self):
         sound = np.round(music(6.0) * 32000).astype(np.int16)
@@ -81,6 +85,23 @@ class Analyze(unittest.TestCase):
         with self.assertRaises(stratum.EmptyError):
             stratum.analyze(np.zeros((0, 2)), RATE)
 
+    def test_numbers_are_not_bent_until_they_fit(self):
+        sound = np.zeros(RATE)
+        # The first three would be 44100 or 1 after what ctypes and int() cut off.
+        for rate in (2**32 + RATE, RATE + 0.7, "44100", float("nan"), float("inf"), None, 2**31, -(2**31) - 1, 10**5000):
+            for call in (lambda rate: stratum.analyze(sound, rate), stratum.Analyzer,
+                         lambda rate: stratum.normalise(sound, rate), lambda rate: stratum.trim_silence(sound, rate)):
+                with self.assertRaises(stratum.InvalidArgumentError) as caught:
+                    call(rate)
+                self.assertIn("sample rate", caught.exception.message)
+        for channels in (2**32 + 1, 2.5, "2", float("nan"), 0, -1, 65):
+            with self.assertRaises(stratum.InvalidArgumentError, msg=repr(channels)) as caught:
+                stratum.Analyzer(RATE, channels)
+            self.assertIn("channels", caught.exception.message)
+        for rate in (np.int32(RATE), np.uint16(RATE), float(RATE), np.float32(RATE), np.array(RATE)):
+            self.assertEqual(stratum.analyze(sound, rate, analysers="silence").sample_rate, RATE)
+            stratum.Analyzer(rate, np.int64(2)).close()
+
     def test_threads_do_not_disturb_each_other(self):
         sound = music(4.0)
         alone = stratum.analyze(sound, RATE).json
@@ -93,6 +114,50 @@ class Analyze(unittest.TestCase):
         self.assertEqual(seen, [alone] * 4)
 
 
+class Documentation(unittest.TestCase):
+    def test_everything_public_says_what_it_is(self):
+        things = {name: getattr(stratum, name) for name in stratum.__all__}
+        things = {name: thing for name, thing in things.items() if callable(thing)}
+        self.assertGreater(len(things), 40)
+        for name, thing in list(things.items()):
+            for member, value in vars(thing).items() if isinstance(thing, type) else ():
+                if not member.startswith("_") and (callable(value) or isinstance(value, property)):
+                    things[f"{name}.{member}"] = value
+        for name, thing in things.items():
+            self.assertTrue(thing.__doc__, name)
+            # What dataclasses write where nothing is written: the signature.
+            self.assertFalse(thing.__doc__.startswith(f"{name}("), name)
+
+    def test_fields_are_explained(self):
+        for kind in map(vars(stratum).get, stratum.__all__):
+            for field in dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ():
+                if field.type in ("float", "int", "FloatArray", "ByteArray", "WordArray"):
+                    if kind in (stratum.Statistic, stratum.Metre):  # the first lines say it
+                        continue
+                    self.assertRegex(kind.__doc__, rf"\b{field.name}\b")
+
+
+class Errors(unittest.TestCase):
+    def test_each_code_of_the_library_has_a_class(self):
+        from stratum import _errors, _native
+        codes = {_native.core.stratum_code_name(number).decode() for number in range(1, 17)}
+        self.assertEqual(len(codes), 16)
+        for code in codes:
+            error = _errors.make_error(code, "what", "why")
+            self.assertIsNot(type(error), stratum.StratumError, code)
+            self.assertIs(getattr(stratum, type(error).__name__), type(error))
+            self.assertEqual((error.code, error.message, error.hint, str(error)), (code, "what", "why", "what (why)"))
+        # One of a newer library.
+        error = _errors.make_error("novel", "what")
+        self.assertEqual((type(error), error.code, str(error)), (stratum.StratumError, "novel", "what"))
+
+    def test_are_also_the_ones_that_python_has(self):
+        for ours, pythons in ((stratum.NotFoundError, FileNotFoundError), (stratum.AlreadyExistsError, FileExistsError),
+                              (stratum.TimedOutError, TimeoutError), (stratum.NoSpaceError, OSError),
+                              (stratum.InvalidArgumentError, ValueError)):
+            self.assertTrue(issubclass(ours, pythons))
+
+
 class Streaming(unittest.TestCase):
     def test_gives_the_report_of_the_whole(self):
         sound = music(6.0).astype(np.float32)
@@ -100,6 +165,8 @@ class Streaming(unittest.TestCase):
             for start in range(0, len(sound), 1234):
                 analyzer.push(sound[start : start + 1234])
             report = analyzer.finish()
+            with self.assertRaises(stratum.InvalidArgumentError):
+                analyzer.finish()
         self.assertEqual(report.json, stratum.analyze(sound, RATE).json)
 
     def test_refuses_blocks_out_of_place(self):
