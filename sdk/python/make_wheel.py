@@ -97,8 +97,9 @@ def main() -> None:
             sys.exit(f"make_wheel: no licence text was found for {library}, so it must not be bundled")
         licences[found[0]] = found[1]
 
-    licence = HERE.parent.parent / "LICENSE"
-    wheel.add(f"{info}/licenses/LICENSE", licence.read_bytes())
+    # The Apache License asks that NOTICE goes where the work goes.
+    for name in ("LICENSE", "NOTICE"):
+        wheel.add(f"{info}/licenses/{name}", (HERE.parent.parent / name).read_bytes())
     for package, text in sorted(licences.items()):
         wheel.add(f"{info}/licenses/{package}.txt", text)
     readme = (HERE / "README.md").read_text()

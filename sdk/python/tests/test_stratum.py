@@ -1,6 +1,7 @@
 """Run against the installed wheel:  python -m unittest discover -s tests"""
 
 import dataclasses
+import importlib.metadata
 import tempfile
 import threading
 import unittest
@@ -220,6 +221,14 @@ class Levels(unittest.TestCase):
         kept = stratum.trim_silence(sound, RATE)
         self.assertAlmostEqual(len(kept), RATE, delta=5)  # the tone starts and ends near zero
         self.assertEqual(len(stratum.trim_silence(np.zeros(RATE), RATE)), 0)
+
+
+class Wheel(unittest.TestCase):
+    def test_has_the_licences_with_it(self):
+        licences = {Path(str(file)).name: file.read_text() for file in importlib.metadata.files("stratum-audio")
+                    if "licenses" in Path(str(file)).parts}
+        self.assertIn("Apache License", licences["LICENSE"])
+        self.assertIn("The Stratum authors", licences["NOTICE"])
 
 
 @unittest.skipUnless(stratum.media_available(), "without libstratum-media")
