@@ -258,7 +258,7 @@ def trim_silence(samples: Samples, rate: Whole, threshold: float = -60.0) -> Sam
 def compare_fingerprints(a: str, b: str) -> FingerprintMatch:
     """How well two fingerprints (`report.fingerprint.compressed`, or what fpcalc prints) fit at their best alignment.
 
-    Raises CorruptError, UnsupportedError, TooShortError.
+    Raises CorruptError, UnsupportedError, and TooShortError for that of a recording under 7.6 s.
     """
     match = native.Match(ctypes.sizeof(native.Match))
     error = ctypes.c_void_p()

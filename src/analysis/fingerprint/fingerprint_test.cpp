@@ -91,6 +91,19 @@ TEST(CompareFingerprints, SeesNothingInCommonBetweenUnrelatedOnes) {
     EXPECT_EQ(compare_fingerprints(std::span{a}.first(3), b).error().code, ErrorCode::too_short);
 }
 
+TEST(CompareFingerprints, NeedsSevenAndAHalfSecondsOfEachRecording) {
+    // Five seconds of overlap are 40 words: 4,096 samples and 39 + 19 hops of 1,365 more at 11,025 Hz are 7.553 s.
+    const auto verdict = [](double length) {
+        const TestSignal signal{"short", 44100, 1, length};
+        const auto words = fingerprint_of(to_floats(signal.samples()), signal.rate, signal.channels).words;
+        const auto match = compare_fingerprints(words, words);
+        return match ? std::string{"compared"} : std::string{name_of(match.error().code)};
+    };
+    EXPECT_EQ(verdict(5.5), "too_short");
+    EXPECT_EQ(verdict(7.55), "too_short");
+    EXPECT_EQ(verdict(7.56), "compared");
+}
+
 TEST(CompareFingerprints, SurvivesOtherLevelAndNoise) {
     const TestSignal signal{"level", 44100, 2, 40.0};
     const auto clean = to_floats(signal.samples());

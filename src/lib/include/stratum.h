@@ -19,9 +19,10 @@
  * with stratum_error_free. On failure outputs stay as they were. Text is UTF-8, ends with a zero byte, and lives as
  * long as the handle it came from unless the function says otherwise. Seconds count from the first sample.
  *
- * Kinds of things (codes, formats, measures) are int32_t with named values, so that a number from a newer header is refused
- * and not undefined. Structs begin with their own size, as the caller was compiled to know it (STRATUM_STRUCT fills it
- * in), so that later versions can add members at the end and old programs go on working. See STRATUM_ABI_VERSION.
+ * Kinds of things (codes, formats, measures) are int32_t with named values, so that a number from a newer header is
+ * refused and not undefined. Structs begin with their own size, as the caller was compiled to know it (STRATUM_STRUCT
+ * fills it in), so that later versions can add members at the end and old programs go on working. See
+ * STRATUM_ABI_VERSION.
  */
 #ifndef STRATUM_H
 #define STRATUM_H
@@ -220,7 +221,8 @@ typedef struct stratum_fingerprint_match {
     double offset;     /* Seconds in b that fit time zero of a. */
     double overlap;    /* Seconds that were compared. */
 } stratum_fingerprint_match;
-/* Two fingerprints in the compressed form. STRATUM_CORRUPT, STRATUM_UNSUPPORTED, STRATUM_TOO_SHORT (under 5 s). */
+/* Two fingerprints in the compressed form. STRATUM_CORRUPT, STRATUM_UNSUPPORTED, STRATUM_TOO_SHORT when one has fewer
+ * than 40 words (5 s of them): it comes from less than 7.6 s of audio, as the first word takes 2.7 s. */
 STRATUM_API stratum_code stratum_fingerprint_compare(const char* a, const char* b, stratum_fingerprint_match* match,
                                                      stratum_error** error);
 
