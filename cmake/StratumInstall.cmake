@@ -57,11 +57,12 @@ foreach(module IN LISTS STRATUM_SDK_MODULES)
   install(FILES ${PROJECT_BINARY_DIR}/${module}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endforeach()
 
-# Licence and documentation, as far as the tree has them.
+# Licence and documentation, as far as the tree has them; all that README and docs link to, at the same places.
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE TYPE DOC)
-foreach(text NOTICE README.md CHANGELOG.md)
+foreach(text NOTICE README.md CHANGELOG.md ARCHITECTURE.md CONTRIBUTING.md)
   install(FILES ${PROJECT_SOURCE_DIR}/${text} TYPE DOC OPTIONAL)
 endforeach()
+install(FILES ${PROJECT_SOURCE_DIR}/bench/RESULTS.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/bench OPTIONAL)
 if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/docs)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs TYPE DOC)
 endif()

@@ -24,7 +24,8 @@ mkdir -p "$dist"
 tree=$work/tree
 cmake --install "$build" --prefix "$tree" --strip >"$work/install.log" || { cat "$work/install.log"; exit 1; }
 
-# The tarball unpacks anywhere; what it links must be installed (README says what).
+# The tarball unpacks anywhere; the libraries that it links must be installed there. NOTICE names them; where it is made,
+# ./dev package has installed them.
 name=stratum-$version-linux-$arch
 cp -r "$tree" "$work/$name"
 tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner -czf "$dist/$name.tar.gz" "$name"
@@ -49,8 +50,7 @@ License: Apache-2.0
 COPYRIGHT
 rm -f "$doc/LICENSE"
 if [ -f "$doc/CHANGELOG.md" ]; then
-    mv "$doc/CHANGELOG.md" "$doc/changelog"
-    gzip -9n "$doc/changelog"
+    gzip -9nc "$doc/CHANGELOG.md" >"$doc/changelog.gz"  # under Debian's name; README links the other
 fi
 find "$deb/usr/share/man" -type f -exec gzip -9n {} +
 mkdir -p "$deb/usr/share/zsh"
@@ -88,7 +88,8 @@ TRIGGERS
 chmod -R u=rwX,go=rX "$deb"
 dpkg-deb --root-owner-group --build "$deb" "$dist/stratum_${version}_$arch.deb" >/dev/null
 
-# It must run from where dpkg would put it.
+# The documents must lead somewhere (floors_test.py reads links), and the program run, where dpkg would put them.
 dpkg-deb -x "$dist/stratum_${version}_$arch.deb" "$work/root"
+python3 tests/floors_test.py "$work/root/usr/share/doc/stratum" >"$work/links.log" || { cat "$work/links.log" >&2; exit 1; }
 LD_LIBRARY_PATH=$work/root/usr/lib "$work/root/usr/bin/stratum" --version >/dev/null
 (cd "$dist" && ls -l "stratum_${version}_$arch.deb" "$name.tar.gz" stratum_audio-"$version"-*.whl)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs into a folder of its own and builds every example against that, as a stranger would.
+# Installs into a folder of its own and builds every example against that, as a stranger would; reads the documents there.
 # Usage: package_test.sh BUILD_DIR SOURCE_DIR
 set -eu
 build=$1
@@ -51,4 +51,7 @@ find "$stage/moved/include" -name '*.hpp' -o -name '*.h' | sort | while read -r 
     printf '#include "%s"\n' "${header#"$stage/moved/include/"}" >one.cpp
     "$cxx" -std=c++20 -Wall -Wextra -Werror -fsyntax-only -I"$stage/moved/include" one.cpp
 done
+echo "== no link of an installed document leads nowhere"
+test -f "$stage/moved/share/doc/stratum/README.md"
+python3 "$source/tests/floors_test.py" "$stage/moved/share/doc/stratum"
 echo "all examples were built and run"
