@@ -22,6 +22,14 @@ GOOD = {
     "src/media/tags_test.cpp": "",
     "src/media/inner.hpp": "#pragma once\n",
     "src/media/include/stratum/media/tags.hpp": '#pragma once\n#include "stratum/base/text.hpp"\n',
+    "src/dsp/CMakeLists.txt": "stratum_library(dsp LEVEL 1 DEPS base SOURCES fft.cpp TESTS fft_test.cpp)",
+    "src/dsp/README.md": "numbers",
+    "src/dsp/fft.cpp": "#include <cmath>\n",
+    "src/dsp/fft_test.cpp": "#include <gtest/gtest.h>\n",
+    "src/analysis/CMakeLists.txt": "stratum_library(analysis LEVEL 2 DEPS base dsp SOURCES key/key.cpp)",
+    "src/analysis/README.md": "what is heard",
+    "src/analysis/key/key.cpp": "#include <vector>\n",
+    "src/analysis/key/key_test.cpp": "#include <gtest/gtest.h>\n",
     "src/features/one/CMakeLists.txt": "stratum_library(one LEVEL 6 DEPS base media)",
     "src/features/one/README.md": "one",
     "src/features/two/CMakeLists.txt": "stratum_library(two LEVEL 6 DEPS base)",
@@ -76,6 +84,26 @@ class Floors(unittest.TestCase):
     def test_printing_and_the_environment(self):
         self.expect("no place here", {"src/base/text.cpp": "void f() { std::cout << 1; }\n"})
         self.expect("no place here", {"src/media/tags.cpp": 'auto x = getenv("HOME");\n'})
+
+    def test_rooms_that_only_compute(self):
+        calls = ["printf(text)", "std::printf (text)", "fprintf(stderr, text)", "vfprintf(stderr, text, a)", "puts(text)",
+                 "std::fputs(text, stderr)", "putchar(1)", "perror(text)", "exit(1)", "std::exit(1)", "::_exit(1)",
+                 "_Exit(1)", "quick_exit(1)", "std::abort()", "char** e = environ"]
+        headers = ["thread", "future", "fstream", "iostream", "print", "cstdio", "stdio.h", "filesystem", "sys/socket.h",
+                   "netinet/in.h", "netdb.h", "fmt/core.h", "fmt/format.h", "spdlog/spdlog.h"]
+        for line in [f"void f() {{ {call}; }}\n" for call in calls] + [f"#include <{header}>\n" for header in headers]:
+            for room, source in (("src/dsp", "fft"), ("src/analysis/key", "key")):
+                with self.subTest(line=line, room=room):
+                    self.expect("a room that only computes", {f"{room}/{source}.cpp": line})
+                    self.expect("a room that only computes", {f"{room}/{source}.hpp": line})
+                    # Tests, benchmarks and fuzzers may, and so may rooms that face the outside (adapters apart).
+                    for kind in ("test", "bench", "fuzz"):
+                        self.assertNotIn("only computes", str(self.problems(files={f"{room}/{source}_{kind}.cpp": line})))
+            self.assertNotIn("only computes", str(self.problems(files={"src/media/tags.cpp": line})))
+
+    def test_words_that_only_sound_like_others(self):
+        line = "snprintf(a, 4, b); leave_exit(); int environment; double output(int); // abort() and <thread>\n"
+        self.assertEqual(self.problems(files={"src/dsp/fft.cpp": line, "src/analysis/key/key.cpp": line}), [])
 
     def test_long_file(self):
         self.expect("lines; a file has at most", {"src/base/text.cpp": "int x;\n" * 701})

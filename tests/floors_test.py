@@ -40,6 +40,12 @@ WORDS = {
     r"std::(cout|cerr|clog)\b": [r"src/app/.*", r".*_test\.cpp", r".*_bench\.cpp", r".*_main\.cpp"],
 }
 
+# Rooms that only compute: samples in, values out. What they may neither call nor include outside their tests.
+PURE = re.compile(r"src/(analysis|dsp)/.*")
+IMPURE_WORDS = re.compile(r"\b(v?f?printf|f?puts|f?putc|putchar|perror|(quick_)?exit|_exit|_Exit|abort)\s*\(|\benviron\b")
+IMPURE_HEADERS = re.compile(r"(thread|future|fstream|iostream|print|cstdio|stdio\.h|filesystem|fmt/.*|spdlog/.*|"
+                            r"sys/socket\.h|netinet/.*|netdb\.h)")
+
 # Sources whose header has another name, so that the reach of a test is not seen: pattern -> the test that exercises them.
 TESTED_BY = {
     r"src/analysis/rhythm/stretches\.cpp": "src/analysis/rhythm/grid_test.cpp",
@@ -185,6 +191,12 @@ def check_words(tree, path, problems):
         for pattern, patterns in WORDS.items():
             if re.search(pattern, code) and not allowed(patterns, name):
                 problems.append(f"{name}:{number}: {re.search(pattern, code).group(0)} has no place here")
+        if PURE.fullmatch(name) and not is_test(path):
+            if word := IMPURE_WORDS.search(code):
+                problems.append(f"{name}:{number}: {word.group(0)} has no place in a room that only computes")
+            header = re.match(r"\s*#\s*include\s*<([^>]+)>", code)
+            if header and IMPURE_HEADERS.fullmatch(header.group(1)):
+                problems.append(f"{name}:{number}: <{header.group(1)}> has no place in a room that only computes")
 
 
 def check_length(tree, path, problems, warnings):
