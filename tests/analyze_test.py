@@ -164,6 +164,15 @@ class AnalyzeTest(unittest.TestCase):
         for name in ("track_id", "file_id", "content_id", "report", "analysed_at"):
             self.assertEqual(second[name], first[name], name)
 
+    def test_companded_and_adpcm_files_are_heard_to_their_end(self):
+        write_wav(self.folder + "/a.wav", 3.0, rate=8000)
+        for codec, name in (("pcm_mulaw", "u.wav"), ("pcm_alaw", "a.au"), ("adpcm_ima_wav", "i.wav"), ("adpcm_ms", "m.wav")):
+            make("ffmpeg", "-i", self.folder + "/a.wav", "-c:a", codec, self.path(name))
+        tracks, _ = self.analyze(self.music)
+        self.assertEqual(len(tracks), 4)
+        for track in tracks:
+            self.assertAlmostEqual(track["report"]["duration"], 3.0, delta=0.3, msg=track["path"])
+
     def test_force_hears_again_and_says_the_same(self):
         write_wav(self.path("a.wav"))
         first = self.analyze(self.music)[0][0]

@@ -91,6 +91,7 @@ Result<Decoder> Decoder::open(Source& source) {
 const MediaInfo& Decoder::info() const { return state_->stream->info(); }
 const std::string& Decoder::warning() const { return state_->stream->warning(); }
 Result<ContentId> Decoder::content_id() { return state_->stream->content_id(); }
+bool Decoder::hashes_samples() const { return state_->stream->hashes_samples(); }
 
 Result<std::size_t> Decoder::read(std::span<float> interleaved) {
     State& state = *state_;

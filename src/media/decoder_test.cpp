@@ -132,6 +132,29 @@ TEST_F(DecoderTest, AgreesOnTimeZeroAcrossEncodings) {
     }
 }
 
+TEST_F(DecoderTest, ANameMadeOfPacketsLeavesThePlaceInTheAudioAlone) {
+    std::vector<std::string> names{"source.wav"};
+    if (make("a.ogg", "oggenc", {"-Q", "-o", "OUT", "IN"})) names.emplace_back("a.ogg");
+    if (make("a.mp3", "lame", {"--quiet", "IN", "OUT"})) names.emplace_back("a.mp3");
+    if (ffmpeg("a.m4a", {"-c:a", "aac"}))
+        names.insert(names.end(), {"a.m4a", "mulaw.wav", "alaw.au", "ima.wav", "ms.wav"});
+    ffmpeg("mulaw.wav", {"-c:a", "pcm_mulaw"});
+    ffmpeg("alaw.au", {"-c:a", "pcm_alaw"});
+    ffmpeg("ima.wav", {"-c:a", "adpcm_ima_wav"});
+    ffmpeg("ms.wav", {"-c:a", "adpcm_ms"});
+    for (const auto& name : names) {
+        auto file = OpenFile::open(path(name));
+        ASSERT_TRUE(file) << name;
+        auto decoder = Decoder::open(file->source());
+        ASSERT_TRUE(decoder) << name << ": " << decoder.error().text();
+        ASSERT_TRUE(decoder->content_id()) << name;
+        std::vector<float> block(2 * 200'000);  // More than there is.
+        const auto got = decoder->read(block);
+        ASSERT_TRUE(got) << name;
+        EXPECT_EQ(*got < 5'000, decoder->hashes_samples()) << name << " gives " << *got << " frames";
+    }
+}
+
 TEST_F(DecoderTest, AnMp3WithoutASignalledDelayIsDecodedWhole) {
     if (!make("plain.mp3", "lame", {"--quiet", "-t", "IN", "OUT"})) GTEST_SKIP() << "lame is not installed";
     const auto decoded = decode_file(path("plain.mp3"));

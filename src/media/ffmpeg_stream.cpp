@@ -87,6 +87,8 @@ class FfmpegStream final : public AudioStream {
         return hash.id();
     }
 
+    [[nodiscard]] bool hashes_samples() const override { return hash_.has_value(); }
+
   private:
     static Result<void> check(const ProbedAudio& audio, const std::string& complaint) {
         for (const std::string_view tag : {"drms", "drmi", "enca", "encv"})

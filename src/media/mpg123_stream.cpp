@@ -102,6 +102,8 @@ class Mpg123Stream final : public AudioStream {
         return hash.id();
     }
 
+    [[nodiscard]] bool hashes_samples() const override { return false; }
+
   private:
     void describe_format(int rate, int channels) {
         info_.container = "mp3";

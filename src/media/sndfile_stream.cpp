@@ -155,6 +155,8 @@ class SndfileStream final : public AudioStream {
         return hash_->id();
     }
 
+    [[nodiscard]] bool hashes_samples() const override { return hash_.has_value(); }
+
   private:
     /// A WAV whose header knows no length: everything behind the header is samples.
     void read_as_raw(const WavLayout& wav) {

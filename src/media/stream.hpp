@@ -20,6 +20,8 @@ class AudioStream {
     virtual Result<std::size_t> read(std::span<float> interleaved) = 0;
     /// As `Decoder::content_id`.
     virtual Result<ContentId> content_id() = 0;
+    /// As `Decoder::hashes_samples`.
+    [[nodiscard]] virtual bool hashes_samples() const = 0;
 
   protected:
     void warn(std::string sentence) {

@@ -98,7 +98,7 @@ Result<Bytes> hear_file(media::Source& source, std::span<const std::uint8_t> req
     }
     wanted = only_audio(wanted);
     if (!wanted.empty()) {
-        if (content && outcome.media.lossless) {
+        if (content && decoder.hashes_samples()) {
             // Hashing went through the file; a fresh decoder begins at its beginning.
             STRATUM_TRY(decoder, media::Decoder::open(source));
         }

@@ -67,8 +67,12 @@ class STRATUM_EXPORT Decoder {
     /// 3:10").
     [[nodiscard]] const std::string& warning() const;
 
-    /// The content's identity; for lossless files known once everything was read, for lossy ones at once.
+    /// The content's identity. Where it is made of samples, this reads on to the end, and `read` gives nothing more;
+    /// where it is made of packets, it costs no decoding and leaves the place in the audio alone.
     Result<ContentId> content_id();
+    /// Whether the identity is made of samples: in lossless formats, and in those whose decoding leaves no freedom
+    /// (companded and ADPCM).
+    [[nodiscard]] bool hashes_samples() const;
 
   private:
     struct State;
