@@ -9,15 +9,17 @@ namespace stratum::media {
 
 static_assert(std::endian::native == std::endian::little, "samples are hashed as they lie in memory");
 
-ContentHash::ContentHash(std::string_view kind, std::string_view what, int rate, int channels) {
+ContentHash::ContentHash(std::string_view kind, std::string_view what, int rate, int channels, const Trim& trim) {
     std::string prefix = "stratum content 1\n";
     prefix.append(kind).append(" ").append(what);
-    prefix += " " + std::to_string(rate) + " " + std::to_string(channels) + "\n";
+    prefix += " " + std::to_string(rate) + " " + std::to_string(channels);
+    if (trim != Trim{}) prefix += " trim " + std::to_string(trim.start) + " " + std::to_string(trim.end);
+    prefix += "\n";
     hash_.update(prefix);
 }
 
-ContentHash ContentHash::packets(std::string_view codec, int rate, int channels) {
-    return {"packets", codec, rate, channels};
+ContentHash ContentHash::packets(std::string_view codec, int rate, int channels, const Trim& trim) {
+    return {"packets", codec, rate, channels, trim};
 }
 
 ContentHash ContentHash::integers(int bytes, int rate, int channels) {

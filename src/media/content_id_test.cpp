@@ -83,8 +83,10 @@ TEST_F(ContentIdTest, SurvivesRemuxing) {
         std::vector<const char*> to;
     };
     const std::vector<Case> cases{
-        {"a.mp3", {"-c:a", "libmp3lame"}, {"b.mp3", "mp3.mka", "mp3.mp4"}},
-        {"a.m4a", {"-c:a", "aac"}, {"aac.mka", "aac.aac", "aac.mov"}},
+        {"a.mp3", {"-c:a", "libmp3lame"}, {"b.mp3"}},
+        {"plain.mp3", {"-c:a", "libmp3lame", "-write_xing", "0"}, {"plain.mka"}},
+        {"a.m4a", {"-c:a", "aac"}, {"aac.mov"}},
+        {"a.aac", {"-c:a", "aac"}, {"adts.mka", "adts.m4a"}},
         {"a.ogg", {"-c:a", "libvorbis"}, {"b.ogg", "vorbis.mka"}},
         {"a.opus", {"-c:a", "libopus"}, {"b.opus", "opus.mka"}},
         {"a.wma", {"-c:a", "wmav2"}, {"wma.mka"}},
@@ -96,6 +98,22 @@ TEST_F(ContentIdTest, SurvivesRemuxing) {
             EXPECT_EQ(id(to), id(from)) << from << " as " << to;
         }
     }
+}
+
+// The same packets, but the second file has lost its encoder delay: its beats lie 25 ms later.
+TEST_F(ContentIdTest, DiffersWhereTheSignalledDelayDiffers) {
+    const std::vector<std::array<std::vector<std::string>, 2>> cases{
+        {{{"a.mp3", "-c:a", "libmp3lame"}, {"plain.mp3", "-c", "copy", "-write_xing", "0"}}},
+        {{{"b.mp3", "-c:a", "libmp3lame"}, {"mp3.mka", "-c", "copy"}}},
+        {{{"a.m4a", "-c:a", "aac"}, {"a.aac", "-c", "copy"}}},
+        {{{"a.mov", "-c:a", "aac"}, {"a.mka", "-c", "copy"}}},
+    };
+    for (const auto& [with, without] : cases) {
+        ffmpeg("source.wav", with[0], {with.begin() + 1, with.end()});
+        ffmpeg(with[0], without[0], {without.begin() + 1, without.end()});
+        EXPECT_NE(id(without[0]), id(with[0])) << with[0] << " and " << without[0];
+    }
+    EXPECT_EQ(id("a.aac"), id("a.mka")) << "neither signals a delay";
 }
 
 TEST_F(ContentIdTest, SurvivesTagging) {

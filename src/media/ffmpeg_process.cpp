@@ -11,6 +11,7 @@ constexpr std::array kTasks{
     std::pair{FfmpegTask::probe, std::string_view{"probe"}},
     std::pair{FfmpegTask::decode, std::string_view{"decode"}},
     std::pair{FfmpegTask::packets, std::string_view{"packets"}},
+    std::pair{FfmpegTask::trim, std::string_view{"trim"}},
 };
 
 constexpr int kFile = 3;  // The file's number in the child.
@@ -32,6 +33,12 @@ std::vector<std::string> arguments_of(const FfmpegRequest& request) {
                        "format=format_name,duration:stream=codec_name,codec_tag_string,sample_fmt,sample_rate,channels,"
                        "bits_per_raw_sample,bits_per_sample,bit_rate,duration_ts,time_base",
                        "-of", "default=noprint_wrappers=1", input});
+        return common;
+    }
+    if (request.task == FfmpegTask::trim) {
+        common.insert(common.end(), {"-select_streams", "a:0", "-show_data", "-show_entries",
+                                     "stream=extradata:packet=duration:packet_side_data=skip_samples,discard_padding",
+                                     "-of", "default=noprint_wrappers=1", input});
         return common;
     }
     std::vector<std::string> out{"-nostdin", "-hide_banner"};
@@ -60,7 +67,8 @@ Result<FfmpegRun> start_ffmpeg(int file, const FfmpegRequest& request, const Ffm
     if (request.task == FfmpegTask::decode && (request.rate.value() < 1 || request.rate.value() > 10'000'000 ||
                                                request.channels < 1 || request.channels > 64))
         return error(ErrorCode::invalid_argument, "a decoder was asked for an impossible rate or number of channels");
-    const std::string program = os::find_program(request.task == FfmpegTask::probe ? "ffprobe" : "ffmpeg");
+    const bool asks_ffprobe = request.task == FfmpegTask::probe || request.task == FfmpegTask::trim;
+    const std::string program = os::find_program(asks_ffprobe ? "ffprobe" : "ffmpeg");
     if (program.empty())
         return error(ErrorCode::unsupported, "this format is read through ffmpeg, which is not installed",
                      "install the package ffmpeg");

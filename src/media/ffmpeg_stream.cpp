@@ -1,5 +1,6 @@
 #include "content_hash.hpp"
 #include "ffmpeg_output.hpp"
+#include "packet_trim.hpp"
 #include "stream.hpp"
 
 #include <algorithm>
@@ -74,9 +75,10 @@ class FfmpegStream final : public AudioStream {
                 if (frames == 0) return hash_->id();
             }
         }
+        STRATUM_TRY(const Trim trim, signalled_trim());
         STRATUM_TRY(FfmpegPipes pipes, source_.ffmpeg({.task = FfmpegTask::packets, .raw_aac = info_.codec == "aac"}));
         FfmpegOutput output{std::move(pipes)};
-        ContentHash hash = ContentHash::packets(info_.codec, info_.rate.value(), info_.channels);
+        ContentHash hash = ContentHash::packets(info_.codec, info_.rate.value(), info_.channels, trim);
         std::vector<std::uint8_t> block(64 * 1024);
         for (;;) {
             STRATUM_TRY(const std::size_t got, output.read(block));
@@ -90,6 +92,21 @@ class FfmpegStream final : public AudioStream {
     [[nodiscard]] bool hashes_samples() const override { return hash_.has_value(); }
 
   private:
+    Result<Trim> signalled_trim() {
+        // Vorbis has no delay, and its end is cut within the last packet in every container that keeps its positions.
+        if (info_.codec == "vorbis") return Trim{};
+        STRATUM_TRY(FfmpegPipes pipes, source_.ffmpeg({.task = FfmpegTask::trim}));
+        FfmpegOutput output{std::move(pipes)};
+        PacketTrim trim;
+        std::vector<std::uint8_t> block(64 * 1024);
+        for (;;) {
+            STRATUM_TRY(const std::size_t got, output.read(block));
+            trim.read({reinterpret_cast<const char*>(block.data()), got});
+            if (got < block.size()) break;
+        }
+        return trim.result(info_.codec == "opus", end_);
+    }
+
     static Result<void> check(const ProbedAudio& audio, const std::string& complaint) {
         for (const std::string_view tag : {"drms", "drmi", "enca", "encv"})
             if (audio.tag == tag)

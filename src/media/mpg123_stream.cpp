@@ -96,7 +96,8 @@ class Mpg123Stream final : public AudioStream {
 
     Result<ContentId> content_id() override {
         STRATUM_TRY(FdBytes bytes, FdBytes::open(part_.fd));
-        ContentHash hash = ContentHash::packets(info_.codec, stream_.first.rate, stream_.first.channels);
+        ContentHash hash = ContentHash::packets(info_.codec, stream_.first.rate, stream_.first.channels,
+                                                {info_.encoder_delay, info_.padding});
         STRATUM_TRY_VOID(walk_mp3_frames(bytes, part_.range, stream_,
                                          [&](std::span<const std::uint8_t> frame) { hash.add(frame); }));
         return hash.id();

@@ -34,26 +34,6 @@ OggStream identify(std::span<const std::uint8_t> packet) {
 
 int header_packets(OggCodec codec) { return codec == OggCodec::vorbis ? 3 : 2; }
 
-/// Calls `on_page` (which returns false to stop) with every page, over damaged places.
-Result<void> for_each_page(ByteSource& source, std::int64_t from, const std::function<bool(const OggPage&)>& on_page) {
-    ByteWindow window{source};
-    std::int64_t at = from;
-    for (;;) {
-        STRATUM_TRY(const auto data, window.at(at, kLongestPage));
-        if (data.size() < kHeader) return {};
-        if (const auto page = parse_ogg_page(data)) {
-            if (!on_page(*page)) return {};
-            at += static_cast<std::int64_t>(page->bytes);
-            continue;
-        }
-        constexpr std::string_view kMark = "OggS";
-        const auto next = std::search(data.begin() + 1, data.end(), kMark.begin(), kMark.end());
-        const auto step = next - data.begin();
-        // The mark may lie across the end of what was looked at.
-        at += next == data.end() ? std::max<std::int64_t>(1, step - 3) : step;
-    }
-}
-
 }  // namespace
 
 std::string_view name_of(OggCodec codec) {
@@ -79,11 +59,31 @@ std::optional<OggPage> parse_ogg_page(std::span<const std::uint8_t> data) {
     return page;
 }
 
+Result<void> for_each_ogg_page(ByteSource& source, std::int64_t from,
+                               const std::function<bool(const OggPage&)>& on_page) {
+    ByteWindow window{source};
+    std::int64_t at = from;
+    for (;;) {
+        STRATUM_TRY(const auto data, window.at(at, kLongestPage));
+        if (data.size() < kHeader) return {};
+        if (const auto page = parse_ogg_page(data)) {
+            if (!on_page(*page)) return {};
+            at += static_cast<std::int64_t>(page->bytes);
+            continue;
+        }
+        constexpr std::string_view kMark = "OggS";
+        const auto next = std::search(data.begin() + 1, data.end(), kMark.begin(), kMark.end());
+        const auto step = next - data.begin();
+        // The mark may lie across the end of what was looked at.
+        at += next == data.end() ? std::max<std::int64_t>(1, step - 3) : step;
+    }
+}
+
 Result<std::optional<OggStream>> find_ogg_stream(ByteSource& source) {
     std::optional<OggStream> found;
     bool others = false;
     // All streams of one link begin before any of them goes on.
-    STRATUM_TRY_VOID(for_each_page(source, 0, [&](const OggPage& page) {
+    STRATUM_TRY_VOID(for_each_ogg_page(source, 0, [&](const OggPage& page) {
         if (!page.begins_stream) return false;
         const OggStream stream = identify(page.body);
         if (stream.codec == OggCodec::other || found) {
@@ -98,7 +98,7 @@ Result<std::optional<OggStream>> find_ogg_stream(ByteSource& source) {
     found->has_video = others;
     const std::int64_t tail = std::max<std::int64_t>(0, source.size() - 2 * static_cast<std::int64_t>(kLongestPage));
     std::uint32_t last = found->serial;
-    STRATUM_TRY_VOID(for_each_page(source, tail, [&](const OggPage& page) { return last = page.serial, true; }));
+    STRATUM_TRY_VOID(for_each_ogg_page(source, tail, [&](const OggPage& page) { return last = page.serial, true; }));
     found->chained = !others && last != found->serial;
     return found;
 }
@@ -107,7 +107,7 @@ Result<void> walk_ogg_packets(ByteSource& source, const OggStream& stream,
                               const std::function<void(std::span<const std::uint8_t>)>& on_data) {
     std::uint32_t serial = stream.serial;
     int headers_left = header_packets(stream.codec);
-    return for_each_page(source, 0, [&](const OggPage& page) {
+    return for_each_ogg_page(source, 0, [&](const OggPage& page) {
         if (page.begins_stream && page.serial != serial && identify(page.body).codec == stream.codec &&
             headers_left == 0) {
             serial = page.serial;  // The next link of a chain.

@@ -24,6 +24,10 @@ struct OggPage {
 /// Nothing unless a whole page (at most 65,307 bytes) starts at the front of `data`.
 [[nodiscard]] std::optional<OggPage> parse_ogg_page(std::span<const std::uint8_t> data);
 
+/// Calls `on_page` (which returns false to stop) with every page, over damaged places. Errors: `io`.
+Result<void> for_each_ogg_page(ByteSource& source, std::int64_t from,
+                               const std::function<bool(const OggPage&)>& on_page);
+
 enum class OggCodec : std::uint8_t { other, vorbis, opus, speex, flac };
 [[nodiscard]] std::string_view name_of(OggCodec codec);
 

@@ -1,5 +1,6 @@
 #include "content_hash.hpp"
 #include "ogg_pages.hpp"
+#include "opus_trim.hpp"
 #include "stratum/base/os/fd.hpp"
 #include "stream.hpp"
 #include "wav_layout.hpp"
@@ -143,7 +144,11 @@ class SndfileStream final : public AudioStream {
     Result<ContentId> content_id() override {
         if (ogg_) {
             STRATUM_TRY(FdBytes bytes, FdBytes::open(file_.fd));
-            ContentHash hash = ContentHash::packets(name_of(ogg_->codec), ogg_->rate, ogg_->channels);
+            Trim trim;
+            if (ogg_->codec == OggCodec::opus) {
+                STRATUM_TRY(trim, opus_trim(bytes, *ogg_));
+            }
+            ContentHash hash = ContentHash::packets(name_of(ogg_->codec), ogg_->rate, ogg_->channels, trim);
             STRATUM_TRY_VOID(
                 walk_ogg_packets(bytes, *ogg_, [&](std::span<const std::uint8_t> data) { hash.add(data); }));
             return hash.id();

@@ -15,9 +15,9 @@
 
 namespace stratum::media {
 
-/// BLAKE2b-256 of the audio essence: the encoded packets without tags and container for lossy formats, the canonical
-/// integer PCM for lossless ones. Stays the same when a file is renamed, moved, re-tagged or put into another
-/// container.
+/// BLAKE2b-256 of the audio essence: the encoded packets without tags and container, and the delay and padding that the
+/// file signals, for lossy formats; the canonical integer PCM for lossless ones. Stays the same when a file is renamed,
+/// moved, re-tagged or put into another container that signals the same delay.
 using ContentId = std::array<std::uint8_t, 32>;
 
 struct MediaInfo {

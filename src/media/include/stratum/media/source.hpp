@@ -17,6 +17,7 @@ enum class FfmpegTask : std::uint8_t {
     probe,    ///< Tell codec, rate, channels and length, as lines `name=value`.
     decode,   ///< Give interleaved samples.
     packets,  ///< Give the untouched encoded packets, one after the other.
+    trim,     ///< Tell the packets' lengths and which samples of them are left out, as lines `name=value`.
 };
 
 struct FfmpegRequest {
