@@ -35,8 +35,7 @@ Result<AudioStreamPtr> open_stream(Source& source) {
     STRATUM_TRY(FdBytes bytes, FdBytes::open(source.fd));
     if (bytes.size() == 0) return error(ErrorCode::empty, "the file has no bytes");
     STRATUM_TRY(const Sniffed sniffed, sniff(bytes));
-    if (sniffed.protected_)
-        return error(ErrorCode::protected_, "is locked by rights management", "play it with the shop's own program");
+    if (!sniffed.lock.empty()) return locked(sniffed.lock);
     if (sniffed.only_tags) return error(ErrorCode::empty, "has tags but no audio");
     switch (sniffed.reader) {
         case Reader::nobody:

@@ -252,6 +252,23 @@ TEST_F(DecoderTest, NamesRightsManagementAsTheReason) {
     std::ranges::copy(kLocked, stsd);
     write_file(path("locked.m4p"), data);
     EXPECT_EQ(code_of("locked.m4p"), ErrorCode::protected_);
+
+    // Common encryption, as streaming services use it: ffmpeg names the coding beneath.
+    ffmpeg("cenc.mp4",
+           {"-c", "copy", "-encryption_scheme", "cenc-aes-ctr", "-encryption_key", "76a6c65c5ea762046bd749a2e632ccbb",
+            "-encryption_kid", "a7e61c373e219033c21091fa607bf3b8"},
+           "free.m4a");
+    EXPECT_EQ(code_of("cenc.mp4"), ErrorCode::protected_);
+
+    // An ASF header object with a Content Encryption object in it.
+    ASSERT_TRUE(ffmpeg("free.wma", {"-c:a", "wmav2"}));
+    auto asf = read_file(path("free.wma"));
+    constexpr std::string_view kLock{
+        "\xfb\xb3\x11\x22\x23\xbd\xd2\x11\xb4\xb7\x00\xa0\xc9\x55\xfc\x6e\x18\0\0\0\0\0\0\0", 24};
+    ASSERT_TRUE(decode_file(path("free.wma")));
+    asf.insert(asf.begin() + 30, kLock.begin(), kLock.end());
+    write_file(path("locked.wma"), asf);
+    EXPECT_EQ(code_of("locked.wma"), ErrorCode::protected_);
 }
 
 TEST_F(DecoderTest, SilenceIsAudio) {

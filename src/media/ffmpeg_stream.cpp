@@ -109,9 +109,7 @@ class FfmpegStream final : public AudioStream {
 
     static Result<void> check(const ProbedAudio& audio, const std::string& complaint) {
         for (const std::string_view tag : {"drms", "drmi", "enca", "encv"})
-            if (audio.tag == tag)
-                return error(ErrorCode::protected_, "is locked by rights management (" + audio.tag + ")",
-                             "ask the shop for a file without, or play it with its own program");
+            if (audio.tag == tag) return locked(tag);
         if (audio.container.empty())
             return error(ErrorCode::unsupported,
                          std::string{kNotReadable} + (complaint.empty() ? "" : ": " + complaint));

@@ -1,4 +1,5 @@
 #include "mp3_frames.hpp"
+#include "mp4_lock.hpp"
 #include "sniff.hpp"
 #include "wav_layout.hpp"
 
@@ -6,6 +7,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace stratum::media;
     MemoryBytes source{{data, size}};
     (void)sniff(source).ok();
+    (void)mp4_lock(source).ok();
     (void)read_wav_layout(source).ok();
     (void)announced_aiff_frames(source).ok();
     const auto range = mp3_audio_range(source);

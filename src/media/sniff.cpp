@@ -1,6 +1,7 @@
 #include "sniff.hpp"
 
 #include "mp3_frames.hpp"
+#include "mp4_lock.hpp"
 
 #include <algorithm>
 #include <array>
@@ -111,9 +112,14 @@ Result<Sniffed> sniff(ByteSource& source) {
     for (const Mark& mark : kMarks) {
         if (!has_text(data, mark.offset, mark.text)) continue;
         if (mark.reader == Reader::nobody) return Sniffed{Reader::nobody, "", std::string{mark.name}};
-        return Sniffed{mark.reader, std::string{mark.name}};
+        Sniffed found{mark.reader, std::string{mark.name}};
+        if (found.container == "mp4") {
+            STRATUM_TRY(found.lock, mp4_lock(source));
+        }
+        return found;
     }
-    if (has_text(data, 0, kAsf)) return Sniffed{Reader::ffmpeg, "asf", "", asf_is_locked(data)};
+    if (has_text(data, 0, kAsf))
+        return Sniffed{.container = "asf", .lock = asf_is_locked(data) ? "Content Encryption" : ""};
     if (looks_like_adts(data)) return Sniffed{Reader::ffmpeg, "aac"};
 
     STRATUM_TRY(const auto mp3, find_mp3_stream(source, range));

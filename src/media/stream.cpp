@@ -9,4 +9,9 @@ std::string AudioStream::broken_off(std::int64_t got, std::int64_t announced, in
            format_duration(static_cast<double>(announced) / rate);
 }
 
+Error locked(std::string_view lock) {
+    return error(ErrorCode::protected_, "is locked by rights management (" + std::string{lock} + ")",
+                 "ask the shop for a file without, or play it with its own program");
+}
+
 }  // namespace stratum::media

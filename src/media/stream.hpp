@@ -35,6 +35,9 @@ class AudioStream {
     std::string warning_;
 };
 
+/// `lock`: the file's own word for it.
+[[nodiscard]] Error locked(std::string_view lock);
+
 using AudioStreamPtr = std::unique_ptr<AudioStream>;
 
 /// WAV, AIFF, FLAC, Ogg and their kin through libsndfile. `unsupported` when the library does not know the format.
