@@ -14,6 +14,14 @@ namespace {
 
 constexpr int kPatienceMs = 20'000;
 constexpr std::size_t kLongestReport = 8192;
+constexpr std::size_t kLongestLine = 1000;
+
+/// What the writing side says, which is only our raw stream: odd time stamps trouble it, but lose no sample.
+bool is_of_muxer(std::string_view line) {
+    for (const std::string_view writer : {"[f32le @", "[s32le @", "[data @", "[out#"})
+        if (line.starts_with(writer)) return true;
+    return false;
+}
 
 }  // namespace
 
@@ -21,9 +29,22 @@ void FfmpegOutput::take_report() {
     std::array<char, 1024> block{};
     const ssize_t got = ::read(pipes_.report.get(), block.data(), block.size());
     if (got < 0 && errno == EINTR) return;
-    if (got <= 0) return pipes_.report.reset();
-    const std::size_t room = kLongestReport - report_.size();
-    report_.append(block.data(), std::min(room, static_cast<std::size_t>(got)));
+    if (got <= 0) {
+        end_line();
+        return pipes_.report.reset();
+    }
+    for (const char c : std::string_view{block.data(), static_cast<std::size_t>(got)}) {
+        if (c == '\n')
+            end_line();
+        else if (line_.size() < kLongestLine)
+            line_ += c;
+    }
+}
+
+void FfmpegOutput::end_line() {
+    // Chosen here, so that many of the one kind leave room for the other.
+    if (!is_of_muxer(line_) && report_.size() + line_.size() < kLongestReport) report_.append(line_) += '\n';
+    line_.clear();
 }
 
 Result<std::size_t> FfmpegOutput::read(std::span<std::uint8_t> out) {

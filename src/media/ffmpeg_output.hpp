@@ -18,12 +18,15 @@ class FfmpegOutput {
     Result<std::size_t> read(std::span<std::uint8_t> out);
     /// Everything up to the end, at most `most` bytes. Errors: as `read`; `corrupt` when there is more.
     Result<std::string> read_text(std::size_t most);
-    /// The first line of complaint, fit to be shown; complete once `read` has met the end.
+    /// The first line of complaint about the file (not about our writing of samples), fit to be shown; complete once
+    /// `read` has met the end.
     [[nodiscard]] std::string complaint() const;
 
   private:
     void take_report();
+    void end_line();
     FfmpegPipes pipes_;
+    std::string line_;  ///< Of the report, as far as it has come.
     std::string report_;
 };
 
