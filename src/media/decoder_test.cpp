@@ -225,6 +225,26 @@ TEST_F(DecoderTest, GivesWhatATruncatedFileHasAndSaysSo) {
     }
 }
 
+TEST_F(DecoderTest, SaysWhenAnOggFileIsCut) {
+    std::vector<std::string> names;
+    if (make("a.ogg", "oggenc", {"-Q", "-o", "OUT", "IN"})) names.emplace_back("a.ogg");
+    if (make("a.opus", "opusenc", {"--quiet", "IN", "OUT"})) names.emplace_back("a.opus");
+    if (ffmpeg("flac.ogg", {"-c:a", "flac", "-f", "ogg"})) names.emplace_back("flac.ogg");
+    if (names.empty()) GTEST_SKIP() << "no encoder is installed";
+    for (const auto& name : names) {
+        const auto whole = decode_file(path(name));
+        ASSERT_TRUE(whole) << name << ": " << whole.error().text();
+        EXPECT_EQ(whole->warning, "") << name;
+        auto data = read_file(path(name));
+        data.resize(data.size() * 2 / 3);
+        write_file(path("cut"), data);
+        const auto cut = decode_file(path("cut"));
+        ASSERT_TRUE(cut) << name << ": " << cut.error().text();
+        EXPECT_LT(cut->samples.size(), whole->samples.size()) << name;
+        EXPECT_NE(cut->warning.find("breaks off after 0:0"), std::string::npos) << name << ": " << cut->warning;
+    }
+}
+
 TEST_F(DecoderTest, RefusesWhatIsNoAudioWithAReason) {
     write_file(path("nothing"), {});
     EXPECT_EQ(code_of("nothing"), ErrorCode::empty);

@@ -1,5 +1,6 @@
 #include "content_hash.hpp"
 #include "ffmpeg_output.hpp"
+#include "ogg_pages.hpp"
 #include "packet_trim.hpp"
 #include "stream.hpp"
 
@@ -165,8 +166,18 @@ class FfmpegStream final : public AudioStream {
         const std::int64_t announced = info_.frames.value_or(0);
         if (frames_ + info_.rate.value() + announced / 50 < announced)
             warn(broken_off(frames_, announced, info_.rate.value()));
+        else if (is_cut_ogg())
+            warn(broken_off(frames_, {}, info_.rate.value()));
         else if (!complaint.empty())
             warn(frames_ > 0 ? "is damaged in places: " + complaint : complaint);
+    }
+
+    [[nodiscard]] bool is_cut_ogg() const {
+        if (info_.container != "ogg") return false;
+        auto bytes = FdBytes::open(source_.fd);
+        if (!bytes) return false;
+        const auto stream = find_ogg_stream(*bytes);
+        return stream && *stream && !(*stream)->complete;
     }
 
     Source& source_;

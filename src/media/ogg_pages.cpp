@@ -48,6 +48,7 @@ std::optional<OggPage> parse_ogg_page(std::span<const std::uint8_t> data) {
     OggPage page;
     page.continues_packet = (data[5] & 1) != 0;
     page.begins_stream = (data[5] & 2) != 0;
+    page.ends_stream = (data[5] & 4) != 0;
     page.granule = static_cast<std::int64_t>(little_endian_64(data.subspan(6)));
     page.serial = little_endian_32(data.subspan(14));
     page.segments = data.subspan(kHeader, count);
@@ -98,7 +99,12 @@ Result<std::optional<OggStream>> find_ogg_stream(ByteSource& source) {
     found->has_video = others;
     const std::int64_t tail = std::max<std::int64_t>(0, source.size() - 2 * static_cast<std::int64_t>(kLongestPage));
     std::uint32_t last = found->serial;
-    STRATUM_TRY_VOID(for_each_ogg_page(source, tail, [&](const OggPage& page) { return last = page.serial, true; }));
+    STRATUM_TRY_VOID(for_each_ogg_page(source, tail, [&](const OggPage& page) {
+        last = page.serial;
+        // Beside a picture, the sound may end before the tail; what is not seen is not told.
+        if (!others || page.serial == found->serial) found->complete = page.ends_stream;
+        return true;
+    }));
     found->chained = !others && last != found->serial;
     return found;
 }

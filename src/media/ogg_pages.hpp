@@ -15,6 +15,7 @@ namespace stratum::media {
 struct OggPage {
     bool begins_stream = false;
     bool continues_packet = false;
+    bool ends_stream = false;
     std::int64_t granule = -1;
     std::uint32_t serial = 0;
     std::span<const std::uint8_t> segments;  ///< Lengths: a packet ends with the first that is below 255.
@@ -39,6 +40,7 @@ struct OggStream {
     int pre_skip = 0;        ///< Opus: samples at 48 kHz before time zero.
     bool has_video = false;  ///< Another stream lies beside the audio.
     bool chained = false;    ///< The file ends in another stream than it begins with.
+    bool complete = true;    ///< False: the last page says that the stream goes on, so the file was cut off.
 };
 /// The first audio stream. Nothing when there is none. Errors: `io`.
 [[nodiscard]] Result<std::optional<OggStream>> find_ogg_stream(ByteSource& source);

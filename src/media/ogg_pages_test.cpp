@@ -95,6 +95,25 @@ TEST(OggPackets, FollowAChainAndSkipItsHeaders) {
     EXPECT_TRUE((*find_ogg_stream(source))->chained);
 }
 
+TEST(OggStream, IsCompleteWhenItsLastPageSaysSo) {
+    Data file;
+    page(file, 5, true, {opus_head()});
+    page(file, 5, false, {kTags});
+    const std::size_t last = file.size();
+    page(file, 5, false, {{1, 2}});
+    const auto complete = [&] {
+        MemoryBytes source{file};
+        return (*find_ogg_stream(source))->complete;
+    };
+    EXPECT_FALSE(complete());
+    file[last + 5] = 4;
+    EXPECT_TRUE(complete());
+    file.insert(file.end(), {'T', 'A', 'G', 'x'});
+    EXPECT_TRUE(complete()) << "a tag behind the stream";
+    file.resize(file.size() - 5);
+    EXPECT_FALSE(complete()) << "cut within the page";
+}
+
 TEST(OggPage, NeedsAllItsBytes) {
     Data file;
     page(file, 5, true, {opus_head()});

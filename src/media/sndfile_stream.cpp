@@ -277,7 +277,10 @@ class SndfileStream final : public AudioStream {
         if (ended_) return;
         ended_ = true;
         const std::int64_t announced = announced_.value_or(info_.frames.value_or(frames_));
-        if (frames_ < announced) warn(broken_off(frames_, announced, facts_.samplerate));
+        if (ogg_ && !ogg_->complete)
+            warn(broken_off(frames_, {}, facts_.samplerate));  // Ogg announces no length.
+        else if (frames_ < announced)
+            warn(broken_off(frames_, announced, facts_.samplerate));
     }
 
     // Constant after open.

@@ -4,9 +4,10 @@
 
 namespace stratum::media {
 
-std::string AudioStream::broken_off(std::int64_t got, std::int64_t announced, int rate) {
-    return "breaks off after " + format_duration(static_cast<double>(got) / rate) + " of " +
-           format_duration(static_cast<double>(announced) / rate);
+std::string AudioStream::broken_off(std::int64_t got, std::optional<std::int64_t> announced, int rate) {
+    std::string out = "breaks off after " + format_duration(static_cast<double>(got) / rate);
+    if (announced) out += " of " + format_duration(static_cast<double>(*announced) / rate);
+    return out;
 }
 
 Error locked(std::string_view lock) {

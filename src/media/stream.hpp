@@ -4,6 +4,7 @@
 #include "stratum/media/decoder.hpp"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +29,7 @@ class AudioStream {
         if (warning_.empty()) warning_ = std::move(sentence);
     }
     /// "breaks off after 3:10 of 4:00".
-    static std::string broken_off(std::int64_t got, std::int64_t announced, int rate);
+    static std::string broken_off(std::int64_t got, std::optional<std::int64_t> announced, int rate);
     MediaInfo info_;
 
   private:
