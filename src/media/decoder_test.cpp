@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <random>
 #include <unistd.h>
 
 namespace stratum::media {
@@ -223,6 +224,33 @@ TEST_F(DecoderTest, GivesWhatATruncatedFileHasAndSaysSo) {
         EXPECT_NE(decoded->warning.find("breaks off after 0:01 of 0:03"), std::string::npos)
             << name << ": " << decoded->warning;
     }
+}
+
+TEST_F(DecoderTest, GoesOnBehindDamageWithinAnMp3) {
+    if (!make("a.mp3", "lame", {"--quiet", "IN", "OUT"})) GTEST_SKIP() << "lame is not installed";
+    const auto whole = decode_file(path("a.mp3"));
+    ASSERT_TRUE(whole);
+    auto data = read_file(path("a.mp3"));
+    std::mt19937 random{3};
+    std::vector<std::uint8_t> noise(200'000);  // Chance makes dozens of frame headers in it, of any kind.
+    for (auto& byte : noise) byte = static_cast<std::uint8_t>(random());
+    data.insert(data.begin() + std::ssize(data) / 3, noise.begin(), noise.end());
+    write_file(path("damaged.mp3"), data);
+    const auto damaged = decode_file(path("damaged.mp3"));
+    ASSERT_TRUE(damaged) << damaged.error().text();
+    EXPECT_NEAR(static_cast<double>(damaged->samples.size()), static_cast<double>(whole->samples.size()), 2 * 4 * 1152);
+    EXPECT_NE(damaged->warning.find("is damaged"), std::string::npos) << damaged->warning;
+    EXPECT_EQ(whole->warning, "");
+}
+
+TEST_F(DecoderTest, ReadsFreeFormatMp3) {
+    if (!make("free.mp3", "lame", {"--quiet", "--freeformat", "-b", "320", "IN", "OUT"}))
+        GTEST_SKIP() << "lame is not installed";
+    const auto decoded = decode_file(path("free.mp3"));
+    ASSERT_TRUE(decoded) << decoded.error().text();
+    EXPECT_EQ(decoded->info.channels, 2);
+    EXPECT_EQ(std::ssize(decoded->samples), 2 * kFrames);
+    EXPECT_EQ(decoded->warning, "");
 }
 
 TEST_F(DecoderTest, SaysWhenAnOggFileIsCut) {

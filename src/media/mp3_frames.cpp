@@ -26,6 +26,9 @@ bool alike(const Mp3Header& a, const Mp3Header& b) {
     return a.version == b.version && a.layer == b.layer && a.rate == b.rate && (a.bytes == 0) == (b.bytes == 0);
 }
 
+/// Alike, and for a decoder the same: it can not go on when the channels change.
+bool same_kind(const Mp3Header& a, const Mp3Header& b) { return alike(a, b) && a.channels == b.channels; }
+
 int side_info_bytes(const Mp3Header& header) {
     if (header.version == 1) return header.channels == 1 ? 17 : 32;
     return header.channels == 1 ? 9 : 17;
@@ -67,14 +70,15 @@ std::int64_t trailing_tag(std::span<const std::uint8_t> tail) {
 }
 
 /// Whether `count` frames of one kind follow each other from `offset` on, or fewer that end with the range.
-Result<bool> frames_follow(ByteWindow& window, std::int64_t offset, std::int64_t end, int count) {
+Result<bool> frames_follow(ByteWindow& window, std::int64_t offset, std::int64_t end, int count,
+                           bool (*like)(const Mp3Header&, const Mp3Header&) = alike) {
     std::optional<Mp3Header> first;
     for (; count > 0; --count) {
         if (offset == end) return first.has_value();
         if (offset + 4 > end) return false;
         STRATUM_TRY(const auto data, window.at(offset, 4));
         const auto header = parse_mp3_header(data);
-        if (!header || (first && !alike(*header, *first))) return false;
+        if (!header || (first && !like(*header, *first))) return false;
         if (header->bytes == 0) return false;
         if (!first) first = header;
         offset += header->bytes;
@@ -216,49 +220,72 @@ Result<std::optional<Mp3Stream>> find_mp3_stream(ByteSource& source, ByteRange r
                 window.at(*found, static_cast<std::size_t>(std::min<std::int64_t>(kLongestFrame, range.end - *found))));
     stream.first = *parse_mp3_header(frame);
     stream.info = parse_mp3_info_tag(frame, stream.first);
+    stream.free_format = stream.first.bytes == 0;
     return std::optional{stream};
+}
+
+Mp3FrameWalk::Mp3FrameWalk(ByteSource& source, ByteRange range, const Mp3Stream& stream, bool with_info_frame)
+    : window_(source),
+      at_(stream.first_offset + (stream.info && !with_info_frame ? stream.first.bytes : 0)),
+      end_(range.end),
+      last_(stream.first),
+      free_format_(stream.free_format) {}
+
+Result<bool> Mp3FrameWalk::find_next() {
+    const std::int64_t from = at_;
+    STRATUM_TRY(const auto front, window_.at(at_, 32));
+    // A file joined from others has their tags between the frames.
+    const std::int64_t tag = has_text(front, 0, "TAG") ? 128 : leading_tag(front);
+    at_ += tag;
+    for (;; ++at_) {
+        STRATUM_TRY(const auto found, next_frame(window_, at_, end_, end_, 2));
+        if (!found) return false;
+        at_ = *found;
+        STRATUM_TRY(const auto data, window_.at(at_, 4));
+        const auto header = parse_mp3_header(data);
+        if (!header) continue;
+        bool convinces = same_kind(*header, last_);
+        if (!convinces) {
+            STRATUM_TRY(convinces, frames_follow(window_, at_, end_, kConvincing, same_kind));
+        }
+        if (!convinces) continue;
+        longest_gap_ = std::max(longest_gap_, at_ - from - tag);
+        return true;
+    }
+}
+
+Result<std::span<const std::uint8_t>> Mp3FrameWalk::next() {
+    const std::span<const std::uint8_t> none;
+    if (at_ + 4 > end_) return none;
+    if (free_format_) {
+        const auto length = static_cast<std::size_t>(std::min<std::int64_t>(ByteWindow::kBlock, end_ - at_));
+        STRATUM_TRY(const auto block, window_.at(at_, length));
+        at_ += static_cast<std::int64_t>(block.size());
+        return block;
+    }
+    STRATUM_TRY(auto data, window_.at(at_, kLongestFrame));
+    auto header = parse_mp3_header(data);
+    if (!header || header->bytes == 0 || !same_kind(*header, last_)) {
+        STRATUM_TRY(const bool found, find_next());
+        if (!found) return at_ = end_, none;
+        STRATUM_TRY(data, window_.at(at_, kLongestFrame));
+        header = parse_mp3_header(data);
+    }
+    const auto bytes = static_cast<std::size_t>(header->bytes);
+    if (at_ + header->bytes > end_ || bytes > data.size()) return at_ = end_, none;  // Broken off within the frame.
+    last_ = *header;
+    at_ += header->bytes;
+    return data.first(bytes);
 }
 
 Result<std::int64_t> walk_mp3_frames(ByteSource& source, ByteRange range, const Mp3Stream& stream,
                                      const std::function<void(std::span<const std::uint8_t>)>& on_frame) {
-    ByteWindow window{source};
-    std::int64_t at = stream.first_offset;
-    std::int64_t calls = 0;
-    if (stream.first.bytes == 0) {
-        while (at < range.end) {
-            const auto length = static_cast<std::size_t>(std::min<std::int64_t>(ByteWindow::kBlock, range.end - at));
-            STRATUM_TRY(const auto block, window.at(at, length));
-            if (block.empty()) break;
-            on_frame(block);
-            ++calls;
-            at += static_cast<std::int64_t>(block.size());
-        }
-        return calls;
+    Mp3FrameWalk walk{source, range, stream, false};
+    for (std::int64_t calls = 0;; ++calls) {
+        STRATUM_TRY(const auto frame, walk.next());
+        if (frame.empty()) return calls;
+        on_frame(frame);
     }
-    if (stream.info) at += stream.first.bytes;
-    Mp3Header last = stream.first;
-    while (at + 4 <= range.end) {
-        STRATUM_TRY(auto data, window.at(at, kLongestFrame));
-        auto header = parse_mp3_header(data);
-        if (!header || header->bytes == 0 || !alike(*header, last)) {
-            STRATUM_TRY(const auto found, next_frame(window, at, range.end, range.end, 2));
-            if (!found) break;
-            at = *found;
-            STRATUM_TRY(data, window.at(at, kLongestFrame));
-            header = parse_mp3_header(data);
-            if (!header || header->bytes == 0) {
-                ++at;
-                continue;
-            }
-        }
-        const auto bytes = static_cast<std::size_t>(header->bytes);
-        if (at + header->bytes > range.end || bytes > data.size()) break;  // Broken off within the frame.
-        on_frame(data.first(bytes));
-        ++calls;
-        last = *header;
-        at += header->bytes;
-    }
-    return calls;
 }
 
 }  // namespace stratum::media

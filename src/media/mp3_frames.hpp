@@ -48,13 +48,34 @@ struct Mp3Stream {
     Mp3Header first;  ///< Of the first frame, be it the info frame or not.
     std::int64_t first_offset = 0;
     std::optional<Mp3InfoTag> info;
+    bool free_format = false;  ///< The frames do not tell their length.
 };
 /// Looks for the first frame within `range`, no further than half a megabyte: one that is followed by others like it,
 /// or by the end. Nothing when there is none. Errors: `io`.
 [[nodiscard]] Result<std::optional<Mp3Stream>> find_mp3_stream(ByteSource& source, ByteRange range);
 
-/// Calls `on_frame` with every whole frame but the info frame; what lies between frames is left out. Free-format
-/// streams come as blocks of everything. Returns the number of calls. Errors: `io`.
+/// The frames of a stream one after the other. After damage it goes on where two frames of the kind before follow each
+/// other; frames of another kind (rate, channels, layer) are taken for chance unless five of them do.
+class Mp3FrameWalk {
+  public:
+    Mp3FrameWalk(ByteSource& source, ByteRange range, const Mp3Stream& stream, bool with_info_frame);
+    /// The next whole frame, empty at the end; valid until the next call. Free-format streams come as blocks of
+    /// everything. Errors: `io`.
+    Result<std::span<const std::uint8_t>> next();
+    /// Bytes of the longest stretch between two frames that was neither audio nor a tag.
+    [[nodiscard]] std::int64_t longest_gap() const { return longest_gap_; }
+
+  private:
+    Result<bool> find_next();
+    ByteWindow window_;
+    std::int64_t at_;
+    std::int64_t end_;
+    Mp3Header last_;
+    bool free_format_;
+    std::int64_t longest_gap_ = 0;
+};
+
+/// Calls `on_frame` with every whole frame but the info frame. Returns the number of calls. Errors: `io`.
 Result<std::int64_t> walk_mp3_frames(ByteSource& source, ByteRange range, const Mp3Stream& stream,
                                      const std::function<void(std::span<const std::uint8_t>)>& on_frame);
 

@@ -122,6 +122,59 @@ TEST(Mp3Frames, SkipsJunkBetweenFramesAndACutLastFrame) {
     EXPECT_EQ(walked(file), expected);
 }
 
+TEST(Mp3Frames, SkipsFalseFramesInDamageButFollowsARealChange) {
+    Data audio;
+    for (std::uint8_t i = 1; i < 5; ++i) append(audio, frame(i));
+    Data other = frame(9);  // 48 kHz: 384 bytes.
+    other[2] = 0x94;
+    other.resize(384);
+    Data mono = frame(9);
+    mono[3] = 0xc0;
+    Data file = audio;
+    append(file, Data(5000, 0x55));
+    for (int i = 0; i < 4; ++i) append(file, other);
+    append(file, Data(100, 0x55));
+    append(file, mono);
+    append(file, audio);
+    append(file, mono);
+    append(file, audio);
+    Data expected = audio;
+    append(expected, audio);
+    append(expected, audio);
+    EXPECT_EQ(walked(file), expected);
+    for (int i = 0; i < 5; ++i) {
+        append(file, other);
+        append(expected, other);
+    }
+    EXPECT_EQ(walked(file), expected);
+
+    MemoryBytes source{file};
+    const ByteRange range{0, source.size()};
+    Mp3FrameWalk walk{source, range, **find_mp3_stream(source, range), true};
+    while (!walk.next()->empty()) {
+    }
+    EXPECT_EQ(walk.longest_gap(), 5000 + 4 * 384 + 100 + 417);
+}
+
+TEST(Mp3Frames, TagsBetweenThemAreNoGap) {
+    Data audio;
+    for (std::uint8_t i = 1; i < 5; ++i) append(audio, frame(i));
+    Data file = audio;
+    append(file, "TAG");
+    append(file, Data(125, ' '));
+    append(file, audio);
+    append(file, std::string_view{"ID3\x04\0\0\0\0\x7f\0", 10});
+    append(file, Data(127 * 128, 0xff));
+    append(file, audio);
+    MemoryBytes source{file};
+    const ByteRange range{0, source.size()};
+    Mp3FrameWalk walk{source, range, **find_mp3_stream(source, range), false};
+    int frames = 0;
+    while (!walk.next()->empty()) ++frames;
+    EXPECT_EQ(frames, 12);
+    EXPECT_EQ(walk.longest_gap(), 0);
+}
+
 TEST(Mp3Frames, FindsNoneInNoise) {
     Data noise(200'000);
     std::uint32_t state = 1;

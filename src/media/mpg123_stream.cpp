@@ -13,7 +13,32 @@ namespace {
 
 constexpr int kDecoderDelay = 529;  // Samples by which every layer III decoder lags behind [LAME's tech FAQ].
 
-/// The audio part of the file, without tags, as mpg123 reads it.
+/// A gap between frames that is more than a splice or an unknown tag.
+constexpr std::int64_t kDamage = 4096;
+
+/// The file as mpg123 reads it: frames alone. What looks like a frame within tags or damage would make it change its
+/// rate or channels there.
+struct Frames {
+    std::optional<Mp3FrameWalk> walk;
+    std::span<const std::uint8_t> rest;  ///< Of the frame at hand.
+};
+
+ssize_t frames_read(void* user, void* out, std::size_t count) {
+    auto& frames = *static_cast<Frames*>(user);
+    if (frames.rest.empty()) {
+        const auto next = frames.walk->next();
+        if (!next) return -1;
+        frames.rest = *next;
+    }
+    const std::size_t size = std::min(count, frames.rest.size());
+    std::ranges::copy(frames.rest.first(size), static_cast<std::uint8_t*>(out));
+    frames.rest = frames.rest.subspan(size);
+    return static_cast<ssize_t>(size);
+}
+
+off_t frames_seek(void*, off_t, int) { return -1; }
+
+/// The audio part of the file as it is, for free format: mpg123 goes back and forth to measure its frames.
 struct Part {
     int fd = -1;
     ByteRange range;
@@ -46,19 +71,23 @@ class Mpg123Stream final : public AudioStream {
     ~Mpg123Stream() override { mpg123_delete(handle_); }
 
     Result<void> open() {
-        STRATUM_TRY(FdBytes bytes, FdBytes::open(part_.fd));
-        STRATUM_TRY(const ByteRange range, mp3_audio_range(bytes));
-        STRATUM_TRY(const auto stream, find_mp3_stream(bytes, range));
+        STRATUM_TRY(bytes_, FdBytes::open(part_.fd));
+        STRATUM_TRY(const ByteRange range, mp3_audio_range(*bytes_));
+        STRATUM_TRY(const auto stream, find_mp3_stream(*bytes_, range));
         if (!stream) return error(ErrorCode::unsupported, "no MPEG audio frames found");
         stream_ = *stream;
         part_.range = {stream->first_offset, range.end};
+        frames_given_.walk.emplace(*bytes_, part_.range, stream_, true);
         handle_ = mpg123_new(nullptr, nullptr);
         if (handle_ == nullptr) return error(ErrorCode::internal, "libmpg123 gives no decoder");
         mpg123_param(handle_, MPG123_ADD_FLAGS, MPG123_QUIET | MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_SKIP_ID3V2,
                      0.0);
         mpg123_param(handle_, MPG123_RESYNC_LIMIT, -1, 0.0);
-        if (mpg123_replace_reader_handle(handle_, part_read, part_seek, nullptr) != MPG123_OK ||
-            mpg123_open_handle(handle_, &part_) != MPG123_OK)
+        const bool whole = stream_.free_format;
+        void* const reads = whole ? static_cast<void*>(&part_) : &frames_given_;
+        if (mpg123_replace_reader_handle(handle_, whole ? part_read : frames_read, whole ? part_seek : frames_seek,
+                                         nullptr) != MPG123_OK ||
+            mpg123_open_handle(handle_, reads) != MPG123_OK)
             return error(ErrorCode::corrupt, "libmpg123 cannot start: " + std::string{mpg123_strerror(handle_)});
         long rate = 0;
         int channels = 0;
@@ -89,6 +118,9 @@ class Mpg123Stream final : public AudioStream {
             }
         }
         frames_ += static_cast<std::int64_t>(filled / channels);
+        if (ended_ && frames_given_.walk->longest_gap() > kDamage)
+            warn("is damaged in places: " + std::to_string(frames_given_.walk->longest_gap()) +
+                 " bytes between its frames are no audio");
         if (ended_ && info_.frames && frames_ + 2 * stream_.first.samples < *info_.frames)
             warn(broken_off(frames_, *info_.frames, info_.rate.value()));
         return filled / channels;
@@ -144,7 +176,9 @@ class Mpg123Stream final : public AudioStream {
         if (!why.empty()) warn(std::move(why));
     }
 
-    Part part_;
+    Part part_;  // What is read of the file, with its descriptor.
+    std::optional<FdBytes> bytes_;
+    Frames frames_given_;
     Mp3Stream stream_;
     mpg123_handle* handle_ = nullptr;
     std::int64_t frames_ = 0;
