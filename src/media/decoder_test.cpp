@@ -226,6 +226,39 @@ TEST_F(DecoderTest, GivesWhatATruncatedFileHasAndSaysSo) {
     }
 }
 
+// Vorbis and Opus keep the centre second and the low frequencies last.
+TEST_F(DecoderTest, OrdersChannelsAsWaveFilesDo) {
+    if (os::find_program("ffmpeg").empty()) GTEST_SKIP() << "ffmpeg is not installed";
+    constexpr std::int64_t kLength = 48'000;
+    for (const int channels : {3, 5, 6, 7, 8}) {
+        // Each channel sounds in a part of its own.
+        std::vector<std::int16_t> steps(static_cast<std::size_t>(channels * kLength), 0);
+        for (std::int64_t i = 0; i < kLength; ++i) {
+            const std::int64_t c = i * channels / kLength;
+            steps[static_cast<std::size_t>(i * channels + c)] =
+                static_cast<std::int16_t>(9'000.0 * std::sin(0.01 * static_cast<double>(i)));
+        }
+        write_file(path("steps.wav"), wav_bytes(48'000, channels, steps));
+        constexpr const char* kLayouts[] = {"", "", "", "3.0", "", "5.0", "5.1", "6.1", "7.1"};
+        const std::string filter = std::string{"channelmap=channel_layout="} + kLayouts[channels];
+        for (const auto& [name, coder] : {std::pair{"steps.ogg", "libvorbis"}, {"steps.opus", "libopus"}}) {
+            ASSERT_TRUE(
+                ffmpeg(name, {"-af", filter, "-c:a", coder, "-mapping_family", "1", "-b:a", "512k"}, "steps.wav"));
+            const auto decoded = decode_file(path(name));
+            ASSERT_TRUE(decoded) << decoded.error().text();
+            ASSERT_EQ(decoded->info.channels, channels);
+            for (std::int64_t part = 0; part < channels; ++part) {
+                std::vector<double> energy(static_cast<std::size_t>(channels), 0.0);
+                const std::int64_t middle = (2 * part + 1) * kLength / (2 * channels);
+                for (std::int64_t i = middle - 1000; i < middle + 1000; ++i)
+                    for (std::size_t c = 0; c < energy.size(); ++c)
+                        energy[c] += std::abs(decoded->samples[static_cast<std::size_t>(i) * energy.size() + c]);
+                EXPECT_EQ(std::ranges::max_element(energy) - energy.begin(), part) << name << ", " << channels;
+            }
+        }
+    }
+}
+
 TEST_F(DecoderTest, GoesOnBehindDamageWithinAnMp3) {
     if (!make("a.mp3", "lame", {"--quiet", "IN", "OUT"})) GTEST_SKIP() << "lame is not installed";
     const auto whole = decode_file(path("a.mp3"));

@@ -6,6 +6,7 @@
 #include "wav_layout.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <optional>
 #include <sndfile.h>
@@ -84,6 +85,39 @@ constexpr Subtype kSubtypes[] = {
 const Subtype* subtype_of(int format) {
     const auto* found = std::ranges::find(kSubtypes, format & SF_FORMAT_SUBMASK, &Subtype::id);
     return found == std::end(kSubtypes) ? nullptr : found;
+}
+
+/// Vorbis and Opus order their channels their own way [Vorbis I, section 4.3.9; RFC 7845, section 5.1.1.2]: the place
+/// in a frame of theirs of each channel of a WAVE file (front left and right, centre, low frequencies, back, side).
+std::span<const std::uint8_t> wave_order(int channels) {
+    static constexpr std::uint8_t k3[] = {0, 2, 1};
+    static constexpr std::uint8_t k5[] = {0, 2, 1, 3, 4};
+    static constexpr std::uint8_t k6[] = {0, 2, 1, 5, 3, 4};
+    static constexpr std::uint8_t k7[] = {0, 2, 1, 6, 5, 3, 4};
+    static constexpr std::uint8_t k8[] = {0, 2, 1, 7, 5, 6, 3, 4};
+    switch (channels) {
+        case 3:
+            return k3;
+        case 5:
+            return k5;
+        case 6:
+            return k6;
+        case 7:
+            return k7;
+        case 8:
+            return k8;
+        default:
+            return {};
+    }
+}
+
+void reorder(std::span<float> interleaved, std::span<const std::uint8_t> order) {
+    std::array<float, 8> frame{};
+    for (std::size_t at = 0; at + order.size() <= interleaved.size(); at += order.size()) {
+        const auto here = interleaved.subspan(at, order.size());
+        std::ranges::copy(here, frame.begin());
+        for (std::size_t i = 0; i < order.size(); ++i) here[i] = frame[order[i]];
+    }
 }
 
 class SndfileStream final : public AudioStream {
@@ -267,6 +301,10 @@ class SndfileStream final : public AudioStream {
             case Form::floats: {
                 const auto got = static_cast<std::size_t>(sf_read_float(handle_, out.data(), count));
                 if (hash_) hash_->add({reinterpret_cast<const std::uint8_t*>(out.data()), got * sizeof(float)});
+                if (ogg_) {
+                    const auto order = wave_order(facts_.channels);
+                    if (!order.empty()) reorder(out.first(got), order);
+                }
                 return got;
             }
         }

@@ -47,8 +47,8 @@ void describe(V& v, MediaInfo& x) {
     v.field("padding", x.padding);
 }
 
-/// One pass over the audio of a file, as a stream of interleaved floats. Time zero is the first sample after the
-/// encoder delay that the file signals. Not thread-safe.
+/// One pass over the audio of a file, as a stream of interleaved floats, channels in the order of WAVE files. Time zero
+/// is the first sample after the encoder delay that the file signals. Not thread-safe.
 class STRATUM_EXPORT Decoder {
   public:
     /// Opens the file's first audio stream. Errors, each with the reason: `empty`, `unsupported` (no audio, unknown
