@@ -259,6 +259,21 @@ TEST_F(DecoderTest, OrdersChannelsAsWaveFilesDo) {
     }
 }
 
+TEST_F(DecoderTest, TellsTheLoudspeakersOfTheChannels) {
+    if (!ffmpeg("21.wav", {"-af", "pan=2.1|FL=FL|FR=FR|LFE=0*FL"})) GTEST_SKIP() << "ffmpeg is not installed";
+    ASSERT_TRUE(ffmpeg("61.mka", {"-af", "pan=6.1(back)|FL=FL|BC=FR", "-c:a", "pcm_s16le"}));
+    const auto wav = decode_file(path("21.wav"));
+    ASSERT_TRUE(wav) << wav.error().text();
+    EXPECT_EQ(wav->info.channel_mask, 0xbU);
+    EXPECT_EQ(decode_file(path("source.wav"))->info.channel_mask, 0U);
+    ASSERT_TRUE(ffmpeg("61.m4a", {"-c:a", "alac"}, "61.mka"));
+    const auto alac = decode_file(path("61.m4a"));
+    ASSERT_TRUE(alac) << alac.error().text();
+    EXPECT_EQ(alac->info.channel_mask, 0x13fU);
+    ASSERT_EQ(alac->info.channels, 7);
+    EXPECT_EQ(alac->samples[7 * 1000], static_cast<float>(samples_[2 * 1000]) / 32'768.0F) << "not mixed";
+}
+
 TEST_F(DecoderTest, GoesOnBehindDamageWithinAnMp3) {
     if (!make("a.mp3", "lame", {"--quiet", "IN", "OUT"})) GTEST_SKIP() << "lame is not installed";
     const auto whole = decode_file(path("a.mp3"));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <map>
 #include <poll.h>
@@ -22,6 +23,17 @@ bool is_of_muxer(std::string_view line) {
         if (line.starts_with(writer)) return true;
     return false;
 }
+
+/// ffmpeg's names of what is not mono or stereo.
+struct Layout {
+    std::string_view name;
+    std::uint32_t mask;
+};
+constexpr Layout kLayouts[] = {
+    {"2.1", 0xb},          {"3.0", 0x7},   {"3.0(back)", 0x103}, {"4.0", 0x107}, {"quad", 0x33}, {"3.1", 0xf},
+    {"quad(side)", 0x603}, {"5.0", 0x37},  {"5.0(side)", 0x607}, {"4.1", 0x10f}, {"5.1", 0x3f},  {"5.1(side)", 0x60f},
+    {"6.0", 0x707},        {"6.1", 0x70f}, {"6.1(back)", 0x13f}, {"7.0", 0x637}, {"7.1", 0x63f},
+};
 
 }  // namespace
 
@@ -111,6 +123,8 @@ ProbedAudio parse_probe(std::string_view text) {
     out.sample_format = value("sample_fmt");
     out.rate = static_cast<int>(std::clamp<std::int64_t>(number("sample_rate").value_or(0), 0, 10'000'000));
     out.channels = static_cast<int>(std::clamp<std::int64_t>(number("channels").value_or(0), 0, 1000));
+    const auto* layout = std::ranges::find(kLayouts, value("channel_layout"), &Layout::name);
+    if (layout != std::end(kLayouts) && std::popcount(layout->mask) == out.channels) out.channel_mask = layout->mask;
     out.bits = static_cast<int>(std::clamp<std::int64_t>(number("bits_per_raw_sample").value_or(0), 0, 64));
     if (out.bits == 0)
         out.bits = static_cast<int>(std::clamp<std::int64_t>(number("bits_per_sample").value_or(0), 0, 64));

@@ -38,6 +38,7 @@ struct ProbedAudio {
     std::string sample_format;
     int rate = 0;
     int channels = 0;
+    std::uint32_t channel_mask = 0;  ///< Loudspeakers, as in WAVE files; 0: none, or a rare layout.
     int bits = 0;
     std::optional<std::int64_t> bit_rate;
     std::optional<double> seconds;  ///< Of the stream, else of the file.

@@ -3,6 +3,8 @@
 #include "confined/sandbox.hpp"
 
 #include <array>
+#include <bit>
+#include <charconv>
 
 namespace stratum::media {
 namespace {
@@ -23,6 +25,11 @@ constexpr const char* kContainers =
     "mp3,mpc,mpc8,mpeg,mpegts,mxf,nut,oga,ogg,oma,qcp,rm,shn,sox,swf,tak,tta,truehd,voc,vqf,w64,wav,webm,wsaud,wtv,wv,"
     "xwma";
 
+std::string hexadecimal(std::uint32_t number) {
+    std::array<char, 8> digits{};
+    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr};
+}
+
 std::vector<std::string> arguments_of(const FfmpegRequest& request) {
     const std::string input = "/proc/self/fd/" + std::to_string(kFile);
     std::vector<std::string> common{"-v",       "error", "-protocol_whitelist", "file,pipe", "-format_whitelist",
@@ -31,6 +38,7 @@ std::vector<std::string> arguments_of(const FfmpegRequest& request) {
         common.insert(common.end(),
                       {"-select_streams", "a:0", "-show_entries",
                        "format=format_name,duration:stream=codec_name,codec_tag_string,sample_fmt,sample_rate,channels,"
+                       "channel_layout,"
                        "bits_per_raw_sample,bits_per_sample,bit_rate,duration_ts,time_base",
                        "-of", "default=noprint_wrappers=1", input});
         return common;
@@ -46,9 +54,14 @@ std::vector<std::string> arguments_of(const FfmpegRequest& request) {
     // One thread: speed comes from many files at once, and fewer threads mean less to allow.
     out.insert(out.end(), {"-threads", "1", "-i", input, "-map", "0:a:0", "-vn", "-sn", "-dn", "-map_metadata", "-1"});
     if (request.task == FfmpegTask::decode) {
-        out.insert(out.end(), {"-filter_threads", "1", "-ar", std::to_string(request.rate.value()), "-ac",
-                               std::to_string(request.channels), "-c:a", request.integers ? "pcm_s32le" : "pcm_f32le",
-                               "-f", request.integers ? "s32le" : "f32le"});
+        // A number of channels alone means its usual layout, into which ffmpeg would mix another one.
+        if (std::popcount(request.channel_mask) == request.channels)
+            out.insert(out.end(), {"-af", "aformat=channel_layouts=0x" + hexadecimal(request.channel_mask)});
+        else
+            out.insert(out.end(), {"-ac", std::to_string(request.channels)});
+        out.insert(out.end(),
+                   {"-filter_threads", "1", "-ar", std::to_string(request.rate.value()), "-c:a",
+                    request.integers ? "pcm_s32le" : "pcm_f32le", "-f", request.integers ? "s32le" : "f32le"});
     } else {
         out.insert(out.end(), {"-c:a", "copy"});
         if (request.raw_aac) out.insert(out.end(), {"-bsf:a", "aac_adtstoasc"});

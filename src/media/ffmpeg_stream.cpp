@@ -42,7 +42,7 @@ class FfmpegStream final : public AudioStream {
         const ProbedAudio audio = parse_probe(text);
         STRATUM_TRY_VOID(check(audio, output.complaint()));
         describe_format(audio);
-        FfmpegRequest request{FfmpegTask::decode, integers_, info_.rate, info_.channels};
+        FfmpegRequest request{FfmpegTask::decode, integers_, info_.rate, info_.channels, info_.channel_mask};
         STRATUM_TRY(FfmpegPipes samples, source_.ffmpeg(request));
         samples_.emplace(std::move(samples));
         if (info_.lossless) {
@@ -131,6 +131,7 @@ class FfmpegStream final : public AudioStream {
         info_.lossless = is_lossless(audio);
         info_.rate = SampleRate{audio.rate};
         info_.channels = audio.channels;
+        info_.channel_mask = audio.channel_mask;
         info_.bit_rate = audio.bit_rate;
         const bool floats = audio.sample_format.starts_with("flt") || audio.sample_format.starts_with("dbl");
         integers_ = info_.lossless && !floats;

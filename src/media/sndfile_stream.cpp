@@ -146,6 +146,7 @@ class SndfileStream final : public AudioStream {
             return error(ErrorCode::corrupt, "the header names no channels or no rate");
         form_ = subtype->form;
         describe_format(*subtype);
+        if (wav) info_.channel_mask = wav->channel_mask;
         if (!subtype->lossless && form_ == Form::floats) {
             STRATUM_TRY(ogg_, find_ogg_stream(bytes));
             if (!ogg_) return error(ErrorCode::corrupt, "the Ogg file has no audio stream");

@@ -60,7 +60,10 @@ Result<std::optional<WavLayout>> read_wav_layout(ByteSource& source) {
             layout.frame_bytes = number(20);
             layout.bits = number(22);
             // WAVE_FORMAT_EXTENSIBLE: the format proper comes later.
-            if (layout.format == 0xfffe && chunk.head.size() >= 34) layout.format = number(32);
+            if (layout.format == 0xfffe && chunk.head.size() >= 34) {
+                layout.channel_mask = little_endian_32(chunk.head.subspan(28));
+                layout.format = number(32);
+            }
         }
         if (!has_text(chunk.head, 0, "data")) return true;
         layout.data = chunk.at + 8;

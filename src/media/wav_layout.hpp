@@ -20,9 +20,10 @@ struct WavLayout {
     int rate = 0;
     int bits = 0;
     int frame_bytes = 0;
-    std::int64_t data = 0;       ///< Where the samples begin.
-    std::int64_t announced = 0;  ///< Bytes of samples as the header says.
-    bool streamed = false;       ///< That length is a mere filler, and the samples reach to the end of the file.
+    std::uint32_t channel_mask = 0;  ///< 0: the file has none.
+    std::int64_t data = 0;           ///< Where the samples begin.
+    std::int64_t announced = 0;      ///< Bytes of samples as the header says.
+    bool streamed = false;           ///< That length is a mere filler, and the samples reach to the end of the file.
 };
 /// Nothing where no `fmt ` and `data` are found. Errors: `io`.
 [[nodiscard]] Result<std::optional<WavLayout>> read_wav_layout(ByteSource& source);

@@ -21,6 +21,7 @@ inline constexpr int kSpectrumHop = 256;       ///< 11.6 ms: 86.13 frames a seco
 struct StreamInfo {
     SampleRate rate{44100};
     int channels = 2;
+    std::uint32_t channel_mask = 0;  ///< As in `AnalysisOptions`.
 };
 
 /// One analyser at work on one recording. The front end calls the views in the order of time; all blocks have a fixed

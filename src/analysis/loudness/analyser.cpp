@@ -6,7 +6,8 @@ namespace {
 
 class LoudnessAnalyser : public Analyser {
   public:
-    explicit LoudnessAnalyser(const StreamInfo& info) : meter_(info.rate, info.channels) {}
+    explicit LoudnessAnalyser(const StreamInfo& info)
+        : meter_(info.rate, info.channels, {.channel_mask = info.channel_mask}) {}
     void source(const dsp::AudioView& block) override { meter_.push(block.samples); }
     void finish(Report& report) override { report.loudness = meter_.finish(); }
 

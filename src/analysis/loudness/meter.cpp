@@ -5,6 +5,7 @@
 #include "stratum/dsp/vector_ops.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cfloat>
 #include <cmath>
 
@@ -41,8 +42,20 @@ void forget_the_inaudible(WeightingState& state) {
 
 }  // namespace
 
-std::vector<double> channel_weights(int channels) {
+std::vector<double> channel_weights(int channels, std::uint32_t mask) {
     constexpr double kSide = 1.41;
+    if (channels > 0 && std::popcount(mask) == channels) {
+        constexpr std::uint32_t kLow = 0x8;
+        constexpr std::uint32_t kBackPair = 0x30;
+        constexpr std::uint32_t kSidePair = 0x600;
+        const std::uint32_t surround = (mask & kSidePair) != 0 ? kSidePair : kBackPair;
+        std::vector<double> out;
+        for (std::uint32_t left = mask; left != 0; left &= left - 1) {
+            const std::uint32_t bit = left & (~left + 1);
+            out.push_back((bit & kLow) != 0 ? 0.0 : (bit & surround) != 0 ? kSide : 1.0);
+        }
+        return out;
+    }
     switch (channels) {
         case 4:
             return {1.0, 1.0, kSide, kSide};
@@ -63,7 +76,7 @@ LoudnessMeter::LoudnessMeter(SampleRate rate, int channels, Options options)
     : rate_(rate),
       channels_(channels),
       options_(options),
-      weights_(channel_weights(channels)),
+      weights_(channel_weights(channels, options.channel_mask)),
       kernels_(&loudness_kernels(options.level)),
       coefficients_(coefficients_for(rate)),
       pairs_(static_cast<std::size_t>(channels + 1) / 2),

@@ -18,8 +18,10 @@ namespace stratum::analysis {
 /// Channels are taken in the order of WAVE files, which ffmpeg hands out too:
 ///   1 C | 2 L R | 3 L R C | 4 L R Ls Rs | 5 L R C Ls Rs | 6 L R C LFE Ls Rs (5.1) | 7 L R C LFE Cs Ls Rs (6.1)
 ///   8 L R C LFE Lb Rb Ls Rs (7.1: the rear pair stands behind 120 degrees and counts 1)
-/// More channels than eight count 1 each: their order is nobody's custom.
-[[nodiscard]] std::vector<double> channel_weights(int channels);
+/// More channels than eight count 1 each: their order is nobody's custom. A mask of as many bits as channels goes
+/// before all that (WAVE: bit 3 low frequencies, 4 and 5 back, 9 and 10 side): a lone back pair stands where the side
+/// would.
+[[nodiscard]] std::vector<double> channel_weights(int channels, std::uint32_t mask = 0);
 
 /// A loudness meter after ITU-R BS.1770-5, EBU R 128, Tech 3341 and Tech 3342, for one recording, as a stream.
 ///
@@ -29,6 +31,7 @@ class LoudnessMeter {
   public:
     struct Options {
         bool true_peak = true;  ///< The dearer half of the work.
+        std::uint32_t channel_mask = 0;
         dsp::SimdLevel level = dsp::simd_level();
     };
     /// `rate` at least 1 kHz and `channels` at least 1, as the front end checks.

@@ -268,5 +268,16 @@ TEST(LoudnessMeter, SilenceAfterSoundDoesNotSlowItDown) {
     EXPECT_LT(cost(0.0F), 4.0 * noise + 0.02 * CLOCKS_PER_SEC);
 }
 
+TEST(ChannelWeights, FollowTheMaskOfTheFile) {
+    using Weights = std::vector<double>;
+    for (const auto& [mask, channels] :
+         {std::pair{0x33U, 4}, {0x37U, 5}, {0x3fU, 6}, {0x60fU, 6}, {0x70fU, 7}, {0x63fU, 8}})
+        EXPECT_EQ(channel_weights(channels, mask), channel_weights(channels)) << mask << ": the usual ones";
+    EXPECT_EQ(channel_weights(3, 0xb), (Weights{1.0, 1.0, 0.0})) << "2.1";
+    EXPECT_EQ(channel_weights(4, 0x107), (Weights{1.0, 1.0, 1.0, 1.0})) << "4.0 with a back centre";
+    EXPECT_EQ(channel_weights(7, 0x13f), (Weights{1.0, 1.0, 1.0, 0.0, 1.41, 1.41, 1.0})) << "6.1 with a back pair";
+    EXPECT_EQ(channel_weights(4, 0x3), channel_weights(4)) << "a mask that does not fit";
+}
+
 }  // namespace
 }  // namespace stratum::analysis

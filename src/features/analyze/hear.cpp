@@ -42,7 +42,8 @@ Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, media
                     HearOutcome& outcome) {
     const SampleRate rate = outcome.media.rate;
     const auto channels = static_cast<std::size_t>(outcome.media.channels);
-    auto analyzer = analysis::Analyzer::create(rate, outcome.media.channels, {.analysers = wanted});
+    auto analyzer = analysis::Analyzer::create(rate, outcome.media.channels,
+                                               {.analysers = wanted, .channel_mask = outcome.media.channel_mask});
     if (!analyzer) return error(ErrorCode::unsupported, analyzer.error().message, analyzer.error().hint);
 
     std::vector<float> block(kBlockFrames * channels);

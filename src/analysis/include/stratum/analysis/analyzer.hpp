@@ -6,6 +6,7 @@
 #include "stratum/base/result.hpp"
 #include "stratum/dsp/audio_view.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -13,6 +14,9 @@ namespace stratum::analysis {
 
 struct AnalysisOptions {
     AnalyserSet analysers = AnalyserSet::all();  ///< What is computed; the rest of the report stays absent.
+    /// Which loudspeaker each channel is for, as a WAVE file's mask; 0, or another number of bits than channels:
+    /// unknown.
+    std::uint32_t channel_mask = 0;
 };
 
 /// Hears one recording, block by block, and tells at the end what it heard.

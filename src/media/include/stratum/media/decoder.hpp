@@ -26,6 +26,7 @@ struct MediaInfo {
     bool lossless = false;
     SampleRate rate{0};
     int channels = 0;
+    std::uint32_t channel_mask = 0;  ///< Loudspeakers, as in WAVE files; 0: not told. Not written anywhere.
     std::optional<int> bits_per_sample;
     std::optional<std::int64_t> bit_rate;  ///< Bits a second, of the audio.
     std::optional<std::int64_t> frames;    ///< As announced, after delay and padding are taken off.

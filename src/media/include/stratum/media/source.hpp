@@ -26,6 +26,7 @@ struct FfmpegRequest {
     bool integers = false;  ///< Left-aligned 32-bit integers; otherwise 32-bit floats.
     SampleRate rate{0};
     int channels = 0;
+    std::uint32_t channel_mask = 0;  ///< Loudspeakers, as in WAVE files; 0: whatever ffmpeg takes for usual.
     // For `packets`.
     bool raw_aac = false;  ///< Take off ADTS headers, so that raw and packed AAC give the same bytes.
 };
@@ -36,6 +37,7 @@ void describe(V& v, FfmpegRequest& x) {
     v.field("integers", x.integers);
     v.field("rate", x.rate);
     v.field("channels", x.channels);
+    v.field("channel_mask", x.channel_mask);
     v.field("raw_aac", x.raw_aac);
 }
 [[nodiscard]] std::string_view name_of(FfmpegTask task);
