@@ -22,12 +22,13 @@ Result<FileRecord> file_record(const store::Row& row, std::size_t first) {
                    .volume = static_cast<std::uint64_t>(row.integer(first + 6)),
                    .inode = static_cast<std::uint64_t>(row.integer(first + 7))};
     record.warning = row.text(first + 8);
+    record.silent = row.integer(first + 9) != 0;
     return record;
 }
 
 Result<std::optional<FileRecord>> Library::find(const std::string& path) {
     static const std::string kSql =
-        "SELECT" + std::string{kFileColumns} + "FROM files f WHERE f.workspace_id = $1 AND f.path = $2";
+        "SELECT" + std::string{kFileColumns} + std::string{kFromFiles} + "WHERE f.workspace_id = $1 AND f.path = $2";
     STRATUM_TRY(const auto row, state_->database->query_one(kSql, {state_->workspace.bytes, path_bytes(path)}));
     if (!row) return std::optional<FileRecord>{};
     STRATUM_TRY(auto record, file_record(*row));
@@ -35,10 +36,9 @@ Result<std::optional<FileRecord>> Library::find(const std::string& path) {
 }
 
 Result<std::optional<FileRecord>> Library::relink(const std::string& path, const FileStat& stat) {
-    static const std::string kSql =
-        "SELECT" + std::string{kFileColumns} +
-        "FROM files f WHERE f.workspace_id = $1 AND f.inode = $2 AND f.volume = $3 AND f.size = "
-        "$4 AND f.modified_ns = $5";
+    static const std::string kSql = "SELECT" + std::string{kFileColumns} + std::string{kFromFiles} +
+                                    "WHERE f.workspace_id = $1 AND f.inode = $2 AND f.volume = $3 AND f.size = "
+                                    "$4 AND f.modified_ns = $5";
     STRATUM_TRY(const auto rows, state_->database->query(kSql, {state_->workspace.bytes, to_signed(stat.inode),
                                                                 to_signed(stat.volume), stat.size, stat.modified_ns}));
     if (rows.size() != 1) return std::optional<FileRecord>{};
@@ -86,7 +86,7 @@ Result<std::int64_t> Library::count_files() {
 
 Result<void> Library::each_file(const std::function<Result<void>(const FileRecord& file)>& visit) {
     const std::string sql =
-        "SELECT" + std::string{kFileColumns} + "FROM files f WHERE f.workspace_id = $1 ORDER BY f.path";
+        "SELECT" + std::string{kFileColumns} + std::string{kFromFiles} + "WHERE f.workspace_id = $1 ORDER BY f.path";
     return state_->database->each(sql, {state_->workspace.bytes}, [&](const store::Row& row) -> Result<void> {
         STRATUM_TRY(const auto record, file_record(row));
         return visit(record);

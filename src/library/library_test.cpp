@@ -96,6 +96,41 @@ TEST_F(LibraryTest, SameAudioElsewhereIsAMoveOrADuplicate) {
     EXPECT_EQ(moved->file, first->file);
 }
 
+TEST_F(LibraryTest, WarningStaysWithTheAudioThroughRetaggingCopyingAndMoving) {
+    write("a.wav", "x");
+    Heard damaged = heard("a.wav", 1, all_parts());
+    damaged.warning = "ends before its time";
+    ASSERT_TRUE(library_->record(damaged));
+    write("a.wav", "other tags");
+    const auto retagged = library_->record(heard("a.wav", 1, {}));
+    ASSERT_TRUE(retagged);
+    EXPECT_EQ(retagged->warning, damaged.warning);
+    EXPECT_EQ(library_->view(retagged->file)->file.warning, damaged.warning);
+
+    write("copy.wav", "x");
+    const auto copy = library_->record(heard("copy.wav", 1, {}));
+    ASSERT_TRUE(copy);
+    EXPECT_EQ(library_->view(copy->file)->file.warning, damaged.warning);
+    std::filesystem::remove(path("copy.wav"));
+    write("moved.wav", "x");
+    EXPECT_EQ(library_->record(heard("moved.wav", 1, {}))->warning, damaged.warning);
+
+    EXPECT_EQ(library_->record(heard("a.wav", 1, all_parts()))->warning, "") << "heard again, and whole";
+}
+
+TEST_F(LibraryTest, SilentFilesAreKnownWithoutTheirReport) {
+    write("a.wav", "x");
+    analysis::Report report;
+    report.silence.emplace().all = true;
+    const Part silence{analysis::AnalyserId::silence, analysis::part_to_cbor(report, analysis::AnalyserId::silence)};
+    EXPECT_TRUE(library_->record(heard("a.wav", 1, {silence}))->silent);
+    EXPECT_TRUE(library_->find(path("a.wav")).value()->silent);
+    EXPECT_TRUE(library_->record(heard("a.wav", 1, {}))->silent);
+    write("b.wav", "x");
+    EXPECT_FALSE(library_->record(heard("b.wav", 2, all_parts()))->silent);
+    EXPECT_FALSE(library_->find(path("b.wav")).value()->silent);
+}
+
 TEST_F(LibraryTest, OtherAudioAtTheSamePlaceStaysTheTrack) {
     write("a.wav", "x");
     const auto first = library_->record(heard("a.wav", 1, all_parts(-5.0)));

@@ -59,6 +59,17 @@ class Recorder {
                               "($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, id) DO NOTHING",
                               {workspace(), heard.content, heard.media.codec, heard.media.lossless ? 1 : 0,
                                heard.media.rate.value(), heard.media.channels, heard.frames, now()}));
+        for (const Part& part : heard.parts) {
+            if (part.analyser != analysis::AnalyserId::silence) continue;
+            analysis::Report report;
+            if (!part.payload.empty()) STRATUM_TRY_VOID(analysis::part_from_cbor(report, part.analyser, part.payload));
+            STRATUM_TRY_VOID(
+                database_.execute("UPDATE contents SET silent = $3 WHERE workspace_id = $1 AND id = $2",
+                                  {workspace(), heard.content, report.silence && report.silence->all ? 1 : 0}));
+        }
+        if (heard.parts.empty()) return {};
+        STRATUM_TRY_VOID(database_.execute("UPDATE contents SET warning = $3 WHERE workspace_id = $1 AND id = $2",
+                                           {workspace(), heard.content, valid_utf8(heard.warning)}));
         return {};
     }
 
@@ -71,6 +82,7 @@ class Recorder {
         } else {
             STRATUM_TRY(recorded, newcomer(heard));
         }
+        STRATUM_TRY_VOID(oddities(heard, recorded));
         const Bytes media = to_cbor(heard.media);
         STRATUM_TRY_VOID(database_.execute(
             "INSERT INTO files (workspace_id, id, track_id, content_id, path, size, modified_ns, volume, inode, media, "
@@ -81,7 +93,7 @@ class Recorder {
             "excluded.warning",
             {workspace(), recorded.file.bytes, recorded.track.bytes, heard.content, path_bytes(heard.path),
              heard.stat.size, heard.stat.modified_ns, to_signed(heard.stat.volume), to_signed(heard.stat.inode), media,
-             valid_utf8(heard.warning), now()}));
+             recorded.warning, now()}));
         STRATUM_TRY_VOID(write_tags(database_, state_.workspace, recorded.file, heard.tags));
         STRATUM_TRY_VOID(database_.execute("DELETE FROM failures WHERE workspace_id = $1 AND path = $2",
                                            {workspace(), path_bytes(heard.path)}));
@@ -125,10 +137,21 @@ class Recorder {
     }
 
   private:
+    /// What the content's row says, after `content`: of this decoding, or of the one that its audio is known from.
+    Result<void> oddities(const Heard& heard, Recorded& recorded) {
+        STRATUM_TRY(const auto row,
+                    database_.query_one("SELECT warning, silent FROM contents WHERE workspace_id = $1 AND id = $2",
+                                        {workspace(), heard.content}));
+        if (!row) return error(ErrorCode::internal, "a content was not kept");
+        recorded.warning = row->text(0);
+        recorded.silent = row->integer(1) != 0;
+        return {};
+    }
+
     /// A path that is not known: the new place of a file that is gone, a further file of its track, or a new track.
     Result<Recorded> newcomer(const Heard& heard) {
-        static const std::string kSql = "SELECT" + std::string{kFileColumns} +
-                                        "FROM files f WHERE f.workspace_id = $1 AND f.content_id = $2 ORDER BY f.id";
+        static const std::string kSql = "SELECT" + std::string{kFileColumns} + std::string{kFromFiles} +
+                                        "WHERE f.workspace_id = $1 AND f.content_id = $2 ORDER BY f.id";
         STRATUM_TRY(const auto rows, database_.query(kSql, {workspace(), heard.content}));
         std::optional<FileRecord> twin;
         for (const auto& row : rows) {

@@ -91,8 +91,30 @@ CREATE TABLE failures (
     UNIQUE (workspace_id, path));
 )";
 
+// A file whose audio is known is not decoded again, so what decoding found odd is kept with the audio. The row of the
+// silence analyser tells which contents are silent, as CBOR: a text of three letters, "all", and then true.
+constexpr std::string_view kOddities = R"(
+ALTER TABLE contents ADD COLUMN warning TEXT NOT NULL DEFAULT '';
+ALTER TABLE contents ADD COLUMN silent BIGINT NOT NULL DEFAULT 0;
+UPDATE contents SET warning = COALESCE((SELECT max(f.warning) FROM files f
+    WHERE f.workspace_id = contents.workspace_id AND f.content_id = contents.id), '');
+UPDATE contents SET silent = 1 WHERE EXISTS (SELECT 1 FROM analyses a
+    WHERE a.workspace_id = contents.workspace_id AND a.content_id = contents.id AND a.analyser = 'silence'
+    AND instr(a.payload, x'63616c6cf5') > 0);
+)";
+constexpr std::string_view kOdditiesPostgresql = R"(
+ALTER TABLE contents ADD COLUMN warning TEXT NOT NULL DEFAULT '';
+ALTER TABLE contents ADD COLUMN silent BIGINT NOT NULL DEFAULT 0;
+UPDATE contents SET warning = COALESCE((SELECT max(f.warning) FROM files f
+    WHERE f.workspace_id = contents.workspace_id AND f.content_id = contents.id), '');
+UPDATE contents SET silent = 1 WHERE EXISTS (SELECT 1 FROM analyses a
+    WHERE a.workspace_id = contents.workspace_id AND a.content_id = contents.id AND a.analyser = 'silence'
+    AND position('\x63616c6cf5'::bytea IN a.payload) > 0);
+)";
+
 constexpr std::array kSteps{
     store::Migration{1, "tracks, files, contents, analyses", kFirst},
+    store::Migration{2, "what is odd about contents", kOddities, kOdditiesPostgresql},
 };
 
 }  // namespace

@@ -26,9 +26,12 @@ struct Library::State {
     }
 };
 
-/// The columns of `files` that make a `FileRecord`, and how to read them from `first` on.
+/// The columns that make a `FileRecord`, the tables they come from, and how to read them from `first` on.
 inline constexpr std::string_view kFileColumns =
-    " f.id, f.track_id, f.content_id, f.path, f.size, f.modified_ns, f.volume, f.inode, f.warning ";
+    " f.id, f.track_id, f.content_id, f.path, f.size, f.modified_ns, f.volume, f.inode, f.warning, c.silent ";
+inline constexpr std::size_t kFileColumnCount = 10;
+inline constexpr std::string_view kFromFiles =
+    "FROM files f JOIN contents c ON c.workspace_id = f.workspace_id AND c.id = f.content_id ";
 [[nodiscard]] Result<FileRecord> file_record(const store::Row& row, std::size_t first = 0);
 
 [[nodiscard]] inline Bytes path_bytes(std::string_view path) { return {path.begin(), path.end()}; }

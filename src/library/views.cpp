@@ -57,13 +57,13 @@ Result<analysis::Report> Library::report(const media::ContentId& content) {
 Result<TrackView> Library::view(const Uuid& file) {
     store::Database& database = *state_->database;
     const auto& workspace = state_->workspace.bytes;
-    static const std::string kSql =
-        "SELECT" + std::string{kFileColumns} + ", f.media FROM files f WHERE f.workspace_id = $1 AND f.id = $2";
+    static const std::string kSql = "SELECT" + std::string{kFileColumns} + ", f.media " + std::string{kFromFiles} +
+                                    "WHERE f.workspace_id = $1 AND f.id = $2";
     STRATUM_TRY(const auto row, database.query_one(kSql, {workspace, file.bytes}));
     if (!row) return error(ErrorCode::not_found, "the library holds no file with the id " + to_text(file));
     TrackView view;
     STRATUM_TRY(view.file, file_record(*row));
-    STRATUM_TRY(view.media, from_cbor<media::MediaInfo>(row->bytes(9)));
+    STRATUM_TRY(view.media, from_cbor<media::MediaInfo>(row->bytes(kFileColumnCount)));
 
     std::map<std::string, std::string, std::less<>> tags;
     STRATUM_TRY_VOID(database.each("SELECT field, value FROM tags WHERE workspace_id = $1 AND file_id = $2",

@@ -30,9 +30,9 @@ struct Heard {
     media::ContentId content{};
     media::MediaInfo media;
     media::Tags tags;
-    std::string warning;      ///< One sentence about damage that could be read past; usually empty.
+    std::string warning;      ///< One sentence about damage that could be read past, found in decoding; usually empty.
     std::int64_t frames = 0;  ///< Decoded; 0 when the content was known and nothing needed to be decoded.
-    std::vector<Part> parts;  ///< Of the analysers that were missing (or of all, when forced).
+    std::vector<Part> parts;  ///< Of the analysers that were missing (or of all, when forced); empty: not decoded.
 };
 
 /// What happened to a file since it was last seen.
@@ -49,7 +49,9 @@ struct Recorded {
     Uuid track;
     Uuid file;
     FileChange change = FileChange::added;
-    int analyses = 0;  ///< Rows written.
+    int analyses = 0;     ///< Rows written.
+    std::string warning;  ///< As `FileRecord` has it from now on: of this decoding, or of an earlier one.
+    bool silent = false;
 };
 
 /// A file as the library knows it, without its analyses.
@@ -59,7 +61,8 @@ struct FileRecord {
     media::ContentId content{};
     std::string path;
     FileStat stat;
-    std::string warning;
+    std::string warning;  ///< About damage that was read past; that of its audio where the file itself was not decoded.
+    bool silent = false;  ///< All of it.
 };
 
 /// One file of a track with everything that is known about it.
