@@ -254,9 +254,43 @@ class AnalyzeTest(unittest.TestCase):
         self.assertEqual(tracks[0]["path"], self.path("a.flac"))
         if tracks[0]["status"] == "analysed":
             self.assertIn("damaged", tracks[0]["notes"])
+            self.assertIn("warning", tracks[0])
             self.assertLess(tracks[0]["report"]["duration"], 19)
         else:
             self.assertEqual(tracks[0]["error"]["code"], "corrupt")
+
+    def test_damaged_file_has_a_line_with_the_reason_also_when_it_is_known(self):
+        write_wav(self.path("good.wav"))
+        write_wav(self.path("a.wav"), 20.0)
+        make("ffmpeg", "-i", self.path("a.wav"), "-b:a", "128k", self.path("a.mp3"))
+        os.remove(self.path("a.wav"))
+        os.truncate(self.path("a.mp3"), os.path.getsize(self.path("a.mp3")) // 2)
+
+        def check(status):
+            tracks, err = self.analyze(self.music, expect=1)
+            damaged = [t for t in tracks if t["path"] == self.path("a.mp3")][0]
+            self.assertEqual(damaged["status"], status)
+            self.assertIn("damaged", damaged["notes"])
+            told = [line for line in err.splitlines() if "/a.mp3: warning: " in line]
+            self.assertEqual(len(told), 1, err)
+            self.assertIn(damaged["warning"], told[0])
+            self.assertIn("1 damaged or silent", err)
+
+        check("analysed")
+        check("unchanged")
+        # Other tags before the same audio.
+        with open(self.path("a.mp3"), "r+b") as file:
+            old = file.read()
+            self.assertEqual(old[:3], b"ID3")
+            size = (old[6] << 21 | old[7] << 14 | old[8] << 7 | old[9]) + 10
+            frame = b"TIT2" + struct.pack(">I", 4) + b"\0\0\0New"
+            file.seek(0)
+            file.truncate()
+            file.write(b"ID3\x03\0\0" + bytes([0, 0, 0, len(frame)]) + frame + old[size:])
+        check("known")
+        os.rename(self.path("a.mp3"), self.path("b/a.mp3"))
+        tracks, _ = self.analyze(self.music, expect=1)
+        self.assertIn("damaged", [t for t in tracks if t["path"] == self.path("b/a.mp3")][0]["notes"])
 
     def test_silence_is_analysed_and_named(self):
         with wave.open(self.path("silence.wav"), "wb") as out:
@@ -264,7 +298,10 @@ class AnalyzeTest(unittest.TestCase):
             out.setsampwidth(2)
             out.setframerate(44100)
             out.writeframes(b"\0" * 4 * 44100 * 2)
-        track = self.analyze(self.music)[0][0]
+        tracks, err = self.analyze(self.music, expect=1)
+        track = tracks[0]
+        self.assertIn("silence.wav: warning: is silent", err)
+        self.assertIn("silence.wav: warning: is silent", self.analyze(self.music, expect=1)[1])
         self.assertIn("silent", track["notes"])
         self.assertNotIn("tempo", track["report"].get("rhythm", {}))
         self.assertNotIn("key", track["report"].get("harmony", {}))

@@ -41,9 +41,10 @@ class AnalyzeCommand final : public Command {
                     "  stratum analyze --exclude '*.wav' --exclude Podcasts ~/Music\n"
                     "  find . -newer last -print0 | stratum analyze --files-from - -0 --csv > new.csv\n"
                     "  stratum analyze song.mp3 --json | jq .report.rhythm.tempo.bpm\n\n"
-                    "Exit codes: 0 all went well; 1 some files could not be read, or nothing could be kept; 2 wrong "
-                    "arguments;\n"
-                    "130 interrupted (what was finished is kept); 141 the reader of the output went away.\n"};
+                    "Exit codes: 0 all went well; 1 some files could not be read or are damaged or silent, or nothing "
+                    "could be\n"
+                    "kept; 2 wrong arguments; 130 interrupted (what was finished is kept); 141 the reader of the "
+                    "output went away.\n"};
     }
 
     void declare(OptionSink& options) override {
@@ -87,7 +88,7 @@ class AnalyzeCommand final : public Command {
         progress.erase();
         if (!context.quiet) progress.say(summed_up(summary, found));
         if (context.stop.stop_requested()) return exit_code_of(ErrorCode::cancelled);
-        return summary.failed > 0 || !found.problems.empty() ? 1 : 0;
+        return summary.failed > 0 || summary.warned > 0 || !found.problems.empty() ? 1 : 0;
     }
 
   private:
@@ -145,6 +146,7 @@ class AnalyzeCommand final : public Command {
         if (summary.unchanged_left_out) text += " (not listed; --all lists them)";
         if (const auto failed = summary.failed + found.problems.size(); failed > 0)
             text += ", " + std::to_string(failed) + " failed";
+        if (summary.warned > 0) text += ", " + std::to_string(summary.warned) + " damaged or silent";
         if (found.excluded > 0) text += ", " + std::to_string(found.excluded) + " excluded";
         if (found.not_audio > 0)
             text +=

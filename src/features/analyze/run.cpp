@@ -31,6 +31,13 @@ bool needs_audio(analysis::AnalyserSet set) {
     return false;
 }
 
+/// What a person should know of a file that could be read; empty for most.
+std::string caution_of(const std::string& warning, bool silent) {
+    std::string text = warning;
+    if (silent) text += (text.empty() ? "" : "; ") + std::string{"is silent from beginning to end"};
+    return text;
+}
+
 class Run {
   public:
     Run(library::Library& library, const std::vector<FoundFile>& files, const RunOptions& options, Output& output,
@@ -94,7 +101,7 @@ class Run {
                 STRATUM_TRY_VOID(library_.derive(record->content, missing));
                 status = Status::analysed;
             }
-            settle(i, record->id, status);
+            settle(i, record->id, status, caution_of(record->warning, record->silent));
             return true;
         }
         STRATUM_TRY(auto known, library_.known_failure(found.path, found.stat, options_.circumstances));
@@ -190,7 +197,7 @@ class Run {
                 status = Status::analysed;
             }
         }
-        settle(i, recorded->file, status);
+        settle(i, recorded->file, status, caution_of(recorded->warning, recorded->silent));
     }
 
     /// A library that can not be written ends the run: what is heard from now on would be lost.
@@ -202,12 +209,16 @@ class Run {
         return false;
     }
 
-    void settle(std::size_t i, const Uuid& file, Status status) {
+    /// As with files that can not be read, `caution` is told in every run until the file is another.
+    void settle(std::size_t i, const Uuid& file, Status status, const std::string& caution) {
         tell(status == Status::unchanged ? LogLevel::debug : LogLevel::info, i, name_of(status));
         slots_[i] = {State::track, status, file, {}};
         ++(status == Status::analysed ? summary_.analysed
            : status == Status::known  ? summary_.known
                                       : summary_.unchanged);
+        if (caution.empty()) return;
+        ++summary_.warned;
+        progress_.say("stratum: " + printable(files_[i].path) + ": warning: " + printable(caution));
     }
 
     void fail(std::size_t i, Error failure) {

@@ -32,6 +32,7 @@ struct RunSummary {
     std::size_t known = 0;
     std::size_t unchanged = 0;
     std::size_t failed = 0;
+    std::size_t warned = 0;  ///< Among those above: files that are damaged or silent.
     bool unchanged_left_out = false;
     bool interrupted = false;
     Seconds audio;  ///< Heard anew.
