@@ -189,6 +189,40 @@ class AnalyzeTest(unittest.TestCase):
         self.assertEqual(second["track_id"], first["track_id"])
         self.assertNotEqual(second["content_id"], first["content_id"])
 
+    def test_track_goes_with_its_audio_whatever_takes_its_place(self):
+        for jobs in ("1", "8"):
+            for other in ("0.wav", "c.wav"):  # heard before and after the file that takes the place
+                with self.subTest(jobs=jobs, other=other):
+                    self.tearDown()
+                    self.setUp()
+                    write_wav(self.path("a.wav"))
+                    old = self.analyze(self.music)[0][0]["track_id"]
+                    os.rename(self.path("a.wav"), self.path(other))
+                    write_wav(self.path("a.wav"), 3.0, 500)
+                    self.analyze("--jobs", jobs, self.music)
+                    now = {os.path.basename(t["path"]): t for t in self.analyze(self.music)[0]}
+                    self.assertEqual(now[other]["track_id"], old)
+                    self.assertNotEqual(now["a.wav"]["track_id"], old)
+                    self.assertNotIn("other_files", now["a.wav"])
+
+    def test_swapped_and_renumbered_files_keep_their_tracks(self):
+        names = ["%02d.wav" % i for i in range(1, 7)]
+        for i, name in enumerate(names):
+            write_wav(self.path(name), 1.0 + 0.25 * i, 200 + 50 * i)
+        old = {t["content_id"]: t["track_id"] for t in self.analyze(self.music)[0]}
+        self.assertEqual(len(set(old.values())), 6)
+        for name in reversed(names):
+            os.rename(self.path(name), self.path("%02d.wav" % (int(name[:2]) + 1)))
+        now = self.analyze(self.music)[0]
+        self.assertEqual({t["status"] for t in now}, {"known"})
+        self.assertEqual({t["content_id"]: t["track_id"] for t in now}, old)
+        os.rename(self.path("03.wav"), self.path("x"))
+        os.rename(self.path("05.wav"), self.path("03.wav"))
+        os.rename(self.path("x"), self.path("05.wav"))
+        for arguments in ((), ("--force",)):
+            now = self.analyze(*arguments, self.music)[0]
+            self.assertEqual({t["content_id"]: t["track_id"] for t in now}, old)
+
     # What is chosen.
 
     def test_folders_links_exclusions_and_lists(self):

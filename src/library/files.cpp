@@ -1,5 +1,6 @@
 /// What is known of files before they are read: by path, by place on disk, and why they could not be read.
 
+#include "identity.hpp"
 #include "state.hpp"
 #include "stratum/base/text.hpp"
 
@@ -43,11 +44,29 @@ Result<std::optional<FileRecord>> Library::relink(const std::string& path, const
                                                                 to_signed(stat.volume), stat.size, stat.modified_ns}));
     if (rows.size() != 1) return std::optional<FileRecord>{};
     STRATUM_TRY(auto record, file_record(rows.front()));
-    if (exists(record.path)) return std::optional<FileRecord>{};  // a hard link: two names, both alive
-    STRATUM_TRY_VOID(state_->database->execute("UPDATE files SET path = $3 WHERE workspace_id = $1 AND id = $2",
-                                               {state_->workspace.bytes, record.id.bytes, path_bytes(path)}));
+    // A hard link: two names, both alive.
+    const auto there = stat_file(record.path);
+    if (there && *there == record.stat) return std::optional<FileRecord>{};
+    STRATUM_TRY(auto transaction, state_->begin());
+    STRATUM_TRY_VOID(Identity(*this, *state_).rename(record, path));
+    STRATUM_TRY_VOID(transaction.commit());
     record.path = path;
     return std::optional{std::move(record)};
+}
+
+Result<void> Library::settle() {
+    const std::string sql = "SELECT" + std::string{kFileColumns} + std::string{kFromFiles} +
+                            "JOIN departures d ON d.workspace_id = f.workspace_id AND d.content_id = f.content_id "
+                            "WHERE d.workspace_id = $1 ORDER BY f.id";
+    STRATUM_TRY(const auto rows, state_->database->query(sql, {state_->workspace.bytes}));
+    for (const auto& row : rows) {
+        STRATUM_TRY(const auto record, file_record(row));
+        if (!is_in_place(record)) continue;
+        STRATUM_TRY(auto transaction, state_->begin());
+        STRATUM_TRY_VOID(Identity(*this, *state_).found(record.content, record.track, record.id));
+        STRATUM_TRY_VOID(transaction.commit());
+    }
+    return {};
 }
 
 Result<std::optional<Error>> Library::known_failure(const std::string& path, const FileStat& stat,

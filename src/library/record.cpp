@@ -1,5 +1,6 @@
 /// How what was found out about a file gets in, in one transaction.
 
+#include "identity.hpp"
 #include "state.hpp"
 #include "stratum/analysis/analyzer.hpp"
 #include "stratum/base/text.hpp"
@@ -74,21 +75,15 @@ class Recorder {
     }
 
     Result<Recorded> file(const Heard& heard) {
-        STRATUM_TRY(const auto known, library_.find(heard.path));
-        Recorded recorded;
-        if (known) {
-            recorded = {known->track, known->id,
-                        known->content == heard.content ? FileChange::updated : FileChange::replaced};
-        } else {
-            STRATUM_TRY(recorded, newcomer(heard));
-        }
+        STRATUM_TRY(auto recorded, Identity(library_, state_).of(heard));
         STRATUM_TRY_VOID(oddities(heard, recorded));
         const Bytes media = to_cbor(heard.media);
         STRATUM_TRY_VOID(database_.execute(
             "INSERT INTO files (workspace_id, id, track_id, content_id, path, size, modified_ns, volume, inode, media, "
             "warning, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT "
             "(workspace_id, id) "
-            "DO UPDATE SET content_id = excluded.content_id, path = excluded.path, size = excluded.size, modified_ns = "
+            "DO UPDATE SET track_id = excluded.track_id, content_id = excluded.content_id, path = excluded.path, size "
+            "= excluded.size, modified_ns = "
             "excluded.modified_ns, volume = excluded.volume, inode = excluded.inode, media = excluded.media, warning = "
             "excluded.warning",
             {workspace(), recorded.file.bytes, recorded.track.bytes, heard.content, path_bytes(heard.path),
@@ -146,24 +141,6 @@ class Recorder {
         recorded.warning = row->text(0);
         recorded.silent = row->integer(1) != 0;
         return {};
-    }
-
-    /// A path that is not known: the new place of a file that is gone, a further file of its track, or a new track.
-    Result<Recorded> newcomer(const Heard& heard) {
-        static const std::string kSql = "SELECT" + std::string{kFileColumns} + std::string{kFromFiles} +
-                                        "WHERE f.workspace_id = $1 AND f.content_id = $2 ORDER BY f.id";
-        STRATUM_TRY(const auto rows, database_.query(kSql, {workspace(), heard.content}));
-        std::optional<FileRecord> twin;
-        for (const auto& row : rows) {
-            STRATUM_TRY(auto record, file_record(row));
-            if (!exists(record.path)) return Recorded{record.track, record.id, FileChange::moved};
-            if (!twin) twin = std::move(record);
-        }
-        if (twin) return Recorded{twin->track, state_.ids.next(), FileChange::duplicate};
-        const Recorded added{state_.ids.next(), state_.ids.next(), FileChange::added};
-        STRATUM_TRY_VOID(database_.execute("INSERT INTO tracks (workspace_id, id, created_at) VALUES ($1, $2, $3)",
-                                           {workspace(), added.track.bytes, now()}));
-        return added;
     }
 
     [[nodiscard]] const std::array<std::uint8_t, 16>& workspace() const { return state_.workspace.bytes; }

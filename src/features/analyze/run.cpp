@@ -82,16 +82,19 @@ class Run {
             STRATUM_TRY(const bool settled, options_.force ? Result<bool>{false} : compare(i));
             if (!settled) to_hear_.push_back(i);
         }
-        return {};
+        return library_.settle();
     }
 
     Result<bool> compare(std::size_t i) {
         const FoundFile& found = files_[i];
         STRATUM_TRY(auto record, library_.find(found.path));
         Status status = Status::unchanged;
-        if (!record) {
-            STRATUM_TRY(record, library_.relink(found.path, found.stat));
-            status = Status::known;
+        if (!record || record->stat != found.stat) {
+            STRATUM_TRY(auto renamed, library_.relink(found.path, found.stat));
+            if (renamed) {
+                record = std::move(renamed);
+                status = Status::known;
+            }
         }
         // The inode may change (a copy put back in place); size and time decide.
         if (record && record->stat.size == found.stat.size && record->stat.modified_ns == found.stat.modified_ns) {
@@ -253,7 +256,7 @@ class Run {
             output_.failure(files_[i].path, *slot.error);
         } else if (state == State::track) {
             if (slot.status == Status::unchanged && summary_.unchanged_left_out) return;
-            const auto view = library_.view(slot.file);
+            const auto view = view_of(i);
             if (out_.is_terminal) progress_.erase();
             if (view)
                 output_.track(*view, slot.status);
@@ -262,6 +265,14 @@ class Run {
         } else {
             slot.state = state;
         }
+    }
+
+    /// Another program that uses the library may have found the file's audio elsewhere meanwhile, and other audio here.
+    Result<library::TrackView> view_of(std::size_t i) {
+        auto view = library_.view(slots_[i].file);
+        if (view || view.error().code != ErrorCode::not_found) return view;
+        STRATUM_TRY(const auto record, library_.find(files_[i].path));
+        return record ? library_.view(record->id) : std::move(view);
     }
 
     library::Library& library_;

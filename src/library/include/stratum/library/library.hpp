@@ -33,9 +33,11 @@ class Library {
 
     // Before a file is read.
     [[nodiscard]] Result<std::optional<FileRecord>> find(const std::string& path);
-    /// A file that has this size, time and place on disk but is known under a name that is gone: it was renamed, and
-    /// gets its new name. Nothing when there is none, or when more than one fits.
+    /// A file that has this size, time and place on disk but is known under a name that leads there no more: it was
+    /// renamed, and gets its new name. Nothing when there is none, or when more than one fits.
     Result<std::optional<FileRecord>> relink(const std::string& path, const FileStat& stat);
+    /// Gives tracks back to files that turned out to be where they were, after others had taken their place.
+    Result<void> settle();
     /// Why this file could not be read, if it has not changed since and nothing else has that might help:
     /// `circumstances` names the program's version and what it found to decode with.
     [[nodiscard]] Result<std::optional<Error>> known_failure(const std::string& path, const FileStat& stat,

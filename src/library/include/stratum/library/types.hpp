@@ -41,7 +41,7 @@ enum class FileChange : std::uint8_t {
     duplicate,  ///< A further file of a track that is known and still has its other file.
     moved,      ///< The file of a known track, under a new name or in a new place.
     updated,    ///< Same place, same audio, but tags or time differ.
-    replaced,   ///< Same place, other audio; the track stays.
+    replaced,   ///< Same place, audio that is new; the track stays, unless the old audio is found elsewhere.
 };
 [[nodiscard]] std::string_view name_of(FileChange change);
 
