@@ -3,6 +3,7 @@
 #include "identity.hpp"
 #include "state.hpp"
 #include "stratum/analysis/analyzer.hpp"
+#include "stratum/base/fold_case.hpp"
 #include "stratum/base/text.hpp"
 #include "tag_rows.hpp"
 #include "versions.hpp"
@@ -26,7 +27,7 @@ Result<void> write_tags(store::Database& database, const Uuid& workspace, const 
     for (const auto& [field, value] : wanted)
         STRATUM_TRY_VOID(database.execute(
             "INSERT INTO tags (workspace_id, file_id, field, value, folded) VALUES ($1, $2, $3, $4, $5)",
-            {workspace.bytes, file.bytes, field, value, to_lower(value)}));
+            {workspace.bytes, file.bytes, field, value, fold_case(value)}));
     return {};
 }
 

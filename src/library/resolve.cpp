@@ -1,6 +1,7 @@
 /// Which track a person means.
 
 #include "state.hpp"
+#include "stratum/base/fold_case.hpp"
 #include "stratum/base/text.hpp"
 #include "tag_rows.hpp"
 
@@ -87,13 +88,13 @@ Result<Uuid> Library::resolve(const std::string& text) {
     const std::string field = colon == std::string::npos ? "" : to_lower(text.substr(0, colon));
     if (field == "path") {
         // Paths are bytes, so they are compared here and not by the engine.
-        const std::string wanted = to_lower(text.substr(colon + 1));
+        const std::string wanted = fold_case(text.substr(colon + 1));
         std::vector<Bytes> paths_found;
         // The path alone is asked for: the index by path holds it, so that no row of a large table is read.
         STRATUM_TRY_VOID(database.each("SELECT path FROM files WHERE workspace_id = $1", {workspace},
                                        [&](const store::Row& row) -> Result<void> {
                                            const auto& path = row.bytes(0);
-                                           if (to_lower(path_text(path)).find(wanted) != std::string::npos)
+                                           if (fold_case(path_text(path)).find(wanted) != std::string::npos)
                                                paths_found.emplace_back(path.begin(), path.end());
                                            return {};
                                        }));
@@ -108,7 +109,7 @@ Result<Uuid> Library::resolve(const std::string& text) {
         return only(text, std::move(found));
     }
     if (is_tag_field(field)) {
-        const std::string wanted = to_lower(trim(std::string_view{text}.substr(colon + 1)));
+        const std::string wanted = fold_case(trim(std::string_view{text}.substr(colon + 1)));
         STRATUM_TRY(
             auto whole,
             tagged(database, state_->workspace,

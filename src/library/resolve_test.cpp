@@ -49,6 +49,23 @@ TEST_F(Resolve, WholeMatchOfATagWinsOverAPart) {
     EXPECT_EQ(library_->resolve("path:TWO.mp3").value(), monday_.file);
 }
 
+TEST_F(Resolve, CapitalsDoNotMatterInAnyScript) {
+    const Recorded anger = add("Ångström.mp3", 4, "Über Ärger", "Ольга");
+    for (const char* text :
+         {"title:über", "title:ÜBER ÄRGER", "title:ärg", "artist:ольга", "artist:ОЛЬ", "path:ÅNGSTRÖM"})
+        EXPECT_EQ(library_->resolve(text).value(), anger.file) << text;
+}
+
+TEST_F(Resolve, LibrariesOfBeforeAreFoldedAnew) {
+    const Recorded anger = add("four.mp3", 4, "Über Ärger", "Ann");
+    library_.reset();
+    const auto database = std::move(store::open_sqlite({.path = folder_ + "/library/library.db"}).value());
+    ASSERT_TRUE(database->execute("UPDATE tags SET folded = lower(value)"));
+    ASSERT_TRUE(database->execute("DELETE FROM schema_migrations WHERE version = 4"));
+    reopen();
+    EXPECT_EQ(library_->resolve("title:über").value(), anger.file);
+}
+
 TEST_F(Resolve, PatternLettersStandForThemselves) {
     EXPECT_EQ(library_->resolve("title:100%").value(), percent_.file);
     EXPECT_EQ(library_->resolve("title:_").error().code, ErrorCode::not_found);

@@ -129,10 +129,16 @@ CREATE INDEX departures_by_content ON departures (workspace_id, content_id);
 CREATE INDEX departures_by_track ON departures (workspace_id, track_id, file_id);
 )";
 
+// Only the capitals of ASCII had been folded. SQLite has our function for the rest; a PostgreSQL library begins with
+// it.
+constexpr std::string_view kFolding = "UPDATE tags SET folded = stratum_fold_case(value)";
+constexpr std::string_view kFoldingPostgresql = "UPDATE tags SET folded = lower(value)";
+
 constexpr std::array kSteps{
     store::Migration{1, "tracks, files, contents, analyses", kFirst},
     store::Migration{2, "what is odd about contents", kOddities, kOdditiesPostgresql},
     store::Migration{3, "departures", kDepartures},
+    store::Migration{4, "capitals of all scripts in tags", kFolding, kFoldingPostgresql},
 };
 
 }  // namespace

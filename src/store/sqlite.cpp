@@ -1,5 +1,6 @@
 #include "stratum/store/sqlite.hpp"
 
+#include "stratum/base/fold_case.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/text.hpp"
 
@@ -201,6 +202,15 @@ class Sqlite final : public Database {
     std::unordered_map<std::string_view, std::list<Kept>::iterator> by_text_;
 };
 
+/// SQL's own lower() knows the capitals of ASCII only.
+void fold_case_of(sqlite3_context* context, int, sqlite3_value** values) {
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL) return sqlite3_result_null(context);
+    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+    if (text == nullptr) return sqlite3_result_error_nomem(context);
+    const std::string folded = fold_case({text, static_cast<std::size_t>(sqlite3_value_bytes(values[0]))});
+    sqlite3_result_text64(context, folded.data(), folded.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
 Result<std::unique_ptr<Database>> connect(const SqliteOptions& options, const std::string& name, int flags) {
     sqlite3* raw = nullptr;
     const int code = sqlite3_open_v2(name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
@@ -209,6 +219,8 @@ Result<std::unique_ptr<Database>> connect(const SqliteOptions& options, const st
         return sqlite_error(code, raw != nullptr ? sqlite3_errmsg(raw) : "no memory",
                             raw != nullptr ? sqlite3_system_errno(raw) : 0, options.path);
     sqlite3_busy_timeout(raw, static_cast<int>(options.patience.value() * 1000.0));
+    sqlite3_create_function_v2(raw, "stratum_fold_case", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, fold_case_of,
+                               nullptr, nullptr, nullptr);
     auto database = std::make_unique<Sqlite>(std::move(connection), options.path);
     STRATUM_TRY_VOID(
         database->script("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;"

@@ -130,6 +130,12 @@ TEST_F(SqliteFile, ReadingMakesNoFile) {
     EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
+TEST_F(SqliteFile, KnowsTheCapitalsOfOtherScripts) {
+    const auto row = open()->query_one("SELECT stratum_fold_case($1), stratum_fold_case(NULL)", {"ÜBER Ольга"}).value();
+    EXPECT_EQ(row->text(0), "über ольга");
+    EXPECT_TRUE(row->is_null(1));
+}
+
 TEST_F(SqliteFile, FolderThatIsMissingIsTold) {
     const auto opened = open_sqlite({.path = folder_ + "/nowhere/x.db"});
     ASSERT_FALSE(opened);

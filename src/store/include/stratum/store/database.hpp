@@ -69,10 +69,11 @@ enum class Engine : std::uint8_t { sqlite, postgresql };
 
 /// One connection. Not thread-safe; a second thread takes a second connection.
 ///
-/// SQL is written once for all engines. Values are bound to `$1`, `$2`, ..., and never put into the text.
-/// Errors of every call: `busy` (locked by another for longer than the patience given), `no_space`, `corrupt`,
-/// `permission_denied` (read-only), `already_exists` (a unique key is taken), `invalid_argument` (another constraint),
-/// `io`, and `internal` for SQL that is wrong.
+/// SQL is written once for all engines; beside the functions they share there is `stratum_fold_case(text)`, which is
+/// `stratum::fold_case`, where the engine can be taught it (SQLite). Values are bound to `$1`, `$2`, ..., and never put
+/// into the text. Errors of every call: `busy` (locked by another for longer than the patience given), `no_space`,
+/// `corrupt`, `permission_denied` (read-only), `already_exists` (a unique key is taken), `invalid_argument` (another
+/// constraint), `io`, and `internal` for SQL that is wrong.
 class Database {
   public:
     using OnRow = std::function<Result<void>(const Row& row)>;
