@@ -236,6 +236,11 @@ class AnalyzeTest(unittest.TestCase):
         self.assertIn("2 excluded", err)
         self.assertIn("1 other file passed over", err)
 
+        for arguments, listed in ((("--files-from", "-"), self.path("b.wav")), ((self.path("b.wav"),), "")):
+            tracks, err = self.analyze("--exclude", "*.wav", *arguments, stdin=listed)
+            self.assertEqual(tracks, [])
+            self.assertIn("1 excluded", err)
+
         listed = self.path("b.wav") + "\n" + self.path("a.wav") + "\r\n" + self.path("b.wav") + "\n"
         tracks, _ = self.analyze("--files-from", "-", stdin=listed)
         self.assertEqual([os.path.basename(t["path"]) for t in tracks], ["b.wav", "a.wav"])
@@ -352,6 +357,8 @@ class AnalyzeTest(unittest.TestCase):
         self.stratum("analyze", "-0", self.music, expect=2)
         self.stratum("analyze", os.path.join(self.folder, "nowhere"), expect=1)
         self.stratum("analyze", "--files-from", os.path.join(self.folder, "nowhere"), expect=1)
+        _, err = self.stratum("analyze", "--files-from", self.music, expect=2)
+        self.assertIn("is a folder", err)
 
     def test_library_that_can_not_be_kept(self):
         write_wav(self.path("a.wav"))

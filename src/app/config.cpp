@@ -82,7 +82,7 @@ Result<Config> Config::load(const std::string& path, Environment environment) {
 
 std::optional<std::string> Config::get(std::string_view key) const {
     if (environment_)
-        if (auto value = environment_(variable_of(key))) return value;
+        if (auto value = environment_(variable_of(key)); value && !value->empty()) return value;
     const auto found = values_.find(key);
     if (found == values_.end()) return {};
     return found->second;

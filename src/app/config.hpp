@@ -30,7 +30,7 @@ class Config {
     /// TOML.
     static Result<Config> load(const std::string& path, Environment environment);
 
-    /// The variable when it is set, even to nothing; else what the file says; else nothing.
+    /// The variable when it is set and not empty; else what the file says; else nothing.
     [[nodiscard]] std::optional<std::string> get(std::string_view key) const;
     /// One line each about what the file holds and nobody knows.
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }

@@ -35,6 +35,13 @@ TEST_F(ConfigFile, EnvironmentIsStronger) {
     EXPECT_EQ(config->get("analyze.jobs"), "5");
 }
 
+TEST_F(ConfigFile, EmptyVariableCountsAsUnset) {
+    const auto config = load("analyze.jobs = 3", [](const std::string&) { return std::optional<std::string>{""}; });
+    ASSERT_TRUE(config);
+    EXPECT_EQ(config->get("analyze.jobs"), "3");
+    EXPECT_FALSE(config->get("analyze.memory"));
+}
+
 TEST_F(ConfigFile, WarnsOfUnknownKeysWithTheirLine) {
     const auto config = load("library = '/m'\n\n[analyze]\njosb = 3\njobs = [1]\n");
     ASSERT_TRUE(config);

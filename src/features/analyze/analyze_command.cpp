@@ -53,7 +53,8 @@ class AnalyzeCommand final : public Command {
                      files_from_);
         options.flag({"-0,--null", "", "paths in --files-from end with NUL instead of a line break"}, null_);
         options.list(
-            {"--exclude", "GLOB", "leave out names (or, with a slash, paths below PATH) that match; again for more"},
+            {"--exclude", "GLOB",
+             "leave out names (or, with a slash, paths below PATH or from the root) that match; again for more"},
             exclude_);
         options.flag({"--hidden", "", "also names that begin with a dot"}, hidden_);
         options.integer({"-j,--jobs", "N", "files that are heard at once (default: all cores)"}, jobs_);

@@ -12,7 +12,8 @@ namespace stratum::analyze {
 /// between NULs; empty ones are passed over.
 [[nodiscard]] std::vector<std::string> read_list(std::istream& in, char separator);
 
-/// `read_list` of a file, or of `in` for "-". Errors: `not_found` and so on, with the file's name.
+/// `read_list` of a file, or of `in` for "-". Errors: `not_found` and so on, with the file's name;
+/// `invalid_argument` for a folder.
 [[nodiscard]] Result<std::vector<std::string>> read_list_file(const std::string& path, std::istream& in,
                                                               char separator);
 

@@ -203,6 +203,7 @@ TEST(InputList, ReadsLinesOrNuls) {
     std::istringstream nuls{std::string{"a\nb\0c\0", 6}};
     EXPECT_EQ(read_list(nuls, '\0'), (std::vector<std::string>{"a\nb", "c"}));
     EXPECT_EQ(read_list_file("/nowhere/list", lines, '\n').error().code, ErrorCode::not_found);
+    EXPECT_EQ(read_list_file("/", lines, '\n').error().code, ErrorCode::invalid_argument);
 }
 
 }  // namespace

@@ -18,6 +18,11 @@ class Scanner {
 
     void named(const std::string& path) {
         const auto real = real_path(path);
+        root_ = absolute_path(path);
+        if (is_named_excluded(path, real ? *real : root_)) {
+            ++scan_.excluded;
+            return;
+        }
         const auto stat = real ? stat_file(*real) : Result<FileStat>{real.error()};
         if (!stat) {
             problem(path, stat.error().code == ErrorCode::not_found
@@ -50,11 +55,11 @@ class Scanner {
         // "._name" beside "name" is where macOS keeps what other file systems can not; never audio.
         if (entry.name.starts_with("._") || entry.name == "__MACOSX") return;
         if (entry.name.starts_with('.') && !options_.hidden) return;
-        if (is_excluded(entry.name, below)) {
+        std::string path = join_path(folder_path, entry.name);
+        if (is_excluded(entry.name, below, path)) {
             ++scan_.excluded;
             return;
         }
-        std::string path = join_path(folder_path, entry.name);
         if (entry.kind == FileKind::regular && !is_audio_name(entry.name)) {
             ++scan_.not_audio;
             return;
@@ -86,13 +91,40 @@ class Scanner {
         if (tick_ && scan_.files.size() % 256 == 0) tick_(scan_.files.size());
     }
 
-    [[nodiscard]] bool is_excluded(const std::string& name, const std::string& below) const {
+    static std::string_view without_slashes(std::string_view path) {
+        while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+        return path;
+    }
+    static std::string_view without_dot(std::string_view path) {
+        while (path.starts_with("./")) path.remove_prefix(2);
+        return path;
+    }
+
+    [[nodiscard]] bool is_excluded(const std::string& name, const std::string& below, const std::string& path) const {
         return std::ranges::any_of(options_.exclude, [&](std::string_view pattern) {
-            while (pattern.size() > 1 && pattern.ends_with('/')) pattern.remove_suffix(1);
+            pattern = without_slashes(pattern);
             if (!pattern.contains('/')) return matches_glob(pattern, name);
-            if (pattern.starts_with("./")) pattern.remove_prefix(2);
-            return matches_glob(pattern, below);
+            if (pattern.starts_with('/'))
+                return matches_glob(pattern, path) || matches_glob(pattern, join_path(root_, below));
+            return matches_glob(without_dot(pattern), below);
         });
+    }
+
+    /// What was named lies in folders that were not searched, so a pattern for one of those counts as well.
+    [[nodiscard]] bool is_named_excluded(const std::string& path, const std::string& real) const {
+        const std::string_view given = without_dot(without_slashes(path));
+        const std::string name{file_name_of(given)};
+        return std::ranges::any_of(options_.exclude, [&](std::string_view pattern) {
+            pattern = without_slashes(pattern);
+            if (!pattern.contains('/')) return name != "." && name != ".." && matches_glob(pattern, name);
+            if (pattern.starts_with('/')) return matches_part(pattern, root_) || matches_part(pattern, real);
+            return matches_part(without_dot(pattern), given);
+        });
+    }
+    static bool matches_part(std::string_view pattern, std::string_view path) {
+        for (std::size_t end = path.find('/', 1); end != std::string_view::npos; end = path.find('/', end + 1))
+            if (matches_glob(pattern, path.substr(0, end))) return true;
+        return matches_glob(pattern, path);
     }
 
     void problem(const std::string& path, Error failure) { scan_.problems.push_back({path, std::move(failure)}); }
@@ -101,6 +133,7 @@ class Scanner {
     const std::stop_token stop_;
     const std::function<void(std::size_t)>& tick_;
     Scan scan_;
+    std::string root_;                                           ///< What was named, from the root, links as they are.
     std::set<std::pair<std::uint64_t, std::uint64_t>> visited_;  ///< Folders, by volume and inode.
     std::unordered_set<std::string> seen_;                       ///< Files, by canonical path.
 };

@@ -12,8 +12,10 @@
 namespace stratum::analyze {
 
 struct ScanOptions {
-    /// Shell patterns of what is left out. One without a slash is compared with each name, in any folder; one with a
-    /// slash with the path below the folder that was named.
+    /// Shell patterns of what is left out, with all that is in it, also where it was named itself. One without a slash
+    /// is compared with each name, in any folder; one with a slash with the path below the folder that was named, or
+    /// with a path as it was named; one that begins with a slash with the path from the root, as it was named and with
+    /// links followed.
     std::vector<std::string> exclude;
     bool hidden = false;  ///< Also names that begin with a dot, except `._*`, which hold no audio of their own.
 };

@@ -67,6 +67,34 @@ TEST_F(ScanFolder, ExcludesNamesAndPathsBelow) {
     EXPECT_EQ(found.excluded, 3);
 }
 
+TEST_F(ScanFolder, ExcludesWhatWasNamedToo) {
+    for (const char* name : {"1.wav", "2.mp3", "Podcasts/3.mp3", "Podcasts/deep/4.mp3"}) write(name);
+    const std::vector<std::string> named{folder_ / "1.wav", folder_ / "2.mp3", folder_ / "Podcasts/"};
+    const Scan found = scan(named, {.exclude = {"*.wav", "Podcasts"}});
+    EXPECT_EQ(names(found), (Names{"2.mp3"}));
+    EXPECT_EQ(found.excluded, 2);
+    EXPECT_EQ(names(scan({folder_ / "Podcasts/deep/4.mp3"}, {.exclude = {"**/Podcasts"}})), Names{});
+    EXPECT_EQ(names(scan({folder_ / "Podcasts/deep/4.mp3"}, {.exclude = {"**/podcasts", "*.wav", "a/b"}})).size(), 1U);
+    // The folder one stands in was not chosen for its name.
+    const fs::path before = fs::current_path();
+    fs::current_path(folder_ / "Podcasts");
+    EXPECT_EQ(scan({"."}, {.exclude = {"Podcasts"}}).files.size(), 2U);
+    EXPECT_EQ(scan({"3.mp3", "./deep/4.mp3"}, {.exclude = {"./deep/*"}}).files.size(), 1U);
+    fs::current_path(before);
+}
+
+TEST_F(ScanFolder, PatternsFromTheRootAreComparedWithWholePaths) {
+    for (const char* name : {"a/1.mp3", "a/b/2.mp3", "c/3.mp3"}) write(name);
+    EXPECT_EQ(names(scan_all({.exclude = {folder_ / "a"}})), (Names{"c/3.mp3"}));
+    EXPECT_EQ(names(scan_all({.exclude = {folder_ / "a/*/"}})), (Names{"c/3.mp3"}));
+    EXPECT_EQ(names(scan_all({.exclude = {folder_ / "*/b"}})), (Names{"a/1.mp3", "c/3.mp3"}));
+    EXPECT_EQ(names(scan({folder_ / "a/b/2.mp3"}, {.exclude = {folder_ / "a"}})), Names{});
+    // Also by the name of a link that leads there.
+    fs::create_directory_symlink(folder_ / "a", folder_ / "link");
+    EXPECT_EQ(names(scan({folder_ / "link"}, {.exclude = {folder_ / "link/b"}})), (Names{"a/1.mp3"}));
+    EXPECT_EQ(names(scan({folder_ / "link"}, {.exclude = {folder_ / "a/b"}})), (Names{"a/1.mp3"}));
+}
+
 TEST_F(ScanFolder, NamedFileIsTakenWhateverItsName) {
     write("song");
     write(".hidden.txt");
