@@ -176,6 +176,22 @@ TEST(TableOutput, FitsTheTerminalWhateverItsWidth) {
     }
 }
 
+TEST(TableOutput, RowsOfOneArtistDifferWhereThereIsLittleRoom) {
+    const auto row = [](int columns, std::string title, std::string warning = {}) {
+        library::TrackView track = sample();
+        track.tags.artist = "The Stratum Players and Friends";
+        track.tags.title = std::move(title);
+        track.file.warning = std::move(warning);
+        const std::string text =
+            printed([&](std::ostream& out) { return make_table_output({out, true, false, columns}); }, track);
+        return text.substr(text.find('\n') + 1);
+    };
+    EXPECT_TRUE(row(80, "Allegro").ends_with("  Allegro\n"));
+    EXPECT_TRUE(row(80, "Allegro", "broken").ends_with("  Allegro [damaged]\n"));
+    EXPECT_TRUE(row(80, std::string(90, 'x'), "broken").ends_with("xx… [damaged]\n"));
+    EXPECT_TRUE(row(120, "Allegro").ends_with("  The Stratum Players and Friends - Allegro\n"));
+}
+
 TEST(TableOutput, CutsNothingInAPipeAndShowsWhatIsAbsent) {
     library::TrackView track;
     track.file.path = "/music/" + std::string(300, 'x') + ".mp3";

@@ -21,6 +21,7 @@ constexpr std::array kColumns{
     Column{"Energy", 6, Align::right, 48},
 };
 constexpr int kShortestName = 16;
+constexpr int kShortestTitle = 8;  ///< Beside notes.
 
 class TableOutput final : public Output {
   public:
@@ -48,18 +49,25 @@ class TableOutput final : public Output {
         if (report.loudness && report.loudness->true_peak)
             cells[5] = format_fixed(report.loudness->true_peak->value(), 1);
         if (report.energy) cells[6] = std::to_string(report.energy->rating);
-        std::string name = name_of_track(track);
-        for (const auto& note : notes_of(track)) name += " [" + note + "]";
-        row(cells, name);
+        row(cells, name_of_track(track));
     }
 
     void failure(const std::string&, const Error&) override {}  // on stderr, in its own line
 
   private:
-    static std::string name_of_track(const library::TrackView& track) {
+    /// Where there is no room for the artist, the title stands alone: cut at its end, "artist - title" would be the
+    /// same for a whole album.
+    [[nodiscard]] std::string name_of_track(const library::TrackView& track) const {
         const auto& [title, artist] = std::tie(track.tags.title, track.tags.artist);
-        if (!title || title->empty()) return std::string{file_name_of(track.file.path)};
-        return artist && !artist->empty() ? *artist + " - " + *title : *title;
+        std::string notes;
+        for (const auto& note : notes_of(track)) notes += " [" + note + "]";
+        const bool titled = title && !title->empty();
+        const std::string name = titled ? *title : std::string{file_name_of(track.file.path)};
+        if (titled && artist && !artist->empty()) {
+            std::string whole = *artist + " - " + name + notes;
+            if (display_width(whole) <= name_width_) return whole;
+        }
+        return fit_columns(name, std::max(kShortestTitle, name_width_ - display_width(notes))) + notes;
     }
 
     void row(const std::array<std::string, kColumns.size()>& cells, std::string_view name) {
