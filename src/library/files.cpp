@@ -55,6 +55,7 @@ Result<std::optional<FileRecord>> Library::relink(const std::string& path, const
 }
 
 Result<void> Library::settle() {
+    state_->young.clear();
     const std::string sql = "SELECT" + std::string{kFileColumns} + std::string{kFromFiles} +
                             "JOIN departures d ON d.workspace_id = f.workspace_id AND d.content_id = f.content_id "
                             "WHERE d.workspace_id = $1 ORDER BY f.id";

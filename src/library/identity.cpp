@@ -18,7 +18,11 @@ Result<Recorded> Identity::of(const Heard& heard) {
         recorded = {here->track, here->id, FileChange::updated};
     } else {
         STRATUM_TRY(const auto earlier, known(heard, here));
-        if (earlier) {
+        // A file that was edited and copied: had the copy been looked at later, it would have joined the track.
+        if (earlier && earlier->change == FileChange::duplicate && here && state_.young.contains(earlier->track)) {
+            STRATUM_TRY(recorded, edited(*here));
+            STRATUM_TRY_VOID(join(earlier->track, recorded.track));
+        } else if (earlier) {
             recorded = *earlier;
             if (here && here->id != recorded.file) STRATUM_TRY_VOID(vacate(*here));
         } else if (here) {
@@ -148,8 +152,20 @@ Result<void> Identity::depart(const FileRecord& file) {
     return {};
 }
 
+Result<void> Identity::join(const Uuid& young, const Uuid& track) {
+    for (const char* const table : {"files", "departures"})
+        STRATUM_TRY_VOID(database_.execute(
+            "UPDATE " + std::string{table} + " SET track_id = $3 WHERE workspace_id = $1 AND track_id = $2",
+            {workspace(), young.bytes, track.bytes}));
+    STRATUM_TRY_VOID(
+        database_.execute("DELETE FROM tracks WHERE workspace_id = $1 AND id = $2", {workspace(), young.bytes}));
+    state_.young.erase(young);
+    return {};
+}
+
 Result<Uuid> Identity::new_track() {
     const Uuid track = state_.ids.next();
+    state_.young.insert(track);
     STRATUM_TRY_VOID(database_.execute("INSERT INTO tracks (workspace_id, id, created_at) VALUES ($1, $2, $3)",
                                        {workspace(), track.bytes, state_.clock.now().milliseconds}));
     return track;

@@ -45,6 +45,7 @@ class Identity {
     Result<void> vacate(const FileRecord& file);
     Result<void> depart(const FileRecord& file);
     Result<Uuid> new_track();
+    Result<void> join(const Uuid& young, const Uuid& track);
     Result<std::vector<FileRecord>> files_with(const media::ContentId& content);
     Result<std::optional<FileRecord>> file_with(const Uuid& id);
     Result<std::vector<Departure>> departures(const media::ContentId& content);

@@ -152,6 +152,34 @@ TEST_F(IdentityTest, EditedFileStaysTheTrack) {
         {"a", "b"}, [](const Tracks& old, const Tracks& now) { EXPECT_EQ(now, old); });
 }
 
+TEST_F(IdentityTest, CopyOfAnEditedFileJoinsItsTrack) {
+    in_each_order([&] { song("a", 1); },
+                  [&] {
+                      song("a", 2);
+                      song("b", 2);
+                  },
+                  {"a", "b"},
+                  [](const Tracks& old, const Tracks& now) {
+                      EXPECT_EQ(now.at("a"), old.at("a"));
+                      EXPECT_EQ(now.at("b"), old.at("a"));
+                  });
+}
+
+TEST_F(IdentityTest, NewSongInTwoPlacesLeavesTheMovedOneItsTrack) {
+    in_each_order([&] { song("a", 1); },
+                  [&] {
+                      move("a", "c");
+                      song("a", 2);
+                      song("b", 2);
+                  },
+                  {"a", "b", "c"},
+                  [](const Tracks& old, const Tracks& now) {
+                      EXPECT_EQ(now.at("c"), old.at("a"));
+                      EXPECT_NE(now.at("a"), old.at("a"));
+                      EXPECT_EQ(now.at("b"), now.at("a"));
+                  });
+}
+
 TEST_F(IdentityTest, OriginalKeepsTheTrackWhenItsCopyIsEdited) {
     in_each_order(
         [&] {

@@ -6,6 +6,7 @@
 #include "stratum/store/database.hpp"
 
 #include <memory>
+#include <set>
 #include <string>
 
 namespace stratum::library {
@@ -19,6 +20,7 @@ struct Library::State {
     std::unique_ptr<store::Database> database;
     Uuid workspace;
     bool in_transaction = false;
+    std::set<Uuid> young;  ///< Tracks made since `settle`, which nobody has put anything into.
 
     Result<store::Transaction> begin() {
         using enum store::Transaction::Intent;

@@ -36,7 +36,8 @@ class Library {
     /// A file that has this size, time and place on disk but is known under a name that leads there no more: it was
     /// renamed, and gets its new name. Nothing when there is none, or when more than one fits.
     Result<std::optional<FileRecord>> relink(const std::string& path, const FileStat& stat);
-    /// Gives tracks back to files that turned out to be where they were, after others had taken their place.
+    /// For the beginning of a run, when names are compared: gives tracks back to files that turned out to be where they
+    /// were, after others had taken their place. Tracks that are made from now on may still be joined with older ones.
     Result<void> settle();
     /// Why this file could not be read, if it has not changed since and nothing else has that might help:
     /// `circumstances` names the program's version and what it found to decode with.
