@@ -60,11 +60,7 @@ Result<Recorded> Identity::edited(const FileRecord& here) {
     STRATUM_TRY(const auto twins, files_with(here.content));
     for (const FileRecord& twin : twins) {
         if (twin.id == here.id || twin.track != here.track || !is_in_place(twin)) continue;
-        // What departed from the track before is to ask the twin for it from now on.
-        STRATUM_TRY_VOID(
-            database_.execute("UPDATE departures SET file_id = $4 WHERE workspace_id = $1 AND track_id = $2 AND "
-                              "file_id = $3",
-                              {workspace(), here.track.bytes, here.id.bytes, twin.id.bytes}));
+        STRATUM_TRY_VOID(hand_over(here, twin.id));
         return on_its_own();
     }
     // Of two copies that were both edited the one known longer keeps the track, whichever is looked at first.
@@ -112,6 +108,17 @@ Result<void> Identity::claim(const Departure& departure, const media::ContentId&
             "file_id = $3 AND id > $4",
             {workspace(), departure.track.bytes, departure.file.bytes, departure.id.bytes, track.bytes}));
     }
+    // Files of other audio that share the track by a longer way, through copies that were out of reach meanwhile.
+    STRATUM_TRY(const auto others,
+                database_.query("SELECT DISTINCT content_id FROM files WHERE workspace_id = $1 AND track_id = $2 AND "
+                                "content_id <> $3 ORDER BY content_id",
+                                {workspace(), departure.track.bytes, content}));
+    for (const auto& other : others) {
+        STRATUM_TRY(const Uuid track, new_track());
+        STRATUM_TRY_VOID(database_.execute(
+            "UPDATE files SET track_id = $4 WHERE workspace_id = $1 AND track_id = $2 AND content_id = $3",
+            {workspace(), departure.track.bytes, other.bytes(0), track.bytes}));
+    }
     STRATUM_TRY_VOID(database_.execute(
         "UPDATE departures SET file_id = $5 WHERE workspace_id = $1 AND track_id = $2 AND file_id = $3 AND id < $4",
         {workspace(), departure.track.bytes, departure.file.bytes, departure.id.bytes, file.bytes}));
@@ -134,7 +141,19 @@ Result<void> Identity::rename(const FileRecord& file, const std::string& path) {
     return {};
 }
 
+/// What departed from the track before is to ask `twin` for it from now on.
+Result<void> Identity::hand_over(const FileRecord& file, const Uuid& twin) {
+    STRATUM_TRY_VOID(database_.execute(
+        "UPDATE departures SET file_id = $4 WHERE workspace_id = $1 AND track_id = $2 AND file_id = $3",
+        {workspace(), file.track.bytes, file.id.bytes, twin.bytes}));
+    return {};
+}
+
 Result<void> Identity::vacate(const FileRecord& file) {
+    STRATUM_TRY(const auto twins, files_with(file.content));
+    const auto twin = std::ranges::find_if(
+        twins, [&](const FileRecord& other) { return other.id != file.id && other.track == file.track; });
+    if (twin != twins.end()) STRATUM_TRY_VOID(hand_over(file, twin->id));
     STRATUM_TRY_VOID(depart(file));
     STRATUM_TRY_VOID(
         database_.execute("DELETE FROM tags WHERE workspace_id = $1 AND file_id = $2", {workspace(), file.id.bytes}));

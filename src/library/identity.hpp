@@ -42,6 +42,7 @@ class Identity {
     Result<void> claim(const Departure& departure, const media::ContentId& content, const Uuid& file);
     Result<void> forget(const Departure& departure);
     Result<void> split(const FileRecord& file, const Uuid& track);
+    Result<void> hand_over(const FileRecord& file, const Uuid& twin);
     Result<void> vacate(const FileRecord& file);
     Result<void> depart(const FileRecord& file);
     Result<Uuid> new_track();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 
 namespace stratum::library {
 namespace {
@@ -285,6 +286,53 @@ TEST_F(IdentityTest, CopyThatWasOutOfReachIsGivenItsTrackBack) {
     analyze({"a", "b"}, true);
     EXPECT_EQ(tracks({"b"}).at("b"), old);
     EXPECT_NE(tracks({"a"}).at("a"), old);
+}
+
+TEST_F(IdentityTest, FilesShareATrackWhenTheyShareTheAudioWhateverHappened) {
+    std::mt19937 random{27};  // NOLINT: the same on every run
+    const auto any = [&](std::size_t below) { return random() % below; };
+    const Names all{"a", "b", "c", "d", "e"};
+    std::string story;
+    for (int step = 0; step < 3000; ++step) {
+        const std::string& one = all[any(all.size())];
+        const std::string& other = all[any(all.size())];
+        const bool here = fs::exists(path(one));
+        switch (any(5)) {
+            case 0:
+                song(one, 1 + any(7));
+                story += " " + one + "=" + std::to_string(fs::file_size(path(one)));
+                break;
+            case 1:
+                if (here && one != other) move(one, other), story += " " + one + ">" + other;
+                break;
+            case 2:
+                if (here && one != other && fs::exists(path(other)))
+                    swap(one, other), story += " " + one + "<>" + other;
+                break;
+            case 3:
+                fs::remove(path(one)), story += " -" + one;
+                break;
+            default:
+                break;
+        }
+        Names there;
+        for (const auto& name : all)
+            if (fs::exists(path(name))) there.push_back(name);
+        std::ranges::shuffle(there, random);
+        const bool whole = any(3) == 0;
+        if (!whole) there.resize(there.size() / 2);
+        const bool by_inode = any(2) == 0;
+        story += whole ? " ALL" : " SOME";
+        for (const auto& name : there) story += name;
+        analyze(there, by_inode);
+        if (!whole) continue;
+        const Tracks now = tracks(there);
+        ASSERT_EQ(now.size(), there.size()) << story;
+        for (const auto& [name, track] : now)
+            for (const auto& [second, its] : now)
+                ASSERT_EQ(fs::file_size(path(name)) == fs::file_size(path(second)), track == its)
+                    << story << ": " << name << " and " << second;
+    }
 }
 
 }  // namespace
