@@ -39,8 +39,8 @@ struct FingerprintMatchOptions {
     Seconds shortest_overlap{5.0};  ///< Less in common proves nothing and counts as none.
 };
 
-/// Errors: `too_short` when the words of one of the two cover less than `shortest_overlap`; the first word takes 2.7 s of
-/// the audio, so that makes 7.6 s of it.
+/// Errors: `too_short` when the words of one of the two cover less than `shortest_overlap`; the first word takes 2.7 s
+/// of the audio, so that makes 7.6 s of it.
 [[nodiscard]] STRATUM_EXPORT Result<FingerprintMatch> compare_fingerprints(std::span<const std::uint32_t> a,
                                                                            std::span<const std::uint32_t> b,
                                                                            const FingerprintMatchOptions& options = {});
