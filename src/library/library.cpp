@@ -34,6 +34,20 @@ Library::~Library() = default;
 Library::Library(Library&&) noexcept = default;
 Library& Library::operator=(Library&&) noexcept = default;
 
+namespace {
+
+/// After an update of the program whoever comes first brings the schema forward, even if it came to read.
+Result<void> bring_forward(const std::string& folder, const std::string& path, const Clock& clock) {
+    if (!is_writable_folder(folder))
+        return error(ErrorCode::permission_denied,
+                     "the library in " + valid_utf8(folder) + " is of an older version and may not be written",
+                     "run the same command once as somebody who may write there");
+    STRATUM_TRY(const auto database, store::open_sqlite({.path = path, .access = store::Access::write}));
+    return store::migrate(*database, std::array{schema()}, clock);
+}
+
+}  // namespace
+
 Result<Library> Library::open(const std::string& folder, store::Access access, const Clock& clock) {
     const std::string path = join_path(folder, "library.db");
     if (access == store::Access::write) {
@@ -44,17 +58,19 @@ Result<Library> Library::open(const std::string& folder, store::Access access, c
             return error(ErrorCode::permission_denied,
                          "the library folder " + valid_utf8(folder) + " may not be written",
                          "check its permissions, or choose another folder with --library");
-    } else if (const auto stat = stat_file(path); !stat && stat.error().code == ErrorCode::not_found) {
+    } else if (const auto stat = stat_file(path); stat ? stat->size == 0 : stat.error().code == ErrorCode::not_found) {
         return error(ErrorCode::not_found, "there is no library in " + valid_utf8(folder) + " yet",
                      "make one with: stratum analyze FOLDER");
     }
     auto state = std::make_unique<State>(clock);
     STRATUM_TRY(state->database, store::open_sqlite({.path = path, .access = access}));
     const std::array sets{schema()};
-    if (access == store::Access::write)
+    if (access == store::Access::write) {
         STRATUM_TRY_VOID(store::migrate(*state->database, sets, clock));
-    else
-        STRATUM_TRY_VOID(store::check_migrated(*state->database, sets));
+    } else {
+        STRATUM_TRY(const bool current, store::is_migrated(*state->database, sets));
+        if (!current) STRATUM_TRY_VOID(bring_forward(folder, path, clock));
+    }
     STRATUM_TRY(state->workspace, first_workspace(*state->database, access, clock.now()));
     return Library{std::move(state)};
 }

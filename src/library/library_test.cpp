@@ -19,6 +19,29 @@ TEST_F(LibraryTest, ReadingNeedsOneThatIsThere) {
     EXPECT_FALSE(std::filesystem::exists(folder_ + "/nowhere"));
 }
 
+TEST_F(LibraryTest, AnEmptyDatabaseIsNoLibraryYet) {
+    std::filesystem::create_directories(folder_ + "/new");
+    std::ofstream{folder_ + "/new/library.db"};
+    const auto opened = Library::open(folder_ + "/new", store::Access::read, clock_);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, ErrorCode::not_found);
+    EXPECT_TRUE(Library::open(folder_ + "/new", store::Access::write, clock_));
+    EXPECT_TRUE(Library::open(folder_ + "/new", store::Access::read, clock_));
+}
+
+TEST_F(LibraryTest, OneOfAnOlderVersionIsBroughtForwardByWhoeverReadsItFirst) {
+    library_.reset();
+    const auto database = std::move(store::open_sqlite({.path = folder_ + "/library/library.db"}).value());
+    const auto steps = [&] {
+        return database->query_one("SELECT count(*) FROM schema_migrations").value()->integer(0);
+    };
+    const auto all = steps();
+    ASSERT_TRUE(database->execute("DELETE FROM schema_migrations WHERE version = 4"));
+    const auto opened = Library::open(folder_ + "/library", store::Access::read, clock_);
+    ASSERT_TRUE(opened) << opened.error().text();
+    EXPECT_EQ(steps(), all);
+}
+
 TEST_F(LibraryTest, FolderThatIsAFileIsTold) {
     write("file", "");
     const auto opened = Library::open(path("file"), store::Access::write, clock_);

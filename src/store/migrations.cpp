@@ -78,14 +78,12 @@ Result<void> migrate(Database& database, std::span<const MigrationSet> sets, con
     return {};
 }
 
-Result<void> check_migrated(Database& database, std::span<const MigrationSet> sets) {
+Result<bool> is_migrated(Database& database, std::span<const MigrationSet> sets) {
     for (const MigrationSet& set : sets) {
         STRATUM_TRY(const std::size_t done, steps_done(database, set));
-        if (done < set.steps.size())
-            return error(ErrorCode::unsupported, "the library is of an older version and may not be changed here",
-                         "run any stratum command once where it may be written");
+        if (done < set.steps.size()) return false;
     }
-    return {};
+    return true;
 }
 
 }  // namespace stratum::store

@@ -29,8 +29,7 @@ struct MigrationSet {
 /// those of `Database`.
 Result<void> migrate(Database& database, std::span<const MigrationSet> sets, const Clock& clock);
 
-/// The same checks, but nothing is changed; for databases that may only be read. `unsupported` also when steps are
-/// missing.
-Result<void> check_migrated(Database& database, std::span<const MigrationSet> sets);
+/// The same checks, but nothing is changed: whether all steps are done.
+Result<bool> is_migrated(Database& database, std::span<const MigrationSet> sets);
 
 }  // namespace stratum::store
