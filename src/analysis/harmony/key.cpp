@@ -17,8 +17,11 @@ constexpr std::array<std::string_view, 12> kFlats{"C", "Db", "D", "Eb", "E", "F"
 constexpr std::array<std::string_view, 12> kMajor{"C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"};
 constexpr std::array<std::string_view, 12> kMinor{"C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"};
 
+/// A key that is being read from bytes is named before its range is checked: any number stands for a pitch class.
+int pitch_class_of(Key key) { return (key.tonic % 12 + 12) % 12; }
+
 std::string_view tonic_name(Key key, Spelling spelling) {
-    const auto tonic = static_cast<std::size_t>(((key.tonic % 12) + 12) % 12);
+    const auto tonic = static_cast<std::size_t>(pitch_class_of(key));
     switch (spelling) {
         case Spelling::sharps:
             return kSharps[tonic];
@@ -32,7 +35,7 @@ std::string_view tonic_name(Key key, Spelling spelling) {
 
 /// Steps along the circle of fifths from C major (or A minor): 0 to 11.
 int fifths_of(Key key) {
-    const int relative_major = key.mode == Mode::major ? key.tonic : key.tonic + 3;
+    const int relative_major = key.mode == Mode::major ? pitch_class_of(key) : pitch_class_of(key) + 3;
     return relative_major * 7 % 12;
 }
 

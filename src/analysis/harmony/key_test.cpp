@@ -43,5 +43,13 @@ TEST(Key, ReadsWhatTagsHold) {
         EXPECT_FALSE(parse_key(nothing)) << nothing;
 }
 
+TEST(Key, AnyNumberIsNamedAsItsPitchClass) {
+    for (const int tonic : {-12, 12, 24, -2147483640, 2147483640}) {
+        EXPECT_EQ(name_of(Key{tonic, Mode::major}), name_of(Key{(tonic % 12 + 12) % 12, Mode::major}));
+        EXPECT_EQ(camelot_of(Key{tonic, Mode::minor}), camelot_of(Key{(tonic % 12 + 12) % 12, Mode::minor}));
+        EXPECT_EQ(open_key_of(Key{tonic, Mode::major}), open_key_of(Key{(tonic % 12 + 12) % 12, Mode::major}));
+    }
+}
+
 }  // namespace
 }  // namespace stratum::analysis
