@@ -1,6 +1,7 @@
 """The whole program: `stratum analyze` on a track, everything in one report, decoding and storing included."""
 import os
 import shutil
+import wave
 
 from . import timing, tracks
 
@@ -31,14 +32,17 @@ def measure(options):
     cores = os.cpu_count() or 1
     folder = options.work / "many"
     folder.mkdir(exist_ok=True)
-    source = made["3 min", "WAV"].read_bytes()
     paths = []
+    with wave.open(str(made["3 min", "WAV"])) as source:
+        shape = source.getparams()
+        frames = source.readframes(shape.nframes)
     for i in range(4 * cores):
         path = folder / f"{i:03}.wav"
-        if not path.exists():
-            path.write_bytes(source[: len(source) - 4410 * 4 * i])
+        with wave.open(str(path), "wb") as copy:
+            copy.setparams(shape)
+            copy.writeframes(frames[: len(frames) - 4410 * shape.nchannels * shape.sampwidth * i])
         paths.append(path)
-    del source
+    del frames
     costs = timing.rounds(options.rounds, {n: (lambda n=n: _analyze(options, paths, n)) for n in sorted({1, 2, cores})})
     base = [cost.wall for cost in costs[1]]
     rows = []
