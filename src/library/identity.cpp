@@ -172,7 +172,7 @@ Result<void> Identity::depart(const FileRecord& file) {
 }
 
 Result<void> Identity::join(const Uuid& young, const Uuid& track) {
-    for (const char* const table : {"files", "departures"})
+    for (const char* const table : {"files", "departures", "corrections"})
         STRATUM_TRY_VOID(database_.execute(
             "UPDATE " + std::string{table} + " SET track_id = $3 WHERE workspace_id = $1 AND track_id = $2",
             {workspace(), young.bytes, track.bytes}));

@@ -61,7 +61,7 @@ TEST_F(Resolve, LibrariesOfBeforeAreFoldedAnew) {
     library_.reset();
     const auto database = std::move(store::open_sqlite({.path = folder_ + "/library/library.db"}).value());
     ASSERT_TRUE(database->execute("UPDATE tags SET folded = lower(value)"));
-    ASSERT_TRUE(database->execute("DELETE FROM schema_migrations WHERE version = 4"));
+    ASSERT_TRUE(database->script(kBackToStep3));
     reopen();
     EXPECT_EQ(library_->resolve("title:über").value(), anger.file);
 }

@@ -134,11 +134,46 @@ CREATE INDEX departures_by_track ON departures (workspace_id, track_id, file_id)
 constexpr std::string_view kFolding = "UPDATE tags SET folded = stratum_fold_case(value)";
 constexpr std::string_view kFoldingPostgresql = "UPDATE tags SET folded = lower(value)";
 
+// What a person says of tracks; see corrections.hpp. Rows are only ever added. `origin` is the step whose value a row
+// bears: its own; after an undo that of an earlier step, or 0 for the analysis. `analysis_id` is the row of the
+// analysis that was shown when the correction was made.
+constexpr std::string_view kCorrections = R"(
+CREATE TABLE correction_steps (
+    workspace_id BYTEA NOT NULL REFERENCES workspaces (id),
+    id BYTEA NOT NULL,
+    number BIGINT NOT NULL,
+    action TEXT NOT NULL,
+    author TEXT NOT NULL,
+    undoes BIGINT,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (workspace_id, id),
+    UNIQUE (workspace_id, number));
+
+CREATE TABLE corrections (
+    workspace_id BYTEA NOT NULL,
+    id BYTEA NOT NULL,
+    step BIGINT NOT NULL,
+    track_id BYTEA NOT NULL,
+    content_id BYTEA NOT NULL,
+    analysis_id BYTEA,
+    field TEXT NOT NULL,
+    origin BIGINT NOT NULL,
+    value BYTEA NOT NULL,
+    author TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (workspace_id, id),
+    FOREIGN KEY (workspace_id, step) REFERENCES correction_steps (workspace_id, number),
+    FOREIGN KEY (workspace_id, track_id) REFERENCES tracks (workspace_id, id));
+CREATE INDEX corrections_by_track ON corrections (workspace_id, track_id, field, step);
+CREATE INDEX corrections_by_step ON corrections (workspace_id, step);
+)";
+
 constexpr std::array kSteps{
     store::Migration{1, "tracks, files, contents, analyses", kFirst},
     store::Migration{2, "what is odd about contents", kOddities, kOdditiesPostgresql},
     store::Migration{3, "departures", kDepartures},
     store::Migration{4, "capitals of all scripts in tags", kFolding, kFoldingPostgresql},
+    store::Migration{5, "corrections", kCorrections},
 };
 
 }  // namespace

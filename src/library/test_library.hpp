@@ -13,6 +13,10 @@
 
 namespace stratum::library {
 
+/// Makes the schema what it was before its fourth step.
+inline constexpr const char* kBackToStep3 =
+    "DROP TABLE corrections; DROP TABLE correction_steps; DELETE FROM schema_migrations WHERE version > 3";
+
 class LibraryTest : public testing::Test {
   protected:
     void SetUp() override {

@@ -1,5 +1,6 @@
 /// How what is known comes out: reports over rows, and one track whole.
 
+#include "correction_rows.hpp"
 #include "state.hpp"
 #include "tag_rows.hpp"
 #include "versions.hpp"
@@ -47,6 +48,23 @@ Result<ContentView> content_view(store::Database& database, const Uuid& workspac
     return view;
 }
 
+/// What the analysis has in the fields that are corrected.
+analysis::Report only(const analysis::Report& report, const Corrections& corrections) {
+    analysis::Report part;
+    if (report.rhythm && (corrections.tempo || corrections.grid || corrections.beats_per_bar)) {
+        auto& rhythm = part.rhythm.emplace();
+        if (corrections.tempo) rhythm.tempo = report.rhythm->tempo;
+        if (corrections.grid) rhythm.grid = report.rhythm->grid;
+        if (corrections.beats_per_bar || corrections.grid) rhythm.metre = report.rhythm->metre;
+    }
+    if (report.harmony && corrections.key) {
+        auto& harmony = part.harmony.emplace();
+        harmony.key = report.harmony->key;
+        harmony.key_over_time = report.harmony->key_over_time;
+    }
+    return part;
+}
+
 }  // namespace
 
 Result<analysis::Report> Library::report(const media::ContentId& content) {
@@ -80,7 +98,12 @@ Result<TrackView> Library::view(const Uuid& file) {
                           return {};
                       }));
     STRATUM_TRY(auto content, content_view(database, state_->workspace, view.file.content));
-    view.report = std::move(content.report);
+    STRATUM_TRY(auto kept, kept_corrections(database, state_->workspace, view.file.track));
+    const Corrections corrections = fitting(std::move(kept), content.report, view.file.content);
+    for (const CorrectedField field : kCorrectedFields)
+        if (corrections.has(field)) view.corrected.push_back(field);
+    view.heard = only(content.report, corrections);
+    view.report = corrections.empty() ? std::move(content.report) : laid_over(std::move(content.report), corrections);
     view.stale = content.stale;
     view.analysed_at = content.newest;
     return view;

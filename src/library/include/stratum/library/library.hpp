@@ -3,6 +3,7 @@
 #include "stratum/base/clock.hpp"
 #include "stratum/base/ids.hpp"
 #include "stratum/base/result.hpp"
+#include "stratum/library/corrections.hpp"
 #include "stratum/library/types.hpp"
 #include "stratum/store/sqlite.hpp"
 
@@ -70,6 +71,17 @@ class Library {
     [[nodiscard]] Result<std::int64_t> count_files();
     /// All files by path, one after the other.
     Result<void> each_file(const std::function<Result<void>(const FileRecord& file)>& visit);
+
+    // What a person says; see corrections.hpp.
+    /// Adds one step that sets these values, in one transaction; values that are so already are passed over.
+    /// `action` says what was done, for the list of steps.
+    Result<Corrected> correct(std::string_view action, std::span<const TrackCorrection> corrections);
+    /// Adds a step that takes back another one: each value becomes what it was before it, unless somebody corrected it
+    /// again since. Without a number it is the last step that was neither undone nor an undo. Undoing an undo brings
+    /// back what it took. Errors: `not_found` when there is no such step.
+    Result<Corrected> undo(std::optional<std::int64_t> step = {});
+    /// The newest steps first.
+    [[nodiscard]] Result<std::vector<CorrectionStep>> correction_steps();
 
     /// Collects many `record`s into one transaction, for imports; each is still undone alone when it fails.
     Result<void> in_one_transaction(const std::function<Result<void>()>& work);

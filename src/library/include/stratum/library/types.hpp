@@ -6,6 +6,7 @@
 #include "stratum/base/clock.hpp"
 #include "stratum/base/ids.hpp"
 #include "stratum/base/os/files.hpp"
+#include "stratum/library/corrections.hpp"
 #include "stratum/media/decoder.hpp"
 #include "stratum/media/tags.hpp"
 
@@ -70,7 +71,9 @@ struct TrackView {
     FileRecord file;
     media::MediaInfo media;
     media::Tags tags;
-    analysis::Report report;
+    analysis::Report report;                ///< As it is shown: the analysis with corrections over it.
+    std::vector<CorrectedField> corrected;  ///< The fields that a person set,
+    analysis::Report heard;                 ///< and what the analysis has there; all else is absent.
     analysis::AnalyserSet stale;  ///< Parts that are missing or were made by other versions than this program's.
     std::optional<Timestamp> analysed_at;  ///< Of the newest row.
     std::vector<std::string> other_files;  ///< Paths of the track's further files.
