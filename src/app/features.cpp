@@ -2,6 +2,7 @@
 
 #include "stratum/analyze/feature.hpp"
 #include "stratum/composer/feature.hpp"
+#include "stratum/correct/feature.hpp"
 #include "stratum/evaluate/feature.hpp"
 #include "stratum/plot/feature.hpp"
 
@@ -11,6 +12,7 @@ const std::vector<library::Feature>& features() {
     static const std::vector<library::Feature> all{
         analyze::feature(),
         composer::feature(),
+        correct::feature(),
         evaluate::feature(),
         plot::feature(),
     };

@@ -45,6 +45,10 @@ TEST(Numbers, WholeTextOnly) {
     EXPECT_EQ(format_fixed(128.0, 2), "128.00");
     EXPECT_EQ(format_duration(225.4), "3:45");
     EXPECT_EQ(format_duration(3725), "1:02:05");
+    EXPECT_EQ(parse_duration("1:02:05"), 3725.0);
+    EXPECT_EQ(parse_duration("83.5"), 83.5);
+    for (const char* text : {"", ":", "1:75", "-1", "1:2:3:4", "1:", "x", "1.5:00", "nan", "1e300"})
+        EXPECT_FALSE(parse_duration(text)) << text;
 }
 
 TEST(Text, SplitsAndTrims) {

@@ -86,6 +86,20 @@ Result<Uuid> Library::resolve(const std::string& text) {
 
     const std::size_t colon = text.find(':');
     const std::string field = colon == std::string::npos ? "" : to_lower(text.substr(0, colon));
+    const auto by_query = [&]() -> Result<Uuid> {
+        STRATUM_TRY(const Query query, parse_query(text));
+        std::vector<Candidate> found;
+        STRATUM_TRY_VOID(each_match(query, {}, [&](const Match& match) -> Result<void> {
+            found.push_back({match.file, match.track, ""});
+            return {};
+        }));
+        for (std::size_t i = 0; i < std::min(found.size(), kShown); ++i) {
+            STRATUM_TRY(const auto row, database.query_one("SELECT path FROM files WHERE workspace_id = $1 AND id = $2",
+                                                           {workspace, found[i].file.bytes}));
+            if (row) found[i].path = path_text(row->bytes(0));
+        }
+        return only(text, std::move(found));
+    };
     if (field == "path") {
         // Paths are bytes, so they are compared here and not by the engine.
         const std::string wanted = fold_case(text.substr(colon + 1));
@@ -108,7 +122,7 @@ Result<Uuid> Library::resolve(const std::string& text) {
         }
         return only(text, std::move(found));
     }
-    if (is_tag_field(field)) {
+    if (is_tag_field(field) && field != "bpm" && field != "key" && field != "year") {
         const std::string wanted = fold_case(trim(std::string_view{text}.substr(colon + 1)));
         STRATUM_TRY(
             auto whole,
@@ -120,8 +134,11 @@ Result<Uuid> Library::resolve(const std::string& text) {
                            "SELECT file_id FROM tags WHERE workspace_id = $1 AND field = $2 AND folded LIKE $3 "
                            "ESCAPE '\\'",
                            field, like_pattern(wanted)));
+        // What no tag holds as it stands may be several terms, or have a sign of comparison.
+        if (part.empty() && parse_query(text)) return by_query();
         return only(text, std::move(part));
     }
+    if (begins_query(text)) return by_query();
 
     const auto range = uuids_with_prefix(text);
     if (range && text.size() >= kShortestPrefix) {

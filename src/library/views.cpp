@@ -1,22 +1,15 @@
-/// How what is known comes out: reports over rows, and one track whole.
+#include "views.hpp"
 
 #include "correction_rows.hpp"
-#include "state.hpp"
 #include "tag_rows.hpp"
 #include "versions.hpp"
 
 #include <algorithm>
 
 namespace stratum::library {
-namespace {
 
-struct ContentView {
-    analysis::Report report;
-    analysis::AnalyserSet stale = analysis::AnalyserSet::all();
-    std::optional<Timestamp> newest;
-};
-
-Result<ContentView> content_view(store::Database& database, const Uuid& workspace, const media::ContentId& content) {
+Result<ContentView> content_view(store::Database& database, const Uuid& workspace, const media::ContentId& content,
+                                 analysis::AnalyserSet parts) {
     ContentView view;
     STRATUM_TRY(
         const auto shape,
@@ -27,10 +20,15 @@ Result<ContentView> content_view(store::Database& database, const Uuid& workspac
     view.report.channels = static_cast<int>(shape->integer(1));
     if (view.report.rate.value() > 0) view.report.duration = duration_of(shape->integer(2), view.report.rate);
 
+    if (parts.empty()) return view;
+    std::string names;  // Of our own, so they need no binding.
+    for (const auto id : analysis::kAllAnalysers)
+        if (parts.has(id)) names += (names.empty() ? "'" : ", '") + std::string{analysis::name_of(id)} + "'";
     analysis::AnalyserSet seen;
     STRATUM_TRY_VOID(database.each(
         "SELECT analyser, version, inputs, options_hash, created_at, payload FROM analyses WHERE workspace_id = $1 AND "
-        "content_id = $2 ORDER BY analyser, version DESC, id DESC",
+        "content_id = $2 AND analyser IN (" +
+            names + ") ORDER BY analyser, version DESC, id DESC",
         {workspace.bytes, content}, [&](const store::Row& row) -> Result<void> {
             analysis::AnalyserId id{};
             const bool current = is_current(row, 0, id);
@@ -47,6 +45,18 @@ Result<ContentView> content_view(store::Database& database, const Uuid& workspac
         }));
     return view;
 }
+
+Result<analysis::Report> shown_report(store::Database& database, const Uuid& workspace, const Uuid& track,
+                                      const media::ContentId& content, analysis::AnalyserSet parts) {
+    STRATUM_TRY(auto view, content_view(database, workspace, content, parts));
+    using enum analysis::AnalyserId;
+    if (!parts.has(rhythm) && !parts.has(harmony)) return std::move(view.report);
+    STRATUM_TRY(auto kept, kept_corrections(database, workspace, track));
+    const Corrections corrections = fitting(std::move(kept), view.report, content);
+    return corrections.empty() ? std::move(view.report) : laid_over(std::move(view.report), corrections);
+}
+
+namespace {
 
 /// What the analysis has in the fields that are corrected.
 analysis::Report only(const analysis::Report& report, const Corrections& corrections) {
@@ -68,11 +78,11 @@ analysis::Report only(const analysis::Report& report, const Corrections& correct
 }  // namespace
 
 Result<analysis::Report> Library::report(const media::ContentId& content) {
-    STRATUM_TRY(auto view, content_view(*state_->database, state_->workspace, content));
+    STRATUM_TRY(auto view, content_view(*state_->database, state_->workspace, content, analysis::AnalyserSet::all()));
     return std::move(view.report);
 }
 
-Result<TrackView> Library::view(const Uuid& file) {
+Result<TrackView> Library::view(const Uuid& file, analysis::AnalyserSet parts) {
     store::Database& database = *state_->database;
     const auto& workspace = state_->workspace.bytes;
     static const std::string kSql = "SELECT" + std::string{kFileColumns} + ", f.media " + std::string{kFromFiles} +
@@ -97,7 +107,7 @@ Result<TrackView> Library::view(const Uuid& file) {
                           view.other_files.push_back(path_text(other.bytes(0)));
                           return {};
                       }));
-    STRATUM_TRY(auto content, content_view(database, state_->workspace, view.file.content));
+    STRATUM_TRY(auto content, content_view(database, state_->workspace, view.file.content, parts));
     STRATUM_TRY(auto kept, kept_corrections(database, state_->workspace, view.file.track));
     const Corrections corrections = fitting(std::move(kept), content.report, view.file.content);
     for (const CorrectedField field : kCorrectedFields)

@@ -20,6 +20,7 @@ class JamsOutput final : public Output {
         json.key("annotations");
         json.begin_array();
         const Seconds duration = track.report.duration;
+        corrected_ = track.corrected;
         if (track.report.rhythm) rhythm(json, *track.report.rhythm, duration);
         if (track.report.harmony) keys(json, *track.report.harmony, duration);
         json.end_array();
@@ -49,7 +50,10 @@ class JamsOutput final : public Output {
     void failure(const std::string&, const Error&) override {}
 
   private:
-    void begin_annotation(JsonWriter& json, std::string_view name_space, Seconds duration) const {
+    /// `field`: the correction that would make it a person's.
+    void begin_annotation(JsonWriter& json, std::string_view name_space, Seconds duration,
+                          std::optional<library::CorrectedField> field = {}) const {
+        const bool by_hand = field && std::ranges::find(corrected_, *field) != corrected_.end();
         json.begin_object();
         json.member("namespace", name_space);
         json.member("time", 0.0);
@@ -69,7 +73,7 @@ class JamsOutput final : public Output {
         json.member("annotation_tools", "stratum " + version_);
         json.member("annotation_rules", std::string_view{""});
         json.member("validation", std::string_view{""});
-        json.member("data_source", std::string_view{"program"});
+        json.member("data_source", by_hand ? std::string_view{"manual"} : std::string_view{"program"});
         json.end_object();
         json.key("sandbox");
         json.begin_object();
@@ -96,7 +100,7 @@ class JamsOutput final : public Output {
 
     void rhythm(JsonWriter& json, const analysis::Rhythm& rhythm, Seconds duration) const {
         if (rhythm.tempo) {
-            begin_annotation(json, "tempo", duration);
+            begin_annotation(json, "tempo", duration, library::CorrectedField::tempo);
             if (rhythm.grid && rhythm.grid->regions.size() > 1) {
                 for (const auto& region : rhythm.grid->regions)
                     observation(json, region.start, region.end - region.start, region.bpm, rhythm.tempo->confidence);
@@ -106,7 +110,7 @@ class JamsOutput final : public Output {
             end_annotation(json);
         }
         if (rhythm.grid) {
-            begin_annotation(json, "beat", duration);
+            begin_annotation(json, "beat", duration, library::CorrectedField::grid);
             beats(json, *rhythm.grid);
             end_annotation(json);
         }
@@ -145,7 +149,7 @@ class JamsOutput final : public Output {
 
     void keys(JsonWriter& json, const analysis::Harmony& harmony, Seconds duration) const {
         if (!harmony.key) return;
-        begin_annotation(json, "key_mode", duration);
+        begin_annotation(json, "key_mode", duration, library::CorrectedField::key);
         const auto value = [](analysis::Key key) {
             // JAMS spells the mode out: "C:major".
             std::string text = analysis::name_of(key);
@@ -163,6 +167,7 @@ class JamsOutput final : public Output {
     std::ostream& out_;
     Bulk bulk_;
     std::string version_;
+    std::vector<library::CorrectedField> corrected_;  ///< Of the track at hand.
 };
 
 }  // namespace

@@ -61,6 +61,7 @@ class JsonOutput final : public Output {
         json.member("tags", track.tags);
         json.member("notes", notes_of(track));
         if (!track.file.warning.empty()) json.member("warning", track.file.warning);
+        if (!track.corrected.empty()) corrections(json, track);
         if (!track.other_files.empty()) {
             json.key("other_files");
             json.begin_array();
@@ -103,6 +104,29 @@ class JsonOutput final : public Output {
         json.member("path", path);
         // A name that is no text can not be given back by JSON's strings.
         if (!is_utf8(path)) json.member("path_base64", std::vector<std::uint8_t>(path.begin(), path.end()));
+    }
+
+    /// Which values a person set, and what was heard there.
+    static void corrections(JsonWriter& json, const library::TrackView& track) {
+        json.member("corrected", track.corrected);
+        json.key("heard");
+        json.begin_object();
+        if (const auto& rhythm = track.heard.rhythm) {
+            json.key("rhythm");
+            json.begin_object();
+            json.member("tempo", rhythm->tempo);
+            json.member("metre", rhythm->metre);
+            json.member("grid", rhythm->grid);
+            json.end_object();
+        }
+        if (const auto& harmony = track.heard.harmony) {
+            json.key("harmony");
+            json.begin_object();
+            json.member("key", harmony->key);
+            if (!harmony->key_over_time.empty()) json.member("key_over_time", harmony->key_over_time);
+            json.end_object();
+        }
+        json.end_object();
     }
 
     std::ostream& out_;

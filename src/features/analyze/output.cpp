@@ -20,6 +20,7 @@ std::vector<std::string> notes_of(const library::TrackView& track) {
     std::vector<std::string> notes;
     if (track.report.silence && track.report.silence->all) notes.emplace_back("silent");
     if (!track.file.warning.empty()) notes.emplace_back("damaged");
+    if (!track.corrected.empty()) notes.emplace_back("corrected");
     if (!track.stale.empty()) notes.emplace_back("outdated");
     return notes;
 }

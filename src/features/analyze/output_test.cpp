@@ -213,6 +213,46 @@ TEST(PageOutput, ShowsEverythingOnce) {
         EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 
+/// As `sample`, with a tempo and a key that a person set; 120 BPM and A minor were heard.
+library::TrackView corrected_sample() {
+    library::TrackView track = sample();
+    track.heard.rhythm.emplace().tempo = track.report.rhythm->tempo;
+    track.heard.harmony.emplace().key = track.report.harmony->key;
+    track.corrected = {library::CorrectedField::tempo, library::CorrectedField::key};
+    library::Corrections corrections;
+    corrections.tempo = Bpm{60.0};
+    corrections.key = library::CorrectedKey{{0, analysis::Mode::major}, {}};
+    track.report = laid_over(std::move(track.report), corrections);
+    return track;
+}
+
+TEST(Outputs, TellWhatAPersonSet) {
+    const library::TrackView track = corrected_sample();
+    const std::string json = printed([](std::ostream& out) { return make_json_output(out, Bulk::leave_out); }, track);
+    EXPECT_NE(json.find(R"("corrected":["rhythm.tempo","harmony.key"],"heard":{"rhythm":{"tempo":{"bpm":120,)"),
+              std::string::npos)
+        << json;
+    EXPECT_NE(json.find(R"("tempo":{"bpm":60,"confidence":1,)"), std::string::npos) << json;
+    const std::string jams =
+        printed([](std::ostream& out) { return make_jams_output(out, Bulk::leave_out, "1.0"); }, track);
+    EXPECT_NE(jams.find(R"("value":"C:major")"), std::string::npos);
+    std::size_t by_hand = 0;
+    for (std::size_t at = jams.find(R"("data_source":"manual")"); at != std::string::npos;
+         at = jams.find(R"("data_source":"manual")", at + 1))
+        ++by_hand;
+    EXPECT_EQ(by_hand, 2U);  // Tempo and key; the beats are the program's.
+    const std::string csv = printed([](std::ostream& out) { return make_csv_output(out); }, track);
+    EXPECT_NE(csv.find(",60.000,1.000,"), std::string::npos);
+    EXPECT_NE(csv.find(",corrected,"), std::string::npos);
+    const std::string page =
+        printed([](std::ostream& out) { return make_page_output({out, false, false, 80}); }, track);
+    EXPECT_NE(page.find("60.00 BPM  by hand (heard: 120.00)"), std::string::npos) << page;
+    EXPECT_NE(page.find("C major  8B  1d  by hand (heard: A minor)"), std::string::npos) << page;
+    EXPECT_EQ(
+        printed([](std::ostream& out) { return make_json_output(out, Bulk::leave_out); }, sample()).find("corrected"),
+        std::string::npos);
+}
+
 TEST(InputList, ReadsLinesOrNuls) {
     std::istringstream lines{"a b\r\n\nc"};
     EXPECT_EQ(read_list(lines, '\n'), (std::vector<std::string>{"a b", "c"}));

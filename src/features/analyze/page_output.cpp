@@ -37,8 +37,8 @@ class PageOutput final : public Output {
     void track(const library::TrackView& track, Status) override {
         if (std::exchange(started_, true)) out_ << '\n';
         head(track);
-        if (track.report.rhythm) rhythm(*track.report.rhythm);
-        if (track.report.harmony) harmony(*track.report.harmony);
+        if (track.report.rhythm) rhythm(track);
+        if (track.report.harmony) harmony(track);
         if (track.report.loudness) loudness(*track.report.loudness);
         if (track.report.energy) line("Energy", std::to_string(track.report.energy->rating) + " of 10");
         if (track.report.silence) silence(*track.report.silence);
@@ -88,10 +88,21 @@ class PageOutput final : public Output {
         if (items.size() > kMost) line("", "and " + std::to_string(items.size() - kMost) + " more (--json has them)");
     }
 
-    void rhythm(const analysis::Rhythm& rhythm) {
+    /// How sure a value is, or that a person said it, and what had been heard.
+    static std::string certainty(const library::TrackView& track, library::CorrectedField field, double confidence,
+                                 const std::string& heard) {
+        if (std::ranges::find(track.corrected, field) == track.corrected.end()) return percent(confidence);
+        return heard.empty() ? "by hand" : "by hand (heard: " + heard + ")";
+    }
+
+    void rhythm(const library::TrackView& track) {
+        using enum library::CorrectedField;
+        const analysis::Rhythm& rhythm = *track.report.rhythm;
+        const analysis::Rhythm heard = track.heard.rhythm.value_or(analysis::Rhythm{});
         if (rhythm.tempo) {
-            std::string text =
-                format_fixed(rhythm.tempo->bpm.value(), 2) + " BPM  " + percent(rhythm.tempo->confidence);
+            std::string text = format_fixed(rhythm.tempo->bpm.value(), 2) + " BPM  " +
+                               certainty(track, tempo, rhythm.tempo->confidence,
+                                         heard.tempo ? format_fixed(heard.tempo->bpm.value(), 2) : std::string{});
             for (const auto& other : rhythm.tempo->alternatives)
                 text += (&other == rhythm.tempo->alternatives.data() ? "  or " : ", ") +
                         format_fixed(other.bpm.value(), 2) + " " + percent(other.confidence);
@@ -100,13 +111,14 @@ class PageOutput final : public Output {
             line("Tempo", "none heard");
         }
         if (rhythm.metre)
-            line("Metre",
-                 std::to_string(rhythm.metre->beats_per_bar) + " beats a bar  " + percent(rhythm.metre->confidence));
+            line("Metre", std::to_string(rhythm.metre->beats_per_bar) + " beats a bar  " +
+                              certainty(track, metre, rhythm.metre->confidence,
+                                        heard.metre ? std::to_string(heard.metre->beats_per_bar) : std::string{}));
         if (rhythm.grid && !rhythm.grid->beats.empty()) {
             const auto& grid = *rhythm.grid;
             line("Beats", std::to_string(grid.beats.size()) + " from " + exact_time(grid.beats.front()) + " to " +
                               exact_time(grid.beats.back()) + ", " + std::string{name_of(grid.kind)} + " grid  " +
-                              percent(grid.confidence));
+                              certainty(track, library::CorrectedField::grid, grid.confidence, ""));
             if (!grid.downbeats.empty())
                 line("Bars", std::to_string(grid.downbeats.size()) + " from " + exact_time(grid.downbeats.front()));
             if (grid.regions.size() > 1)
@@ -118,9 +130,13 @@ class PageOutput final : public Output {
         if (!rhythm.onsets.empty()) line("Onsets", std::to_string(rhythm.onsets.size()));
     }
 
-    void harmony(const analysis::Harmony& harmony) {
+    void harmony(const library::TrackView& track) {
+        const analysis::Harmony& harmony = *track.report.harmony;
         if (harmony.key) {
-            std::string text = key_text(harmony.key->key) + "  " + percent(harmony.key->confidence);
+            const bool was_heard = track.heard.harmony && track.heard.harmony->key;
+            std::string text = key_text(harmony.key->key) + "  " +
+                               certainty(track, library::CorrectedField::key, harmony.key->confidence,
+                                         was_heard ? analysis::name_of(track.heard.harmony->key->key) : std::string{});
             for (const auto& other : harmony.key->alternatives)
                 text += (&other == harmony.key->alternatives.data() ? "  or " : ", ") + analysis::name_of(other.key) +
                         " " + percent(other.confidence);

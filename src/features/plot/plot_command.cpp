@@ -154,18 +154,8 @@ class PlotCommand final : public Command {
 std::unique_ptr<Command> make_plot_command() { return std::make_unique<PlotCommand>(); }
 
 std::optional<Seconds> parse_time(std::string_view text) {
-    const auto parts = split(text, ':');
-    if (parts.size() > 3) return std::nullopt;
-    double seconds = 0.0;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        const bool last = i + 1 == parts.size();
-        const auto whole = parse_integer(parts[i]);
-        const auto number = last ? parse_number(parts[i]) : whole ? std::optional<double>(*whole) : std::nullopt;
-        if (!number || *number < 0.0 || *number > 1e9 || parts[i].starts_with('-')) return std::nullopt;
-        if (i > 0 && *number >= 60.0) return std::nullopt;  // 1:75 is more likely a slip than a wish
-        seconds = seconds * 60.0 + *number;
-    }
-    return Seconds{seconds};
+    const auto seconds = parse_duration(text);
+    return seconds ? std::optional{Seconds{*seconds}} : std::nullopt;
 }
 
 library::Feature feature() { return {"plot", {make_plot_command}}; }

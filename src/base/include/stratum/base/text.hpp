@@ -35,5 +35,7 @@ enum class Base64 : std::uint8_t { standard, url };  ///< RFC 4648 with padding;
 [[nodiscard]] STRATUM_EXPORT std::string format_fixed(double value, int digits);
 /// 225.4 becomes "3:45", 3725 becomes "1:02:05".
 [[nodiscard]] STRATUM_EXPORT std::string format_duration(double seconds);
+/// Seconds from "75", "75.5", "1:15.5" or "1:02:03"; nothing for anything else, or for more than a billion of them.
+[[nodiscard]] STRATUM_EXPORT std::optional<double> parse_duration(std::string_view text);
 
 }  // namespace stratum

@@ -4,6 +4,7 @@
 #include "stratum/base/ids.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/library/corrections.hpp"
+#include "stratum/library/query.hpp"
 #include "stratum/library/types.hpp"
 #include "stratum/store/sqlite.hpp"
 
@@ -61,13 +62,22 @@ class Library {
     Result<void> derive(const media::ContentId& content, analysis::AnalyserSet wanted);
 
     // Reading.
-    [[nodiscard]] Result<TrackView> view(const Uuid& file);
+    /// Of the report only `parts`; the others stay absent, and count as stale.
+    [[nodiscard]] Result<TrackView> view(const Uuid& file, analysis::AnalyserSet parts = analysis::AnalyserSet::all());
     /// The report of a content: of each analyser the newest row of the newest version.
     [[nodiscard]] Result<analysis::Report> report(const media::ContentId& content);
     /// Finds the file that a person means: a path, the first digits (four or more) of a track's or file's id, or
-    /// `field:text` over the tags (`title:blue`, `artist:`, ..., also `path:`), where a whole match wins over a part.
+    /// `field:text` over the tags (`title:blue`, `artist:`, ..., also `path:`), where a whole match wins over a part,
+    /// or any other query (`query.hpp`).
     /// Errors: `not_found`; `invalid_argument` with the candidates in the hint when several fit.
     [[nodiscard]] Result<Uuid> resolve(const std::string& text);
+    /// The files, one of each track, that a path, an id or a query means. Errors: as `resolve`, but several are no
+    /// error, and neither is a query that nothing fits.
+    [[nodiscard]] Result<std::vector<Uuid>> select(const std::string& text);
+    /// One file of each track that fits the query (all, when it is empty), by path. The report, as it is shown, holds
+    /// these parts and those that the query looks at.
+    Result<void> each_match(const Query& query, analysis::AnalyserSet parts,
+                            const std::function<Result<void>(const Match& match)>& visit);
     [[nodiscard]] Result<std::int64_t> count_files();
     /// All files by path, one after the other.
     Result<void> each_file(const std::function<Result<void>(const FileRecord& file)>& visit);

@@ -66,6 +66,14 @@ struct FileRecord {
     bool silent = false;  ///< All of it.
 };
 
+/// A track that a query found, by one of its files.
+struct Match {
+    Uuid file;
+    Uuid track;
+    media::ContentId content{};
+    analysis::Report report;
+};
+
 /// One file of a track with everything that is known about it.
 struct TrackView {
     FileRecord file;

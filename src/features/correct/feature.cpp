@@ -1,0 +1,9 @@
+#include "stratum/correct/feature.hpp"
+
+#include "commands.hpp"
+
+namespace stratum::correct {
+
+library::Feature feature() { return {"correct", {make_fix_command, make_review_command}}; }
+
+}  // namespace stratum::correct

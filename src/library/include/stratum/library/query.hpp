@@ -1,0 +1,61 @@
+#pragma once
+
+#include "stratum/analysis/analysers.hpp"
+#include "stratum/analysis/key.hpp"
+#include "stratum/analysis/report.hpp"
+#include "stratum/base/result.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Questions about many tracks at once, as people type them: `genre:dnb bpm:<100 key:8A`.
+///
+/// Terms stand one after the other, and a track fits when it fits all of them. A word without a field continues the
+/// text before it (`artist:daft punk bpm:120..125`); "quotes" keep words together that would be read otherwise. Text
+/// is found anywhere in the value, capitals or not; `genre:=house` wants the whole value. Numbers are compared with <,
+/// <=, >, >= or lie in a range `90..100` (both ends count, and one may be missing); a plain `bpm:128` takes whatever
+/// would be rounded to it. All values are the shown ones, corrections included.
+namespace stratum::library {
+
+enum class NumberField : std::uint8_t { bpm, energy, lufs, duration, confidence, year };
+
+struct NumberTerm {
+    NumberField field{};
+    double least = -std::numeric_limits<double>::infinity();
+    double most = std::numeric_limits<double>::infinity();
+    bool least_counts = true;
+    bool most_counts = true;
+    /// A value that is not there fits nothing.
+    [[nodiscard]] bool fits(std::optional<double> value) const;
+};
+
+struct TextTerm {
+    std::string field;   ///< Of the tags, or "path".
+    std::string folded;  ///< In the form of `fold_case`.
+    bool whole = false;  ///< All of the value, not a part.
+};
+
+struct Query {
+    std::vector<TextTerm> texts;
+    std::vector<NumberTerm> numbers;
+    std::vector<analysis::Key> keys;
+};
+
+/// Errors: `invalid_argument`, with what is understood in the hint.
+[[nodiscard]] Result<Query> parse_query(std::string_view text);
+/// Whether `text` begins with a field of a query, such as "bpm:"; what else it holds may still be wrong.
+[[nodiscard]] bool begins_query(std::string_view text);
+
+/// The parts of a report that the query looks at.
+[[nodiscard]] analysis::AnalyserSet needed_by(const Query& query);
+/// Whether a report (with those parts) fits what the query says of it; tags and paths are not looked at.
+[[nodiscard]] bool fits(const Query& query, const analysis::Report& report);
+
+/// The confidence of tempo, beats or key, whichever is lowest; nothing where none of them is there.
+[[nodiscard]] std::optional<double> lowest_confidence(const analysis::Report& report);
+
+}  // namespace stratum::library
