@@ -2,12 +2,14 @@
 
 #include "stratum/analysis/analysers.hpp"
 #include "stratum/analysis/report.hpp"
+#include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/units.hpp"
 #include "stratum/dsp/audio_view.hpp"
 #include "stratum/dsp/stft.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace stratum::analysis {
@@ -21,7 +23,8 @@ inline constexpr int kSpectrumHop = 256;       ///< 11.6 ms: 86.13 frames a seco
 struct StreamInfo {
     SampleRate rate{44100};
     int channels = 2;
-    std::uint32_t channel_mask = 0;  ///< As in `AnalysisOptions`.
+    std::uint32_t channel_mask = 0;              ///< As in `AnalysisOptions`,
+    std::optional<TempoRange> tempo_range = {};  ///< and so this.
 };
 
 /// One analyser at work on one recording. The front end calls the views in the order of time; all blocks have a fixed

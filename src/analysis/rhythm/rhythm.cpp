@@ -15,7 +15,7 @@
 namespace stratum::analysis {
 namespace rhythm {
 
-Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration) {
+Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, std::optional<TempoRange> range) {
     Rhythm rhythm;
     if (curves.last < curves.first) return rhythm;
     rhythm.onsets = pick_onsets(curves);
@@ -26,6 +26,7 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration) {
     evidence.periodicity = measure_periodicity(levels);
     evidence.audible = Seconds{static_cast<double>(curves.last - curves.first + 1) / kFrameRate};
     evidence.duration = duration;
+    evidence.range = range;
     evidence.onsets_a_second = static_cast<double>(rhythm.onsets.size()) / evidence.audible.value();
     const TempoQuestion question = ask_tempo(evidence);
     const std::optional<TempoVote> decision = vote(question);
@@ -61,17 +62,21 @@ namespace {
 
 class RhythmAnalyser final : public Analyser {
   public:
+    explicit RhythmAnalyser(std::optional<TempoRange> range) : range_(range) {}
     void spectrum(const dsp::SpectrumFrame& frame) override { detector_.hear(frame); }
-    void finish(Report& report) override { report.rhythm = rhythm::hear_rhythm(detector_.finish(), report.duration); }
+    void finish(Report& report) override {
+        report.rhythm = rhythm::hear_rhythm(detector_.finish(), report.duration, range_);
+    }
 
   private:
     rhythm::OnsetDetector detector_;
+    std::optional<TempoRange> range_;
 };
 
 }  // namespace
 
-std::unique_ptr<Analyser> make_rhythm_analyser(const StreamInfo& /*info*/) {
-    return std::make_unique<RhythmAnalyser>();
+std::unique_ptr<Analyser> make_rhythm_analyser(const StreamInfo& info) {
+    return std::make_unique<RhythmAnalyser>(info.tempo_range);
 }
 
 }  // namespace stratum::analysis

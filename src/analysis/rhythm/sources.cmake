@@ -9,6 +9,7 @@ list(APPEND ANALYSIS_SOURCES
   rhythm/pulse_fit.cpp
   rhythm/rhythm.cpp
   rhythm/stretches.cpp
+  rhythm/tempo_bounds.cpp
   rhythm/tempo_level.cpp
   rhythm/tempo_sections.cpp
   rhythm/tempo_vote.cpp
@@ -18,6 +19,7 @@ list(APPEND ANALYSIS_TESTS
   rhythm/onsets_test.cpp
   rhythm/pulse_fit_test.cpp
   rhythm/rhythm_test.cpp
+  rhythm/tempo_bounds_test.cpp
   rhythm/tempo_sections_test.cpp
   rhythm/tempo_vote_test.cpp
 )

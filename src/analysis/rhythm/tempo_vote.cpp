@@ -1,6 +1,7 @@
 #include "rhythm/tempo_vote.hpp"
 
 #include "rhythm/loop_length.hpp"
+#include "rhythm/tempo_bounds.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -62,6 +63,8 @@ TempoQuestion ask_tempo(const TempoEvidence& evidence) {
     question.pulses = find_pulses(evidence.periodicity);
     if (!repeats(evidence, question.pulses)) question.pulses.clear();
     add_loop_pulses(question.pulses, evidence.duration);
+    question.range = evidence.range;
+    if (question.range) add_octaves_within(question.pulses, *question.range);
     if (question.pulses.empty()) return question;
     question.opinions.push_back(by_level(question, evidence));
     question.opinions.push_back(by_autocorrelation(question, evidence.periodicity));
@@ -86,6 +89,11 @@ std::optional<TempoVote> vote(const TempoQuestion& question) {
     }
     for (double& s : score) s *= (1.0 - kUnforeseen) / sum;
     result.probabilities = std::move(score);
+    if (question.range) {
+        keep_within(result.probabilities, question.pulses, *question.range);
+        const auto likeliest = std::ranges::max_element(result.probabilities);
+        result.winner = static_cast<std::size_t>(likeliest - result.probabilities.begin());
+    }
     return result;
 }
 

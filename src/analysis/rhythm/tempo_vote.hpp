@@ -4,6 +4,7 @@
 #include "rhythm/periodicity.hpp"
 #include "rhythm/tempo_level.hpp"
 #include "stratum/analysis/report.hpp"
+#include "stratum/analysis/tempo_range.hpp"
 
 #include <optional>
 #include <span>
@@ -24,14 +25,16 @@ struct Opinion {
 struct TempoEvidence {
     Periodicity periodicity;
     double onsets_a_second = 0.0;
-    Seconds audible;   ///< From the first to the last sound.
-    Seconds duration;  ///< Of the whole recording.
+    Seconds audible;                       ///< From the first to the last sound.
+    Seconds duration;                      ///< Of the whole recording.
+    std::optional<TempoRange> range = {};  ///< Where the listener wants the tempo.
 };
 
 /// The pulses and what each method thinks of them.
 struct TempoQuestion {
     std::vector<Pulse> pulses;
     std::vector<Opinion> opinions;
+    std::optional<TempoRange> range = {};
 };
 /// Asks every method. Without pulses when nothing in the recording repeats.
 [[nodiscard]] TempoQuestion ask_tempo(const TempoEvidence& evidence);
@@ -40,7 +43,8 @@ struct TempoVote {
     std::size_t winner = 0;             ///< Among the pulses.
     std::vector<double> probabilities;  ///< Of each pulse, that it is right within 4 %; add up to at most 1.
 };
-/// Adds the opinions up [log-linear pool, Genest and Zidek 1986] and calibrates. Nothing without pulses.
+/// Adds the opinions up [log-linear pool, Genest and Zidek 1986] and calibrates; a range decides between octaves.
+/// Nothing without pulses.
 [[nodiscard]] std::optional<TempoVote> vote(const TempoQuestion& question);
 
 /// How `other` relates to `chosen`, within 4 %.

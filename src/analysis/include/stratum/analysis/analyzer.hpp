@@ -2,12 +2,14 @@
 
 #include "stratum/analysis/analysers.hpp"
 #include "stratum/analysis/report.hpp"
+#include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/export.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/dsp/audio_view.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace stratum::analysis {
@@ -17,6 +19,8 @@ struct AnalysisOptions {
     /// Which loudspeaker each channel is for, as a WAVE file's mask; 0, or another number of bits than channels:
     /// unknown.
     std::uint32_t channel_mask = 0;
+    /// Where the tempo is looked for: its octave is chosen inside. None: wherever it is likeliest.
+    std::optional<TempoRange> tempo_range = {};
 };
 
 /// Hears one recording, block by block, and tells at the end what it heard.
@@ -26,7 +30,8 @@ struct AnalysisOptions {
 /// threads, and one object hears one recording.
 class STRATUM_EXPORT Analyzer {
   public:
-    /// Errors: `invalid_argument` for a rate outside 1 kHz to 1 MHz or channels outside 1 to 64.
+    /// Errors: `invalid_argument` for a rate outside 1 kHz to 1 MHz or channels outside 1 to 64, or a
+    /// tempo range that is none.
     static Result<Analyzer> create(SampleRate rate, int channels, const AnalysisOptions& options = {});
     ~Analyzer();
     Analyzer(Analyzer&&) noexcept;
