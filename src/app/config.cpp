@@ -22,6 +22,7 @@ constexpr std::array kSettings{
     SettingInfo{"log.format", "text (default) or json, one object a line"},
     SettingInfo{"analyze.jobs", "files that are heard at once (default: all cores)"},
     SettingInfo{"analyze.memory", "memory in MiB that one file may take (default: 1024)"},
+    SettingInfo{"analyze.tempo_range", "where the beat is looked for, such as 88-175 (default: anywhere)"},
     SettingInfo{"plot.width", "width of pictures in pixels (default: 1600)"},
     SettingInfo{"plot.height", "height of pictures in pixels (default: 900)"},
     SettingInfo{"plot.theme", "light (default) or dark"},

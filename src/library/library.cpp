@@ -77,6 +77,8 @@ Result<Library> Library::open(const std::string& folder, store::Access access, c
 
 const Uuid& Library::workspace() const { return state_->workspace; }
 
+void Library::hear_tempo_in(const std::optional<analysis::TempoRange>& range) { state_->tempo_range = range; }
+
 Result<void> Library::in_one_transaction(const std::function<Result<void>()>& work) {
     STRATUM_TRY(auto transaction, state_->begin());
     state_->in_transaction = true;
@@ -88,10 +90,16 @@ Result<void> Library::in_one_transaction(const std::function<Result<void>()>& wo
 
 Result<analysis::AnalyserSet> Library::missing(const media::ContentId& content) {
     auto missing = analysis::AnalyserSet::all();
+    analysis::AnalyserSet seen;
+    // The newest of the current ones is what is shown, and so it is what counts.
     STRATUM_TRY_VOID(state_->database->each(
-        "SELECT analyser, version, inputs, options_hash FROM analyses WHERE workspace_id = $1 AND content_id = $2",
+        "SELECT analyser, version, inputs, options_hash FROM analyses WHERE workspace_id = $1 AND content_id = $2 "
+        "ORDER BY id DESC",
         {state_->workspace.bytes, content}, [&](const store::Row& row) -> Result<void> {
-            if (analysis::AnalyserId id{}; is_current(row, 0, id)) missing.remove(id);
+            analysis::AnalyserId id{};
+            if (!is_current(row, 0, id) || seen.has(id)) return {};
+            seen.add(id);
+            if (row.bytes(3) == options_hash(id, state_->tempo_range)) missing.remove(id);
             return {};
         }));
     return missing;

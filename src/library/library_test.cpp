@@ -42,6 +42,30 @@ TEST_F(LibraryTest, OneOfAnOlderVersionIsBroughtForwardByWhoeverReadsItFirst) {
     EXPECT_EQ(steps(), all);
 }
 
+TEST_F(LibraryTest, AnotherTempoRangeMakesStaleWhatHearsTheTempoAndNothingElse) {
+    using enum analysis::AnalyserId;
+    write("a.wav", "x");
+    const Heard a = heard("a.wav", 1, all_parts());
+    ASSERT_TRUE(library_->record(a));
+    EXPECT_TRUE(library_->missing(a.content)->empty());
+
+    library_->hear_tempo_in(analysis::TempoRange{Bpm{88.0}, Bpm{175.0}});
+    const auto missing = library_->missing(a.content).value();
+    EXPECT_TRUE(missing.has(rhythm));
+    EXPECT_TRUE(missing.has(energy));  // Made from it, without audio.
+    for (const auto id : {harmony, loudness, waveform, silence, fingerprint, timbre}) EXPECT_FALSE(missing.has(id));
+
+    analysis::Report report;
+    report.rhythm.emplace().tempo = analysis::Tempo{.bpm = Bpm{174.0}, .confidence = 0.5};
+    const Heard again = heard("a.wav", 1, {{rhythm, analysis::part_to_cbor(report, rhythm)}});
+    const auto recorded = library_->record(again).value();
+    EXPECT_TRUE(library_->missing(a.content)->empty());
+    EXPECT_TRUE(library_->view(recorded.file)->stale.empty());
+    EXPECT_EQ(library_->view(recorded.file)->report.rhythm->tempo->bpm, Bpm{174.0});
+    library_->hear_tempo_in({});
+    EXPECT_TRUE(library_->missing(a.content)->has(rhythm));
+}
+
 TEST_F(LibraryTest, FolderThatIsAFileIsTold) {
     write("file", "");
     const auto opened = Library::open(path("file"), store::Access::write, clock_);

@@ -100,17 +100,17 @@ class Recorder {
     Result<bool> analysis(const media::ContentId& content, const Part& part) {
         const auto& info = analysis::info_of(part.analyser);
         const std::string inputs = input_versions(part.analyser);
+        const Bytes options = options_hash(part.analyser, state_.tempo_range);
         STRATUM_TRY(
             const auto newest,
-            database_.query_one("SELECT payload FROM analyses WHERE workspace_id = $1 AND content_id = $2 AND "
-                                "analyser = $3 AND version = $4 AND inputs = $5 AND options_hash = $6 ORDER BY id "
-                                "DESC LIMIT 1",
-                                {workspace(), content, info.name, info.version, inputs, options_hash()}));
-        if (newest && newest->bytes(0) == part.payload) return false;
+            database_.query_one("SELECT payload, options_hash FROM analyses WHERE workspace_id = $1 AND content_id = "
+                                "$2 AND analyser = $3 AND version = $4 AND inputs = $5 ORDER BY id DESC LIMIT 1",
+                                {workspace(), content, info.name, info.version, inputs}));
+        if (newest && newest->bytes(0) == part.payload && newest->bytes(1) == options) return false;
         STRATUM_TRY_VOID(database_.execute(
             "INSERT INTO analyses (workspace_id, id, content_id, analyser, version, inputs, options_hash, created_at, "
             "payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            {workspace(), state_.ids.next().bytes, content, info.name, info.version, inputs, options_hash(), now(),
+            {workspace(), state_.ids.next().bytes, content, info.name, info.version, inputs, options, now(),
              part.payload}));
         return true;
     }

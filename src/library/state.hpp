@@ -6,6 +6,7 @@
 #include "stratum/store/database.hpp"
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -20,6 +21,7 @@ struct Library::State {
     std::unique_ptr<store::Database> database;
     Uuid workspace;
     bool in_transaction = false;
+    std::optional<analysis::TempoRange> tempo_range;  ///< See `Library::hear_tempo_in`.
     std::set<Uuid> young;  ///< Tracks made since `settle`, which nobody has put anything into.
 
     Result<store::Transaction> begin() {

@@ -3,6 +3,8 @@
 #include "stratum/crypto/hash.hpp"
 #include "stratum/library/library.hpp"
 
+#include <algorithm>
+
 namespace stratum::library {
 namespace {
 
@@ -17,25 +19,32 @@ std::string joined(std::span<const analysis::AnalyserId> ids) {
     return text;
 }
 
+/// Whether the tempo, or something that was made from it, goes into its values.
+bool hears_tempo(analysis::AnalyserId id) {
+    return id == analysis::AnalyserId::rhythm || std::ranges::any_of(analysis::info_of(id).inputs, hears_tempo);
+}
+
 }  // namespace
 
 std::string input_versions(analysis::AnalyserId id) { return joined(analysis::info_of(id).inputs); }
 
 std::string analyser_versions() { return joined(analysis::kAllAnalysers); }
 
-const Bytes& options_hash() {
-    static const Bytes kHash = [] {
-        CborWriter options;
-        options.map(0);
-        const auto hash = crypto::blake2b_256(options.data());
-        return Bytes(hash.begin(), hash.end());
-    }();
-    return kHash;
+Bytes options_hash(analysis::AnalyserId id, const std::optional<analysis::TempoRange>& range) {
+    const bool ranged = range && hears_tempo(id);
+    CborWriter options;
+    options.map(ranged ? 1 : 0);
+    if (ranged) {
+        options.string("tempo_range");
+        write_cbor(options, *range);
+    }
+    const auto hash = crypto::blake2b_256(options.data());
+    return {hash.begin(), hash.end()};
 }
 
 bool is_current(const store::Row& row, std::size_t first, analysis::AnalyserId& id) {
     return analysis::from_name(row.text(first), id) && row.integer(first + 1) == analysis::info_of(id).version &&
-           row.text(first + 2) == input_versions(id) && row.bytes(first + 3) == options_hash();
+           row.text(first + 2) == input_versions(id);
 }
 
 }  // namespace stratum::library

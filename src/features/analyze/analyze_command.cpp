@@ -40,6 +40,7 @@ class AnalyzeCommand final : public Command {
                     "  stratum analyze ~/Music\n"
                     "  stratum analyze --exclude '*.wav' --exclude Podcasts ~/Music\n"
                     "  find . -newer last -print0 | stratum analyze --files-from - -0 --csv > new.csv\n"
+                    "  stratum analyze --tempo-range 88-175 ~/Music/DnB\n"
                     "  stratum analyze song.mp3 --json | jq .report.rhythm.tempo.bpm\n\n"
                     "Exit codes: 0 all went well; 1 some files could not be read or are damaged or silent, or nothing "
                     "could be\n"
@@ -58,6 +59,9 @@ class AnalyzeCommand final : public Command {
             exclude_);
         options.flag({"--hidden", "", "also names that begin with a dot"}, hidden_);
         options.integer({"-j,--jobs", "N", "files that are heard at once (default: all cores)"}, jobs_);
+        options.text({"--tempo-range", "SLOWEST-FASTEST",
+                      "where the beat is looked for, such as 88-175; it decides between half and double"},
+                     tempo_range_);
         options.flag({"--force", "", "hear again what is known already"}, force_);
         options.flag({"--all", "", "list all unchanged files, however many"}, all_);
         options.integer({"--memory", "MIB", "memory that one file may take (default: 1024)"}, memory_);
@@ -71,6 +75,7 @@ class AnalyzeCommand final : public Command {
 
         const SystemClock clock;
         STRATUM_TRY(auto library, library::Library::open(context.library, store::Access::write, clock));
+        library.hear_tempo_in(options.tempo_range);
         Progress progress{context.err, context.quiet, clock};
         const Scan found = scan(paths, {.exclude = exclude_, .hidden = hidden_}, context.stop,
                                 [&](std::size_t files) { progress.scanning(files); });
@@ -100,6 +105,16 @@ class AnalyzeCommand final : public Command {
         options.jobs = static_cast<int>(jobs.value_or(std::max(1U, std::thread::hardware_concurrency())));
         if (memory) options.limits.memory_bytes = static_cast<std::uint64_t>(*memory) << 20U;
         options.force = force_;
+        if (const auto range = tempo_range_ ? tempo_range_ : context.setting("analyze.tempo_range")) {
+            auto read = analysis::parse_tempo_range(*range);
+            if (!read) {
+                Error failure = std::move(read).error();
+                failure.message =
+                    (tempo_range_ ? "--tempo-range: " : "the setting analyze.tempo_range: ") + failure.message;
+                return failure;
+            }
+            options.tempo_range = *read;
+        }
         options.executable = context.executable;
         options.log = context.log;
         options.circumstances = "stratum " + context.version + "; " + library::analyser_versions() + "; memory " +
@@ -165,6 +180,7 @@ class AnalyzeCommand final : public Command {
     bool force_ = false;
     bool all_ = false;
     std::optional<std::int64_t> memory_;
+    std::optional<std::string> tempo_range_;
     OutputOptions output_;
 };
 

@@ -38,12 +38,13 @@ analysis::AnalyserSet only_audio(analysis::AnalyserSet set) {
 }
 
 /// Decodes to the end through the analysers.
-Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, media::ParentLink& parent,
-                    HearOutcome& outcome) {
+Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, const HearRequest& request,
+                    media::ParentLink& parent, HearOutcome& outcome) {
     const SampleRate rate = outcome.media.rate;
     const auto channels = static_cast<std::size_t>(outcome.media.channels);
-    auto analyzer = analysis::Analyzer::create(rate, outcome.media.channels,
-                                               {.analysers = wanted, .channel_mask = outcome.media.channel_mask});
+    auto analyzer = analysis::Analyzer::create(
+        rate, outcome.media.channels,
+        {.analysers = wanted, .channel_mask = outcome.media.channel_mask, .tempo_range = request.tempo_range});
     if (!analyzer) return error(ErrorCode::unsupported, analyzer.error().message, analyzer.error().hint);
 
     std::vector<float> block(kBlockFrames * channels);
@@ -103,7 +104,7 @@ Result<Bytes> hear_file(media::Source& source, std::span<const std::uint8_t> req
             // Hashing went through the file; a fresh decoder begins at its beginning.
             STRATUM_TRY(decoder, media::Decoder::open(source));
         }
-        STRATUM_TRY_VOID(listen(decoder, wanted, parent, outcome));
+        STRATUM_TRY_VOID(listen(decoder, wanted, request, parent, outcome));
         outcome.warning = decoder.warning();
     }
     if (!content) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stratum/analysis/analysers.hpp"
+#include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/cbor.hpp"
 #include "stratum/media/confined.hpp"
 #include "stratum/media/decoder.hpp"
@@ -24,10 +25,12 @@ namespace stratum::analyze {
 
 struct HearRequest {
     bool force = false;  ///< Hear everything, ask nothing.
+    std::optional<analysis::TempoRange> tempo_range;
 };
 template <class V>
 void describe(V& v, HearRequest& x) {
     v.field("force", x.force);
+    v.field("tempo_range", x.tempo_range);
 }
 
 /// Either a content or a shape.

@@ -122,7 +122,7 @@ class Run {
                  .jobs = std::min(options_.jobs, static_cast<int>(std::min<std::size_t>(to_hear_.size(), 1024))),
                  .limits = options_.limits}));
         progress_.start(to_hear_.size());
-        const HearRequest request{.force = options_.force};
+        const HearRequest request{.force = options_.force, .tempo_range = options_.tempo_range};
         std::size_t next = 0;
         const media::ChildPool::Callbacks callbacks{
             .next = [&]() -> std::optional<media::ChildPool::Job> {

@@ -19,7 +19,8 @@ struct RunOptions {
     bool force = false;
     int jobs = 1;
     media::Limits limits;
-    std::string executable;  ///< For the children.
+    std::optional<analysis::TempoRange> tempo_range;  ///< As `analysis::AnalysisOptions` has it.
+    std::string executable;                           ///< For the children.
     /// What, beside the file itself, decides whether it can be read; see `Library::known_failure`.
     std::string circumstances;
     /// Files that need nothing are printed as well, unless there are more than this.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/clock.hpp"
 #include "stratum/base/ids.hpp"
 #include "stratum/base/result.hpp"
@@ -32,6 +33,10 @@ class Library {
     Library& operator=(Library&&) noexcept;
 
     [[nodiscard]] const Uuid& workspace() const;
+
+    /// Where tempi are looked for in what is heard from now on. What was heard last in another range (or in none) is
+    /// missing then. None to begin with.
+    void hear_tempo_in(const std::optional<analysis::TempoRange>& range);
 
     // Before a file is read.
     [[nodiscard]] Result<std::optional<FileRecord>> find(const std::string& path);
