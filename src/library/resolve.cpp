@@ -61,8 +61,9 @@ Result<Uuid> only(const std::string& text, std::vector<Candidate> found) {
     found.erase(std::ranges::unique(found, {}, &Candidate::track).begin(), found.end());
     if (found.size() == 1) return found.front().file;
     if (found.empty())
-        return error(ErrorCode::not_found, "the library holds no track for \"" + valid_utf8(text) + "\"",
-                     "a track is a path, the first digits of an id, or field:text such as title:blue");
+        return error(
+            ErrorCode::not_found, "the library holds no track for \"" + valid_utf8(text) + "\"",
+            "a track is a path, the first digits of an id, or a query such as title:blue or 'genre:dnb bpm:<100'");
     std::string hint = "it may be:";
     for (std::size_t i = 0; i < std::min(found.size(), kShown); ++i)
         hint += "\n  " + to_text(found[i].track) + "  " + valid_utf8(found[i].path);

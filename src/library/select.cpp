@@ -119,8 +119,14 @@ Result<std::vector<Uuid>> Library::select(const std::string& text) {
         }));
         return files;
     }
-    STRATUM_TRY(const Uuid file, resolve(text));
-    return std::vector{file};
+    auto file = resolve(text);
+    if (file) return std::vector{*file};
+    Error failure = std::move(file).error();
+    // Perhaps it was meant as a query: what is wrong with it helps more.
+    if (const auto query = parse_query(text);
+        failure.code == ErrorCode::not_found && text.find(':') != text.npos && !query)
+        failure.hint = query.error().message + "; " + query.error().hint;
+    return failure;
 }
 
 }  // namespace stratum::library

@@ -63,6 +63,7 @@ TEST_F(Select, NamesOneTrackAsResolveDoes) {
     EXPECT_THAT(found(path("house.wav")), testing::ElementsAre(house_.file));
     EXPECT_THAT(found(to_text(house_.track)), testing::ElementsAre(house_.file));
     EXPECT_EQ(library_->select("nothing").error().code, ErrorCode::not_found);
+    EXPECT_NE(library_->select("colour:blue").error().hint.find("bpm:"), std::string::npos);
     EXPECT_EQ(library_->select("bpm:fast").error().code, ErrorCode::invalid_argument);
 }
 

@@ -11,12 +11,15 @@ class ShowCommand final : public Command {
         return {.name = "show",
                 .summary = "print everything that is known of one track",
                 .details =
-                    "TRACK is the path of a file, the first digits (four or more) of a track's id, or FIELD:TEXT over\n"
-                    "the tags (title, artist, album, genre, ...) or the path. When several tracks fit they are named,\n"
-                    "and the exit code is 2.\n\n"
+                    "TRACK is the path of a file, the first digits (four or more) of a track's id, or a query:\n"
+                    "FIELD:TEXT over the tags (title, artist, album, genre, ...) or the path; bpm, energy, lufs, "
+                    "duration,\n"
+                    "confidence and year with <100, >=100 or 90..100; key:8A; several of them hold all at once. When\n"
+                    "several tracks fit they are named, and the exit code is 2.\n\n"
                     "Examples:\n"
                     "  stratum show song.mp3\n"
                     "  stratum show title:blue\n"
+                    "  stratum show 'artist:evans bpm:<100 key:Am'\n"
                     "  stratum show 018f3c2e --json --full\n"};
     }
     void declare(OptionSink& options) override {

@@ -134,10 +134,17 @@ class FixCommand final : public Command {
         std::vector<Planned> all;
         std::set<Uuid> seen;
         for (const std::string& text : tracks_) {
-            STRATUM_TRY(const auto files, library.select(text));
+            const auto selected = library.select(text);
+            if (!selected) {
+                Error failure = selected.error();
+                if (failure.code == ErrorCode::not_found && exists(text))
+                    failure.hint = "analyse it first: stratum analyze " + valid_utf8(text);
+                return failure;
+            }
+            const auto& files = *selected;
             if (files.empty())
                 return error(ErrorCode::not_found, "no track fits \"" + valid_utf8(text) + "\"",
-                             "stratum show lists what is known of one track");
+                             "what is compared is what stratum show prints of a track");
             for (const Uuid& file : files) {
                 STRATUM_TRY(const auto view, library.view(file, looked_at()));
                 if (!seen.insert(view.file.track).second) continue;
