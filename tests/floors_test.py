@@ -51,6 +51,7 @@ TESTED_BY = {
     r"src/analysis/rhythm/stretches\.cpp": "src/analysis/rhythm/grid_test.cpp",
     r"src/base/os/glob\.cpp": "src/base/os/files_test.cpp",
     r"src/features/analyze/\w+\.cpp": "tests/analyze_test.py",
+    r"src/features/correct/(feature|fix_command|review_command)\.cpp": "tests/correct_test.py",
     r"src/features/composer/synth/note\.cpp": "src/features/composer/synth/render_test.cpp",
     r"src/features/evaluate/metrics/metrics_check\.cpp": "tests/mir_eval/compare.py",
     r"src/media/(content_hash|wav_layout)\.cpp": "src/media/content_id_test.cpp",
