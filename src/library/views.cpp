@@ -101,12 +101,14 @@ Result<TrackView> Library::view(const Uuid& file, analysis::AnalyserSet parts) {
                                    }));
     view.tags = from_rows(tags);
 
-    STRATUM_TRY_VOID(
-        database.each("SELECT path FROM files WHERE workspace_id = $1 AND track_id = $2 AND id <> $3 ORDER BY path",
-                      {workspace, view.file.track.bytes, file.bytes}, [&](const store::Row& other) -> Result<void> {
-                          view.other_files.push_back(path_text(other.bytes(0)));
-                          return {};
-                      }));
+    STRATUM_TRY_VOID(database.each("SELECT path FROM files WHERE workspace_id = $1 AND track_id = $2 AND id <> $3",
+                                   {workspace, view.file.track.bytes, file.bytes},
+                                   [&](const store::Row& other) -> Result<void> {
+                                       view.other_files.push_back(path_text(other.bytes(0)));
+                                       return {};
+                                   }));
+    // Sorted here: asked for an order, SQLite walks all files by path instead of the few of the track.
+    std::ranges::sort(view.other_files);
     STRATUM_TRY(auto content, content_view(database, state_->workspace, view.file.content, parts));
     STRATUM_TRY(auto kept, kept_corrections(database, state_->workspace, view.file.track));
     const Corrections corrections = fitting(std::move(kept), content.report, view.file.content);
