@@ -10,11 +10,7 @@ namespace stratum::app {
 
 const std::vector<library::Feature>& features() {
     static const std::vector<library::Feature> all{
-        analyze::feature(),
-        composer::feature(),
-        correct::feature(),
-        evaluate::feature(),
-        plot::feature(),
+        analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(), plot::feature(),
     };
     return all;
 }

@@ -204,6 +204,15 @@ TEST(TableOutput, CutsNothingInAPipeAndShowsWhatIsAbsent) {
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
+TEST(PageOutput, NamesHowARivalOfTheTempoRelatesToIt) {
+    library::TrackView track = sample();
+    track.report.rhythm->tempo->alternatives = {{Bpm{80.0}, 0.06, analysis::TempoRelation::two_thirds},
+                                                {Bpm{97.0}, 0.02, analysis::TempoRelation::other}};
+    const std::string text =
+        printed([](std::ostream& out) { return make_page_output({out, false, false, 80}); }, track);
+    EXPECT_NE(text.find("120.00 BPM  90 %  or 80.00 (two thirds) 6 %, 97.00 2 %"), std::string::npos) << text;
+}
+
 TEST(PageOutput, ShowsEverythingOnce) {
     const std::string text =
         printed([](std::ostream& out) { return make_page_output({out, false, false, 80}); }, sample());

@@ -26,6 +26,14 @@ std::string exact_time(Seconds time) {
     return format_duration(whole) + "." + digits;
 }
 
+/// " (double)"; nothing for a tempo that is no relative.
+std::string relation_text(analysis::TempoRelation relation) {
+    if (relation == analysis::TempoRelation::other || relation == analysis::TempoRelation::same) return {};
+    std::string text = " (" + std::string{name_of(relation)} + ")";
+    std::ranges::replace(text, '_', ' ');
+    return text;
+}
+
 std::string key_text(analysis::Key key) {
     return analysis::name_of(key) + "  " + analysis::camelot_of(key) + "  " + analysis::open_key_of(key);
 }
@@ -105,7 +113,8 @@ class PageOutput final : public Output {
                                          heard.tempo ? format_fixed(heard.tempo->bpm.value(), 2) : std::string{});
             for (const auto& other : rhythm.tempo->alternatives)
                 text += (&other == rhythm.tempo->alternatives.data() ? "  or " : ", ") +
-                        format_fixed(other.bpm.value(), 2) + " " + percent(other.confidence);
+                        format_fixed(other.bpm.value(), 2) + relation_text(other.relation) + " " +
+                        percent(other.confidence);
             line("Tempo", text);
         } else {
             line("Tempo", "none heard");
