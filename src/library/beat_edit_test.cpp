@@ -1,5 +1,7 @@
 #include "stratum/library/beat_edit.hpp"
 
+#include "stratum/analysis/analysers.hpp"
+
 #include <cmath>
 #include <gmock/gmock.h>
 
@@ -40,6 +42,7 @@ void expect_consistent(const Rhythm& rhythm, Seconds duration) {
     if (grid.regions.empty()) return;
     EXPECT_EQ(grid.regions.front().start, Seconds{});
     EXPECT_LE(grid.regions.back().end, duration);
+    for (std::size_t i = 1; i < grid.regions.size(); ++i) EXPECT_EQ(grid.regions[i - 1].end, grid.regions[i].start);
     std::size_t beat = 0;
     for (const auto& region : grid.regions) {
         EXPECT_GE(region.first_beat, region.start);
@@ -220,6 +223,87 @@ TEST(FitBeats, FromATimeOnMakesASecondRegion) {
     const auto past = fit_beats(report, Bpm{128.0}, Seconds{61.0});
     ASSERT_FALSE(past);
     EXPECT_NE(past.error().message.find("1:00"), std::string::npos);
+}
+
+/// Some grid or other, as an analysis might make one: regions with cut bars between them, or beats played freely.
+class SomeGrids {
+  public:
+    Report next() {
+        Report report;
+        report.duration = Seconds{between(5.0, 120.0)};
+        if (chance(2)) report.silence.emplace() = {.leading = Seconds{between(0.0, 2.0)}, .trailing = Seconds{1.0}};
+        auto& rhythm = report.rhythm.emplace();
+        auto& grid = rhythm.grid.emplace();
+        const int bar = static_cast<int>(between(0.0, 8.0));
+        if (bar > 0) rhythm.metre = analysis::Metre{bar, 0.5};
+        const int regions = static_cast<int>(between(1.0, 5.0));
+        const bool flexible = chance(3);
+        for (int r = 0; r < regions; ++r) {
+            const Seconds start = report.duration * (1.0 * r / regions);
+            const Seconds end = report.duration * ((r + 1.0) / regions);
+            const Bpm bpm{between(40.0, 230.0)};
+            Seconds at = start + Seconds{between(0.0, 1.0)};
+            const Seconds first = at;
+            for (int n = static_cast<int>(between(0.0, 8.0)); at < end; ++n) {
+                grid.beats.push_back(at);
+                if (bar > 0 && n % bar == 0) grid.downbeats.push_back(at);
+                at += beat_period(bpm) * (flexible ? between(0.9, 1.1) : 1.0);
+            }
+            if (!flexible) grid.regions.push_back({start, end, first, bpm});
+        }
+        grid.kind = flexible ? GridKind::flexible : regions == 1 ? GridKind::constant : GridKind::piecewise;
+        if (grid.downbeats.empty()) rhythm.metre.reset();
+        rhythm.tempo = analysis::Tempo{.bpm = flexible ? Bpm{120.0} : grid.regions[0].bpm, .confidence = 0.5};
+        return report;
+    }
+    double between(double low, double high) {
+        state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
+        return low + (high - low) * static_cast<double>(state_ >> 33U) / 2147483648.0;
+    }
+    bool chance(int one_in) { return between(0.0, one_in) < 1.0; }
+
+  private:
+    std::uint64_t state_ = 7;
+};
+
+TEST(BeatEdits, KeepTheGridsPromisesWhateverTheGrid) {
+    SomeGrids grids;
+    int done = 0;
+    for (int i = 0; i < 2000 && !HasFatalFailure(); ++i) {
+        SCOPED_TRACE(i);
+        const Report report = grids.next();
+        std::optional<Seconds> from;
+        if (grids.chance(2)) from = Seconds{grids.between(0.0, 130.0)};
+        const auto edited = [&] {
+            switch (static_cast<int>(grids.between(0.0, 6.0))) {
+                case 0:
+                    return scale_beats(report, {2, 1}, from);
+                case 1:
+                    return scale_beats(report, {1, 2}, from);
+                case 2:
+                    return scale_beats(report, {3, 2}, from);
+                case 3:
+                    return scale_beats(report, {2, 3}, from);
+                case 4:
+                    return shift_beats(report, std::round(grids.between(-20.0, 20.0)) / 4.0, from);
+                default:
+                    return fit_beats(report, Bpm{grids.between(30.0, 300.0)}, from);
+            }
+        }();
+        if (!edited) {
+            EXPECT_EQ(edited.error().code, ErrorCode::invalid_argument);
+            continue;
+        }
+        ++done;
+        expect_consistent(*edited, report.duration);
+        // What was made can be kept and read again.
+        Report part;
+        part.rhythm = *edited;
+        Report again;
+        EXPECT_TRUE(
+            part_from_cbor(again, analysis::AnalyserId::rhythm, part_to_cbor(part, analysis::AnalyserId::rhythm)));
+    }
+    EXPECT_GT(done, 1300);  // The others began after the end, or had nothing to shift.
 }
 
 TEST(BeatEdits, RefuseWhatIsNoTempo) {

@@ -178,8 +178,11 @@ BeatGrid joined(const std::vector<Stretch>& stretches) {
         }
         for (std::size_t i = skip; i < one.beats.size(); ++i) grid.beats.emplace_back(one.beats[i]);
         for (const double downbeat : one.downbeats) grid.downbeats.emplace_back(downbeat);
-        if (regions)
-            grid.regions.push_back({Seconds{one.start}, Seconds{one.end}, Seconds{one.first_beat}, *one.tempo});
+        if (!regions) continue;
+        // Each grid holds until the next begins; the first from the start.
+        if (!grid.regions.empty()) grid.regions.back().end = Seconds{one.start};
+        grid.regions.push_back(
+            {Seconds{grid.regions.empty() ? 0.0 : one.start}, Seconds{one.end}, Seconds{one.first_beat}, *one.tempo});
     }
     grid.kind = grid.regions.empty()       ? GridKind::flexible
                 : grid.regions.size() == 1 ? GridKind::constant
