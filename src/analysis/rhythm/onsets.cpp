@@ -1,7 +1,8 @@
 #include "rhythm/onsets.hpp"
 
+#include "rhythm/log1p_fast.hpp"
+
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace stratum::analysis::rhythm {
@@ -30,17 +31,6 @@ std::vector<float> running_mean(std::span<const float> x, std::size_t half) {
         mean[i] = static_cast<float>(sum / static_cast<double>(end - begin));
     }
     return mean;
-}
-
-// log(1 + x) for x >= 0, good to 1e-5: exponent by bits, mantissa by a polynomial. A tenth of the cost of std::log1p.
-float log1p_fast(float x) {
-    const float y = 1.0F + x;
-    const auto bits = std::bit_cast<std::uint32_t>(y);
-    const auto exponent = static_cast<float>(static_cast<int>(bits >> 23U) - 127);
-    const float m = std::bit_cast<float>((bits & 0x007FFFFFU) | 0x3F800000U) - 1.0F;
-    const float p =
-        m * (0.999866F + m * (-0.4974496F + m * (0.3158969F + m * (-0.1904993F + m * (0.0827489F - m * 0.0174157F)))));
-    return exponent * 0.6931472F + p;
 }
 
 }  // namespace

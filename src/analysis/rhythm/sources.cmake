@@ -1,4 +1,5 @@
 list(APPEND ANALYSIS_SOURCES
+  rhythm/beat_bands.cpp
   rhythm/beat_phase.cpp
   rhythm/beats.cpp
   rhythm/grid.cpp
@@ -15,6 +16,7 @@ list(APPEND ANALYSIS_SOURCES
   rhythm/tempo_vote.cpp
 )
 list(APPEND ANALYSIS_TESTS
+  rhythm/beat_bands_test.cpp
   rhythm/grid_test.cpp
   rhythm/onsets_test.cpp
   rhythm/pulse_fit_test.cpp
