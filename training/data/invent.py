@@ -1,0 +1,33 @@
+"""Whole pieces by rule."""
+from . import drums, harmony, tempo
+from .song import Song
+
+METRES = [4] * 14 + [3] * 4 + [2] * 1 + [5] * 1 + [6] * 2 + [7] * 1
+# The annotated beat, as a listener would tap it; (slowest, fastest, weight).
+SPEEDS = [(55, 80, 2), (80, 110, 4), (110, 135, 5), (135, 160, 3), (160, 210, 3)]
+
+
+def piece(rng, name, seconds):
+    song = Song(name)
+    low, high, _ = rng.choices(SPEEDS, weights=[w for *_, w in SPEEDS])[0]
+    bpm = rng.uniform(low, high)
+    kind = rng.choices(["steady", "drift", "ramp", "jump", "rubato"], weights=[10, 4, 1, 1, 2])[0]
+    metre = rng.choice(METRES)
+    song.beats = tempo.beats(rng, bpm, seconds, kind, rng.uniform(0.0, 1.5))
+    pickup = rng.choice([0] * 6 + [1, 2])
+    song.downbeats = song.beats[pickup % metre::metre]
+    sevenths = rng.random() < 0.35
+    scale = harmony.SCALES[rng.choice(list(harmony.SCALES))]
+    chords = harmony.progression(rng, scale, sevenths, len(song.downbeats))
+    human = rng.choice([0.0, 0.0, 0.005, 0.01, 0.016])
+    swing = rng.choice([0.5] * 4 + [rng.uniform(0.54, 0.67)]) if bpm < 190 else 0.5
+    parts = {p for p, share in (("bass", 0.8), ("chords", 0.75), ("pad", 0.35), ("arp", 0.35), ("melody", 0.65))
+             if rng.random() < share}
+    with_drums = kind != "rubato" and rng.random() < 0.75
+    if not with_drums and len(parts) < 2:
+        parts |= {"chords", "bass"}
+    harmony.accompany(song, rng, rng.randrange(12), chords, parts, swing, human)
+    if with_drums:
+        steps = rng.choice([2, 4, 4, 3]) if bpm < 150 else 2
+        drums.play(song, metre, steps, swing, rng, human)
+    return song

@@ -1,0 +1,53 @@
+// What training needs from the product itself: the very features that the engine computes, and pieces of the composer
+// heard through them. Not installed.
+//
+//   stratum-training bands LIST             LIST holds "audio<TAB>features" a line; writes 8-bit band spectra
+//   stratum-training compose DIR SEED N     N pieces of the composer's tune half: NAME.bands, .beats, .downbeats...
+
+#include "band_file.hpp"
+#include "pieces.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <string>
+
+namespace {
+
+int complain(const stratum::Error& error) {
+    std::cerr << "stratum-training: " << error.message << '\n';
+    return 1;
+}
+
+int hear_list(const std::string& list) {
+    std::ifstream lines{list};
+    if (!lines) {
+        std::cerr << "stratum-training: cannot read " << list << '\n';
+        return 1;
+    }
+    for (std::string line; std::getline(lines, line);) {
+        const auto tab = line.find('\t');
+        if (tab == std::string::npos) {
+            std::cerr << "stratum-training: a line of " << list << " has no tab: " << line << '\n';
+            return 2;
+        }
+        const auto done = stratum::training::bands_of_file(line.substr(0, tab), line.substr(tab + 1));
+        if (!done) return complain(done.error());
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::string what = argc > 1 ? argv[1] : "";
+    if (what == "bands" && argc == 3) return hear_list(argv[2]);
+    if (what == "compose" && argc == 5) {
+        const auto done =
+            stratum::training::compose_pieces(argv[2], std::strtoull(argv[3], nullptr, 10), std::atoi(argv[4]));
+        return done ? 0 : complain(done.error());
+    }
+    std::cerr << "usage: stratum-training bands LIST | compose DIR SEED N\n";
+    return 2;
+}
