@@ -21,6 +21,9 @@ endforeach()
 
 if(TARGET stratum)
   install(TARGETS stratum RUNTIME COMPONENT program)
+  if(EXISTS "${STRATUM_ONNXRUNTIME}")
+    install(FILES "${STRATUM_ONNXRUNTIME}" DESTINATION lib/stratum COMPONENT program)
+  endif()
   # Man page and completions, which the program wrote of itself (target stratum_reference).
   install(DIRECTORY ${PROJECT_BINARY_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR} COMPONENT program OPTIONAL)
 endif()

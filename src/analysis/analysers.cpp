@@ -8,7 +8,7 @@ namespace {
 constexpr std::array kEnergyInputs{AnalyserId::rhythm, AnalyserId::loudness, AnalyserId::timbre};
 
 constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
-    {AnalyserId::rhythm, "rhythm", 1, {}, true},
+    {AnalyserId::rhythm, "rhythm", 2, {}, true},
     {AnalyserId::harmony, "harmony", 1, {}, true},
     {AnalyserId::loudness, "loudness", 1, {}, true},
     {AnalyserId::waveform, "waveform", 1, {}, true},

@@ -8,6 +8,7 @@
 #include "stratum/dsp/resampler.hpp"
 #include "stratum/dsp/simd.hpp"
 #include "stratum/library/library.hpp"
+#include "stratum/library/networks.hpp"
 #include "stratum/media/confined.hpp"
 #include "stratum/media/libraries.hpp"
 #include "stratum/store/sqlite.hpp"
@@ -93,6 +94,15 @@ Finding cairo_finding() {
     return {"cairo", Health::good, std::move(value), ""};
 }
 
+Finding networks_finding(const CommandContext& context) {
+    const auto chosen = library::choose_networks(context);
+    if (!chosen) return {"networks", Health::bad, chosen.error().message, chosen.error().hint};
+    if (chosen->networks) return {"networks", Health::good, "ONNX Runtime " + chosen->networks->runtime_version(), ""};
+    if (chosen->absence.empty()) return {"networks", Health::good, "switched off by networks.use", ""};
+    return {"networks", Health::missing, "ONNX Runtime was not found",
+            "rhythm is heard by signal processing alone; install libonnxruntime or set networks.onnxruntime"};
+}
+
 class DoctorCommand final : public Command {
   public:
     Info info() const override {
@@ -118,6 +128,7 @@ class DoctorCommand final : public Command {
             ffmpeg_finding(status),
             confinement_finding(status),
             cairo_finding(),
+            networks_finding(context),
         };
         for (const auto& [name, version] : media::library_versions())
             findings.push_back({name, Health::good, version, ""});

@@ -2,11 +2,14 @@
 // heard through them. Not installed.
 //
 //   stratum-training bands LIST             LIST holds "audio<TAB>features" a line; writes 8-bit band spectra
+//   stratum-training evidence LIST ONNXRUNTIME   "audio<TAB>beats" a line; one JSON line each, for fitting votes
 //   stratum-training compose DIR SEED N     N pieces of the composer's tune half: NAME.bands, .beats, .downbeats...
 
 #include "band_file.hpp"
+#include "evidence.hpp"
 #include "pieces.hpp"
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -20,7 +23,8 @@ int complain(const stratum::Error& error) {
     return 1;
 }
 
-int hear_list(const std::string& list) {
+template <class Each>
+int for_each_pair(const std::string& list, Each each) {
     std::ifstream lines{list};
     if (!lines) {
         std::cerr << "stratum-training: cannot read " << list << '\n';
@@ -32,7 +36,7 @@ int hear_list(const std::string& list) {
             std::cerr << "stratum-training: a line of " << list << " has no tab: " << line << '\n';
             return 2;
         }
-        const auto done = stratum::training::bands_of_file(line.substr(0, tab), line.substr(tab + 1));
+        const auto done = each(line.substr(0, tab), line.substr(tab + 1));
         if (!done) return complain(done.error());
     }
     return 0;
@@ -42,12 +46,20 @@ int hear_list(const std::string& list) {
 
 int main(int argc, char** argv) {
     const std::string what = argc > 1 ? argv[1] : "";
-    if (what == "bands" && argc == 3) return hear_list(argv[2]);
+    if (what == "bands" && argc == 3) return for_each_pair(argv[2], stratum::training::bands_of_file);
+    if (what == "evidence" && argc == 4) {
+        const std::array<std::string, 1> library{argv[3]};
+        const auto networks = stratum::analysis::Networks::load(library);
+        if (!networks) return complain(networks.error());
+        return for_each_pair(argv[2], [&](const std::string& audio, const std::string& beats) {
+            return stratum::training::write_evidence(audio, beats, *networks, std::cout);
+        });
+    }
     if (what == "compose" && argc == 5) {
         const auto done =
             stratum::training::compose_pieces(argv[2], std::strtoull(argv[3], nullptr, 10), std::atoi(argv[4]));
         return done ? 0 : complain(done.error());
     }
-    std::cerr << "usage: stratum-training bands LIST | compose DIR SEED N\n";
+    std::cerr << "usage: stratum-training bands LIST | evidence LIST ONNXRUNTIME | compose DIR SEED N\n";
     return 2;
 }

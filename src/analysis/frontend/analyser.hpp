@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stratum/analysis/analysers.hpp"
+#include "stratum/analysis/networks.hpp"
 #include "stratum/analysis/report.hpp"
 #include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/units.hpp"
@@ -25,6 +26,7 @@ struct StreamInfo {
     int channels = 2;
     std::uint32_t channel_mask = 0;              ///< As in `AnalysisOptions`,
     std::optional<TempoRange> tempo_range = {};  ///< and so this.
+    std::shared_ptr<const Networks> networks{};  ///< Null where none are to be used.
 };
 
 /// One analyser at work on one recording. The front end calls the views in the order of time; all blocks have a fixed

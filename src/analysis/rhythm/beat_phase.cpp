@@ -9,6 +9,7 @@
 namespace stratum::analysis::rhythm {
 namespace {
 
+constexpr double kNetworkWeight = 12.0;   // Log-odds for beats that the network is sure of.
 constexpr std::size_t kMostBeats = 2000;  // Enough to decide; longer recordings are sampled evenly.
 
 float distance(std::span<const double> a, std::span<const double> b) {
@@ -24,6 +25,13 @@ float distance(std::span<const double> a, std::span<const double> b) {
 }
 
 }  // namespace
+
+double mean_activation(std::span<const float> activation, std::span<const double> beats, double part) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i + 1 < beats.size(); ++i)
+        sum += static_cast<double>(activation_at(activation, beats[i] + part * (beats[i + 1] - beats[i])));
+    return beats.size() > 1 ? sum / static_cast<double>(beats.size() - 1) : 0.0;
+}
 
 float stroke_at(std::span<const float> curve, double at) {
     const auto centre = static_cast<std::int64_t>(std::lround(at));
@@ -101,10 +109,13 @@ double phase_score(const PhaseFeatures& features) {
 }
 
 PhaseChoice choose_phase(const OnsetCurves& curves, const std::array<std::vector<float>, kBands>& levelled,
-                         std::span<const double> beats) {
+                         std::span<const double> beats, const BeatEvidence& heard) {
     std::array<double, kBeatParts.size()> score{};
-    for (std::size_t i = 0; i < kBeatParts.size(); ++i)
+    for (std::size_t i = 0; i < kBeatParts.size(); ++i) {
         score[i] = phase_score(phase_features(curves, levelled, beats, kBeatParts[i]));
+        if (heard.activations != nullptr)
+            score[i] += kNetworkWeight * mean_activation(heard.activations->beat, beats, kBeatParts[i]);
+    }
     const auto top = std::max_element(score.begin(), score.end());
     double sum = 0.0;
     for (const double s : score) sum += std::exp(s - *top);

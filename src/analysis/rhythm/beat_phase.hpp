@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rhythm/beat_opinion.hpp"
 #include "rhythm/onsets.hpp"
 
 #include <array>
@@ -24,13 +25,17 @@ using PhaseFeatures = std::array<float, kPhaseFeatures>;
 /// Log-odds up to a constant; a conditional logit fitted as docs/methods/rhythm.md tells.
 [[nodiscard]] double phase_score(const PhaseFeatures& features);
 
+/// The mean of an activation of the network on the beats, moved by a part of a beat.
+[[nodiscard]] double mean_activation(std::span<const float> activation, std::span<const double> beats, double part);
+
 struct PhaseChoice {
     double part = 0.0;         ///< Of a beat, to add.
     double probability = 0.0;  ///< Of that choice among `kBeatParts`.
 };
+/// `heard`: what the beat network heard, or empty.
 [[nodiscard]] PhaseChoice choose_phase(const OnsetCurves& curves,
                                        const std::array<std::vector<float>, kBands>& levelled,
-                                       std::span<const double> beats);
+                                       std::span<const double> beats, const BeatEvidence& heard);
 
 /// Largest value of a curve within one frame of `at`.
 [[nodiscard]] float stroke_at(std::span<const float> curve, double at);

@@ -88,8 +88,9 @@ GridResult build_grid(const GridInput& input) {
         for (std::size_t i = 0; i < stretches.size(); ++i) {
             Stretch& s = stretches[i];
             if (!input.exact) settle_tempo(s, first, last);
-            const PhaseChoice choice = choose_phase(input.curves, input.levelled,
-                                                    pulses_between(s, std::max(s.begin, first), std::min(s.end, last)));
+            const PhaseChoice choice =
+                choose_phase(input.curves, input.levelled,
+                             pulses_between(s, std::max(s.begin, first), std::min(s.end, last)), input.heard);
             s.phase += choice.part * s.period;
             const double length = s.end - s.begin;
             certainty += length * choice.probability * std::min(1.0, s.coherence);
@@ -119,10 +120,15 @@ GridResult build_grid(const GridInput& input) {
         trim(result.beats, first - margin - 2, latest);
     } else {
         result.grid.kind = GridKind::flexible;
-        const PeriodTrack track = track_period(input.activation, input.period);
-        std::vector<double> beats = track_beats(input.activation, track);
+        // The network's beats are beats already; onsets may as well lie between them.
+        const bool learned = input.heard.activations != nullptr;
+        const std::vector<float> beatness =
+            learned ? at_frames(input.heard.activations->beat, input.activation.size()) : std::vector<float>{};
+        const std::span<const float> followed = learned ? std::span<const float>{beatness} : input.activation;
+        const PeriodTrack track = track_period(followed, input.period);
+        std::vector<double> beats = track_beats(followed, track);
         trim(beats, first - margin - 2, latest);
-        const PhaseChoice choice = choose_phase(input.curves, input.levelled, beats);
+        const PhaseChoice choice = choose_phase(input.curves, input.levelled, beats, input.heard);
         result.beats = shifted(std::move(beats), choice.part);
         trim(result.beats, first - margin - 2, latest);
         certainty = 0.8 * choice.probability;

@@ -20,6 +20,7 @@ struct GridInput {
     Seconds duration;     ///< Of the recording.
     /// The period is certain (a loop's length proved it): one grid, and only its phase is looked for.
     bool exact = false;
+    BeatEvidence heard{};                    ///< By the beat network, if there is one.
     std::span<const TempoSection> sections;  ///< Of different tempi, if there are; they count instead of `period`.
 };
 

@@ -11,17 +11,9 @@ namespace {
 
 constexpr int kFewest = 2;
 constexpr int kMost = 7;
+constexpr double kOnsetShare = 0.3;  // How the two opinions about downbeats add up.
+constexpr double kNetworkShare = 1.0;
 constexpr double kCut = 9.0;  // Cost of a bar that ends early.
-
-std::vector<double> downbeat_logits(std::span<const BarFeatures> features) {
-    std::vector<double> logit(features.size());
-    for (std::size_t i = 0; i < features.size(); ++i) {
-        double s = kBarBias;
-        for (std::size_t k = 0; k < kBarFeatures; ++k) s += static_cast<double>(features[i][k]) * kBarWeights[k];
-        logit[i] = s;
-    }
-    return logit;
-}
 
 struct Path {
     double score = -1e18;
@@ -64,6 +56,16 @@ Path best_path(std::span<const double> logit, int metre) {
 }
 
 }  // namespace
+
+std::vector<double> downbeat_logits(std::span<const BarFeatures> features) {
+    std::vector<double> logit(features.size());
+    for (std::size_t i = 0; i < features.size(); ++i) {
+        double s = kBarBias;
+        for (std::size_t k = 0; k < kBarFeatures; ++k) s += static_cast<double>(features[i][k]) * kBarWeights[k];
+        logit[i] = s;
+    }
+    return logit;
+}
 
 std::vector<BarFeatures> bar_features(const OnsetCurves& curves, const std::array<std::vector<float>, kBands>& levelled,
                                       std::span<const double> beats) {
@@ -110,9 +112,13 @@ double bar_clarity(std::span<const BarFeatures> features) {
     return best_path(downbeat_logits(features), 4).score / static_cast<double>(features.size());
 }
 
-std::optional<Bars> find_bars(std::span<const BarFeatures> features) {
+std::optional<Bars> find_bars(std::span<const BarFeatures> features, std::span<const float> heard) {
     if (features.size() < 8) return std::nullopt;
-    const std::vector<double> logit = downbeat_logits(features);
+    std::vector<double> logit = downbeat_logits(features);
+    for (std::size_t i = 0; i < heard.size() && i < logit.size(); ++i) {
+        const double p = std::clamp(static_cast<double>(heard[i]), 0.005, 0.995);
+        logit[i] = kOnsetShare * logit[i] + kNetworkShare * std::log(p / (1.0 - p));
+    }
     // Neighbouring beats are not independent witnesses: the evidence counts only in part, and does not grow for ever.
     const double share = kBarTrust * std::min(1.0, 128.0 / static_cast<double>(features.size()));
     std::array<Path, kMost + 1> paths;

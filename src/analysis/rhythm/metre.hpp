@@ -18,6 +18,9 @@ using BarFeatures = std::array<float, kBarFeatures>;
                                                     const std::array<std::vector<float>, kBands>& levelled,
                                                     std::span<const double> beats);
 
+/// Log-odds of each beat to begin a bar, a fitted logit.
+[[nodiscard]] std::vector<double> downbeat_logits(std::span<const BarFeatures> features);
+
 struct Bars {
     int beats_per_bar = 4;
     double metre_confidence = 0.0;
@@ -27,7 +30,8 @@ struct Bars {
 /// Metre and downbeats by the likeliest path through the positions of a bar, for each metre from 2 to 7, where now and
 /// then a bar may be cut short [after Krebs, Böck and Widmer 2013, with a fitted logit in place of learned patterns].
 /// Nothing under two bars of four.
-[[nodiscard]] std::optional<Bars> find_bars(std::span<const BarFeatures> features);
+/// `heard`: the network's probability of a downbeat on each beat, or empty.
+[[nodiscard]] std::optional<Bars> find_bars(std::span<const BarFeatures> features, std::span<const float> heard = {});
 
 /// How much better than chance a path through bars of four explains the beats: mean log-likelihood a beat.
 [[nodiscard]] double bar_clarity(std::span<const BarFeatures> features);

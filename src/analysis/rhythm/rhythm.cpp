@@ -1,6 +1,7 @@
 #include "rhythm/rhythm.hpp"
 
 #include "frontend/registry.hpp"
+#include "rhythm/beat_listener.hpp"
 #include "rhythm/beats.hpp"
 #include "rhythm/grid.hpp"
 #include "rhythm/loop_length.hpp"
@@ -15,7 +16,19 @@
 namespace stratum::analysis {
 namespace rhythm {
 
-Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, std::optional<TempoRange> range) {
+namespace {
+
+std::vector<float> downbeats_heard(const BeatEvidence& heard, std::span<const double> beats) {
+    std::vector<float> out;
+    if (heard.activations != nullptr)
+        for (const double beat : beats) out.push_back(activation_at(heard.activations->downbeat, beat));
+    return out;
+}
+
+}  // namespace
+
+Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, std::optional<TempoRange> range,
+                   const BeatActivations* heard) {
     Rhythm rhythm;
     if (curves.last < curves.first) return rhythm;
     rhythm.onsets = pick_onsets(curves);
@@ -27,6 +40,7 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, std::optional<Te
     evidence.audible = Seconds{static_cast<double>(curves.last - curves.first + 1) / kFrameRate};
     evidence.duration = duration;
     evidence.range = range;
+    if (heard != nullptr) evidence.beats = {heard, 0, heard->steps()};
     evidence.onsets_a_second = static_cast<double>(rhythm.onsets.size()) / evidence.audible.value();
     const TempoQuestion question = ask_tempo(evidence);
     const std::optional<TempoVote> decision = vote(question);
@@ -38,7 +52,8 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, std::optional<Te
     const double period = loop ? 60.0 * kFrameRate / loop->value() : winner.period;
     std::vector<TempoSection> sections;
     if (!loop) sections = find_tempo_sections(levels, activation, evidence, period);
-    const GridResult found = build_grid({curves, levels, activation, period, duration, loop.has_value(), sections});
+    const GridResult found =
+        build_grid({curves, levels, activation, period, duration, loop.has_value(), evidence.beats, sections});
     // The tempo of a recording with several is that of its longest part, and so are the opinions.
     const auto distance = [&](const TempoSection& section) {
         return std::abs(std::log(section.period * found.tempo.value() / (60.0 * kFrameRate)));
@@ -49,7 +64,8 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, std::optional<Te
     if (found.beats.size() < 2) return rhythm;
     rhythm.grid = found.grid;
 
-    if (const auto bars = find_bars(bar_features(curves, levels, found.beats))) {
+    if (const auto bars =
+            find_bars(bar_features(curves, levels, found.beats), downbeats_heard(evidence.beats, found.beats))) {
         rhythm.metre = Metre{bars->beats_per_bar, bars->metre_confidence};
         for (const std::size_t i : bars->downbeats) rhythm.grid->downbeats.push_back(rhythm.grid->beats[i]);
     }
@@ -62,21 +78,32 @@ namespace {
 
 class RhythmAnalyser final : public Analyser {
   public:
-    explicit RhythmAnalyser(std::optional<TempoRange> range) : range_(range) {}
-    void spectrum(const dsp::SpectrumFrame& frame) override { detector_.hear(frame); }
+    explicit RhythmAnalyser(const StreamInfo& info) : networks_(info.networks), range_(info.tempo_range) {
+        if (networks_) listener_.emplace(networks_);
+    }
+    void spectrum(const dsp::SpectrumFrame& frame) override {
+        detector_.hear(frame);
+        if (listener_) listener_->hear(frame);
+    }
     void finish(Report& report) override {
-        report.rhythm = rhythm::hear_rhythm(detector_.finish(), report.duration, range_);
+        std::optional<rhythm::BeatActivations> heard;
+        if (listener_)
+            if (auto result = listener_->finish()) heard = std::move(*result);
+        report.rhythm = rhythm::hear_rhythm(detector_.finish(), report.duration, range_, heard ? &*heard : nullptr);
+        if (heard) report.rhythm->network = networks_->beats_name();
     }
 
   private:
+    std::shared_ptr<const Networks> networks_;
     rhythm::OnsetDetector detector_;
     std::optional<TempoRange> range_;
+    std::optional<rhythm::BeatListener> listener_;
 };
 
 }  // namespace
 
 std::unique_ptr<Analyser> make_rhythm_analyser(const StreamInfo& info) {
-    return std::make_unique<RhythmAnalyser>(info.tempo_range);
+    return std::make_unique<RhythmAnalyser>(info);
 }
 
 }  // namespace stratum::analysis

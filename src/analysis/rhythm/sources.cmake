@@ -1,5 +1,7 @@
 list(APPEND ANALYSIS_SOURCES
   rhythm/beat_bands.cpp
+  rhythm/beat_listener.cpp
+  rhythm/beat_opinion.cpp
   rhythm/beat_phase.cpp
   rhythm/beats.cpp
   rhythm/grid.cpp
@@ -17,6 +19,8 @@ list(APPEND ANALYSIS_SOURCES
 )
 list(APPEND ANALYSIS_TESTS
   rhythm/beat_bands_test.cpp
+  rhythm/beat_listener_test.cpp
+  rhythm/beat_opinion_test.cpp
   rhythm/grid_test.cpp
   rhythm/onsets_test.cpp
   rhythm/pulse_fit_test.cpp

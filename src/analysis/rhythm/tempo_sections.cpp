@@ -204,6 +204,7 @@ std::vector<TempoSection> find_tempo_sections(const std::array<std::vector<float
         TempoEvidence evidence = whole;
         evidence.periodicity = measure_periodicity(part);
         evidence.audible = Seconds{static_cast<double>(length) / kFrameRate};
+        evidence.beats = whole.beats.between(static_cast<double>(section.begin), static_cast<double>(section.end));
         section.question = ask_tempo(evidence);
         auto answer = vote(section.question);
         if (!answer) {

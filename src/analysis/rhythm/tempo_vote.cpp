@@ -13,6 +13,8 @@ namespace {
 constexpr double kCalibration = 0.75;
 constexpr double kUnforeseen = 0.02;  // The right answer is not among the pulses, as often as on the tuning data.
 constexpr double kSame = 0.04;
+constexpr double kIntervalWeight = 1.0;  // Of the network's two opinions.
+constexpr double kClassWeight = 1.0;
 
 // Noise, speech and held sounds have peaks too, but low ones: below 0.07 in noise of 3 to 120 s, above 0.10 in all
 // music with a beat that was looked at. Short clips scatter more.
@@ -56,6 +58,15 @@ Opinion by_level(const TempoQuestion& question, const TempoEvidence& evidence) {
     return opinion;
 }
 
+// A pulse that the network heard and the echoes did not bring up.
+void add_pulse(std::vector<Pulse>& pulses, double period) {
+    const Pulse pulse{period};
+    if (pulse.tempo() < kSlowest || pulse.tempo() > kFastest) return;
+    for (const Pulse& other : pulses)
+        if (std::abs(other.period / period - 1.0) < 2.0 * kSame) return;
+    pulses.push_back(pulse);
+}
+
 }  // namespace
 
 TempoQuestion ask_tempo(const TempoEvidence& evidence) {
@@ -63,9 +74,15 @@ TempoQuestion ask_tempo(const TempoEvidence& evidence) {
     question.pulses = find_pulses(evidence.periodicity);
     if (!repeats(evidence, question.pulses)) question.pulses.clear();
     add_loop_pulses(question.pulses, evidence.duration);
+    const BeatIntervals intervals{evidence.beats};
+    if (!question.pulses.empty() && !intervals.empty()) add_pulse(question.pulses, intervals.commonest());
     question.range = evidence.range;
     if (question.range) add_octaves_within(question.pulses, *question.range);
     if (question.pulses.empty()) return question;
+    if (!intervals.empty()) {
+        question.opinions.push_back({"network beats", kIntervalWeight, interval_scores(intervals, question.pulses)});
+        question.opinions.push_back({"network tempo", kClassWeight, class_scores(evidence.beats, question.pulses)});
+    }
     question.opinions.push_back(by_level(question, evidence));
     question.opinions.push_back(by_autocorrelation(question, evidence.periodicity));
     question.opinions.push_back(by_tempogram(question, evidence.periodicity));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rhythm/beat_opinion.hpp"
 #include "rhythm/onsets.hpp"
 #include "rhythm/periodicity.hpp"
 #include "rhythm/tempo_level.hpp"
@@ -13,8 +14,7 @@
 
 namespace stratum::analysis::rhythm {
 
-/// What one method thinks of each pulse: log-odds up to a constant, so that opinions add. A further method (a network)
-/// is one more of these.
+/// What one method thinks of each pulse: log-odds up to a constant, so that opinions add.
 struct Opinion {
     std::string_view method;
     double weight = 1.0;         ///< How much its log-odds count.
@@ -28,6 +28,7 @@ struct TempoEvidence {
     Seconds audible;                       ///< From the first to the last sound.
     Seconds duration;                      ///< Of the whole recording.
     std::optional<TempoRange> range = {};  ///< Where the listener wants the tempo.
+    BeatEvidence beats = {};               ///< Of the beat network; empty without it.
 };
 
 /// The pulses and what each method thinks of them.

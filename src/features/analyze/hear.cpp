@@ -39,12 +39,16 @@ analysis::AnalyserSet only_audio(analysis::AnalyserSet set) {
 
 /// Decodes to the end through the analysers.
 Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, const HearRequest& request,
-                    media::ParentLink& parent, HearOutcome& outcome) {
+                    media::ParentLink& parent, const std::shared_ptr<const analysis::Networks>& networks,
+                    HearOutcome& outcome) {
     const SampleRate rate = outcome.media.rate;
     const auto channels = static_cast<std::size_t>(outcome.media.channels);
     auto analyzer = analysis::Analyzer::create(
         rate, outcome.media.channels,
-        {.analysers = wanted, .channel_mask = outcome.media.channel_mask, .tempo_range = request.tempo_range});
+        {.analysers = wanted,
+         .channel_mask = outcome.media.channel_mask,
+         .tempo_range = request.tempo_range,
+         .networks = networks});
     if (!analyzer) return error(ErrorCode::unsupported, analyzer.error().message, analyzer.error().hint);
 
     std::vector<float> block(kBlockFrames * channels);
@@ -75,7 +79,8 @@ Result<media::ContentId> content_from(std::span<const std::uint8_t> bytes) {
     return content;
 }
 
-Result<Bytes> hear_file(media::Source& source, std::span<const std::uint8_t> request_bytes, media::ParentLink& parent) {
+Result<Bytes> hear_file(media::Source& source, std::span<const std::uint8_t> request_bytes, media::ParentLink& parent,
+                        const std::shared_ptr<const analysis::Networks>& networks) {
     STRATUM_TRY(const auto request, from_cbor<HearRequest>(request_bytes));
     STRATUM_TRY(auto decoder, media::Decoder::open(source));
     HearOutcome outcome;
@@ -104,7 +109,7 @@ Result<Bytes> hear_file(media::Source& source, std::span<const std::uint8_t> req
             // Hashing went through the file; a fresh decoder begins at its beginning.
             STRATUM_TRY(decoder, media::Decoder::open(source));
         }
-        STRATUM_TRY_VOID(listen(decoder, wanted, request, parent, outcome));
+        STRATUM_TRY_VOID(listen(decoder, wanted, request, parent, networks, outcome));
         outcome.warning = decoder.warning();
     }
     if (!content) {

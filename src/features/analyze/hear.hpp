@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stratum/analysis/analysers.hpp"
+#include "stratum/analysis/networks.hpp"
 #include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/cbor.hpp"
 #include "stratum/media/confined.hpp"
@@ -90,8 +91,9 @@ void describe(V& v, HearOutcome& x) {
 /// Errors: `corrupt` unless there are 32 bytes.
 [[nodiscard]] Result<media::ContentId> content_from(std::span<const std::uint8_t> bytes);
 
-/// The handler of the children. Errors: those of `media::Decoder`.
+/// The handler of the children. `networks` may be null. Errors: those of `media::Decoder`.
 [[nodiscard]] Result<Bytes> hear_file(media::Source& source, std::span<const std::uint8_t> request,
-                                      media::ParentLink& parent);
+                                      media::ParentLink& parent,
+                                      const std::shared_ptr<const analysis::Networks>& networks);
 
 }  // namespace stratum::analyze

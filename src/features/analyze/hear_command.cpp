@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "hear.hpp"
+#include "stratum/library/networks.hpp"
 #include "stratum/media/confined.hpp"
 
 namespace stratum::analyze {
@@ -16,10 +17,16 @@ class HearCommand final : public Command {
     void declare(OptionSink& options) override {
         options.integer({"--memory", "MIB", "memory a file may take"}, memory_);
     }
-    Result<int> run(CommandContext&) override {
+    Result<int> run(CommandContext& context) override {
         media::Limits limits;
         if (memory_ && *memory_ > 0) limits.memory_bytes = static_cast<std::uint64_t>(*memory_) << 20U;
-        return media::serve_confined(hear_file, limits);
+        // Before the doors close: afterwards no library can be loaded.
+        STRATUM_TRY(const auto chosen, library::choose_networks(context));
+        return media::serve_confined(
+            [&](media::Source& source, std::span<const std::uint8_t> request, media::ParentLink& parent) {
+                return hear_file(source, request, parent, chosen.networks);
+            },
+            limits);
     }
 
   private:

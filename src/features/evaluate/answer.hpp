@@ -1,8 +1,10 @@
 #pragma once
 
 #include "stratum/analysis/key.hpp"
+#include "stratum/analysis/networks.hpp"
 #include "stratum/base/result.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +28,8 @@ struct Answer {
 };
 
 /// Decodes and analyses a file. Never throws; whatever goes wrong is in `failure`. Thread-safe.
-[[nodiscard]] Answer listen(const std::string& path);
+/// `networks` may be null.
+[[nodiscard]] Answer listen(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks);
 
 /// Renders MIDI files with FluidSynth, a program of its own (LGPL), into a cache folder.
 class MidiRenderer {

@@ -1,5 +1,7 @@
+#include "answer.hpp"
 #include "evaluate.hpp"
 #include "stratum/evaluate/feature.hpp"
+#include "stratum/library/networks.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -55,7 +57,9 @@ class EvalCommand final : public Command {
                 context.err.stream << "\r" << done << " of " << all << " files" << (done == all ? "\n" : "")
                                    << std::flush;
             };
-        STRATUM_TRY(const Evaluation evaluation, evaluate(folders_, options, listen, context.stop));
+        STRATUM_TRY(const auto chosen, library::choose_networks(context));
+        const auto hear = [&](const std::string& path) { return listen(path, chosen.networks); };
+        STRATUM_TRY(const Evaluation evaluation, evaluate(folders_, options, hear, context.stop));
         if (json_)
             context.out.stream << to_json_text(evaluation);
         else if (csv_)

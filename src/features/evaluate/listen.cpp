@@ -7,11 +7,12 @@
 namespace stratum::evaluate {
 namespace {
 
-Result<analysis::Report> analyse(const std::string& path) {
+Result<analysis::Report> analyse(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks) {
     STRATUM_TRY(auto file, media::OpenFile::open(path));
     STRATUM_TRY(auto decoder, media::Decoder::open(file.source()));
     const auto& info = decoder.info();
     analysis::AnalysisOptions options;
+    options.networks = networks;
     options.analysers.remove(analysis::AnalyserId::fingerprint);
     options.analysers.remove(analysis::AnalyserId::waveform);
     options.analysers.remove(analysis::AnalyserId::timbre);
@@ -50,10 +51,10 @@ void fill(Answer& answer, const analysis::Report& report) {
 
 }  // namespace
 
-Answer listen(const std::string& path) {
+Answer listen(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks) {
     Answer answer;
     const auto start = std::chrono::steady_clock::now();
-    const auto report = analyse(path);
+    const auto report = analyse(path, networks);
     answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (report)
         fill(answer, *report);

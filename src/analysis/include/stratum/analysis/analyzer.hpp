@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stratum/analysis/analysers.hpp"
+#include "stratum/analysis/networks.hpp"
 #include "stratum/analysis/report.hpp"
 #include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/export.hpp"
@@ -21,6 +22,8 @@ struct AnalysisOptions {
     std::uint32_t channel_mask = 0;
     /// Where the tempo is looked for: its octave is chosen inside. None: wherever it is likeliest.
     std::optional<TempoRange> tempo_range = {};
+    /// The trained networks; without them everything is heard by signal processing alone.
+    std::shared_ptr<const Networks> networks{};
 };
 
 /// Hears one recording, block by block, and tells at the end what it heard.

@@ -98,6 +98,8 @@ struct Rhythm {
     std::optional<BeatGrid> grid;
     std::optional<Metre> metre;
     std::vector<Onset> onsets;
+    /// Name of the network that listened ("beats 1f0c..."); absent where signal processing alone did.
+    std::optional<std::string> network;
 };
 
 // --------------------------------------------------------------------------------------------------------- harmony ---

@@ -55,6 +55,7 @@ void describe(V& v, Rhythm& x) {
     v.field("tempo", x.tempo);
     v.field("metre", x.metre);
     v.field("grid", x.grid);
+    v.field("network", x.network);
     v.field("onsets", x.onsets);
 }
 template <class V>

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "stratum/base/export.hpp"
+#include "stratum/base/result.hpp"
+
+#include <memory>
+#include <span>
+#include <string>
+
+namespace stratum::nn {
+class Network;
+}
+
+namespace stratum::analysis {
+
+/// The trained networks of this library, ready to run. Made once and shared by any number of analyzers on any threads.
+/// Without them everything is heard by signal processing alone.
+class STRATUM_EXPORT Networks {
+  public:
+    /// Loads ONNX Runtime, the first of `libraries` that is there, and the models, which are part of this library.
+    /// Errors: those of `nn::Runtime::load`.
+    static Result<std::shared_ptr<const Networks>> load(std::span<const std::string> libraries);
+    ~Networks();
+    Networks(const Networks&) = delete;
+    Networks& operator=(const Networks&) = delete;
+
+    [[nodiscard]] const std::string& runtime_version() const;  ///< Of ONNX Runtime.
+    [[nodiscard]] const nn::Network& beats() const;
+    /// "beats " and a hash of the model: what analyses that used it are marked with.
+    [[nodiscard]] const std::string& beats_name() const;
+
+  private:
+    struct State;
+    explicit Networks(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace stratum::analysis

@@ -1,0 +1,25 @@
+#include "models.hpp"
+
+// The assembler puts the files into the library: it opens none when it runs.
+asm(R"(
+.section .rodata
+.balign 16
+.local stratum_model_beats
+stratum_model_beats:
+.incbin ")" STRATUM_MODELS R"(/beats.onnx"
+.local stratum_model_beats_end
+stratum_model_beats_end:
+.byte 0
+.previous
+)");
+
+extern "C" {
+extern const std::uint8_t stratum_model_beats[];
+extern const std::uint8_t stratum_model_beats_end[];
+}
+
+namespace stratum::analysis::models {
+
+std::span<const std::uint8_t> beats() { return {stratum_model_beats, stratum_model_beats_end}; }
+
+}  // namespace stratum::analysis::models
