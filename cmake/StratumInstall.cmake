@@ -23,6 +23,9 @@ if(TARGET stratum)
   install(TARGETS stratum RUNTIME COMPONENT program)
   if(EXISTS "${STRATUM_ONNXRUNTIME}")
     install(FILES "${STRATUM_ONNXRUNTIME}" DESTINATION lib/stratum COMPONENT program)
+    get_filename_component(onnxruntime "${STRATUM_ONNXRUNTIME}" DIRECTORY)
+    install(FILES "${onnxruntime}/ThirdPartyNotices.txt" DESTINATION ${CMAKE_INSTALL_DOCDIR}/onnxruntime
+            COMPONENT program OPTIONAL)
   endif()
   # Man page and completions, which the program wrote of itself (target stratum_reference).
   install(DIRECTORY ${PROJECT_BINARY_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR} COMPONENT program OPTIONAL)
