@@ -1,5 +1,6 @@
 #include "guard.hpp"
 #include "stratum/analysis/fingerprint.hpp"
+#include "stratum/nn/places.hpp"
 
 #include <array>
 #include <cstdlib>
@@ -112,6 +113,10 @@ Result<analysis::AnalysisOptions> options_from(const stratum_options* options) {
     if (options->struct_size < offsetof(stratum_options, analysers) + sizeof options->analysers)
         return error(ErrorCode::invalid_argument, "the options do not tell their size",
                      "make them with STRATUM_STRUCT(stratum_options)");
+    // A caller who was compiled before there were networks has none.
+    if (options->struct_size >= offsetof(stratum_options, networks) + sizeof options->networks &&
+        options->networks != nullptr)
+        wanted.networks = options->networks->networks;
     if (options->analysers == 0) return wanted;
     if ((options->analysers & ~STRATUM_ALL) != 0)
         return error(ErrorCode::invalid_argument, "the options name an analyser that this version does not have");
@@ -143,6 +148,18 @@ const char* stratum_error_message(const stratum_error* problem) {
 const char* stratum_error_hint(const stratum_error* problem) { return problem == nullptr ? "" : problem->hint.c_str(); }
 void stratum_error_free(stratum_error* problem) { delete problem; }
 void stratum_free(void* memory) { std::free(memory); }
+
+stratum_code stratum_networks_load(const char* onnxruntime, stratum_networks** networks, stratum_error** problem) {
+    return guard(problem, [&]() -> Result<void> {
+        if (networks == nullptr) return null_argument("networks");
+        const auto places = onnxruntime != nullptr ? std::vector<std::string>{onnxruntime} : nn::usual_places("");
+        STRATUM_TRY(auto loaded, analysis::Networks::load(places));
+        *networks = new stratum_networks{std::move(loaded)};
+        return {};
+    });
+}
+
+void stratum_networks_free(stratum_networks* networks) { delete networks; }
 
 stratum_code stratum_analyzer_create(int32_t channels, int32_t rate, const stratum_options* options,
                                      stratum_analyzer** analyzer, stratum_error** problem) {

@@ -261,6 +261,39 @@ static void threads_do_not_disturb_each_other(int16_t* samples) {
     stratum_free(alone);
 }
 
+static void networks_are_loaded_once_and_used_where_they_are_given(const int16_t* samples) {
+    stratum_networks* networks = NULL;
+    stratum_error* error = NULL;
+    CHECK(stratum_networks_load("/nowhere/libonnxruntime.so", &networks, &error) == STRATUM_NOT_FOUND);
+    CHECK(networks == NULL && strstr(stratum_error_message(error), "nowhere") != NULL);
+    stratum_error_free(error);
+    CHECK(stratum_networks_load(NULL, NULL, NULL) == STRATUM_INVALID_ARGUMENT);
+    stratum_networks_free(NULL);
+    if (STRATUM_ONNXRUNTIME_LIBRARY[0] == '\0') {
+        puts("ONNX Runtime was not there when this was configured: networks are not tried");
+        return;
+    }
+    CHECK(stratum_networks_load(STRATUM_ONNXRUNTIME_LIBRARY, &networks, NULL) == STRATUM_OK);
+    stratum_options options = STRATUM_STRUCT(stratum_options);
+    options.analysers = STRATUM_RHYTHM;
+    for (int with = 0; with < 2; ++with) {
+        options.networks = with ? networks : NULL;
+        stratum_report* report = NULL;
+        char* json = NULL;
+        CHECK(stratum_analyze(samples, STRATUM_S16, FRAMES, 2, RATE, &options, &report, NULL) == STRATUM_OK);
+        CHECK(stratum_report_json(report, 0, &json, NULL, NULL) == STRATUM_OK);
+        CHECK((strstr(json, "\"network\":\"beats ") != NULL) == with);
+        stratum_free(json);
+        stratum_report_free(report);
+    }
+    /* A program that was compiled before there were networks. */
+    options.struct_size = offsetof(stratum_options, networks);
+    stratum_report* report = NULL;
+    CHECK(stratum_analyze(samples, STRATUM_S16, FRAMES, 2, RATE, &options, &report, NULL) == STRATUM_OK);
+    stratum_report_free(report);
+    stratum_networks_free(networks);
+}
+
 #ifdef STRATUM_WITH_MEDIA
 #include "capi_media_test.h"
 #endif
@@ -270,6 +303,7 @@ int main(void) {
     formats_and_blocks_give_one_report(samples);
     getters_agree_with_the_report(samples);
     options_choose_analysers_and_keep_their_size(samples);
+    networks_are_loaded_once_and_used_where_they_are_given(samples);
     levels_and_silence_are_what_was_asked_for();
     wrong_arguments_are_refused_with_reasons(samples);
     threads_do_not_disturb_each_other(samples);

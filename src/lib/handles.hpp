@@ -1,7 +1,9 @@
 #pragma once
 
 #include "stratum/analysis/analyzer.hpp"
+#include "stratum/analysis/networks.hpp"
 
+#include <memory>
 #include <stratum.h>
 #include <string>
 
@@ -15,6 +17,10 @@ struct stratum_error {
 
 struct stratum_report {
     stratum::analysis::Report report;
+};
+
+struct stratum_networks {
+    std::shared_ptr<const stratum::analysis::Networks> networks;
 };
 
 struct stratum_analyzer {

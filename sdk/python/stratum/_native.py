@@ -13,7 +13,7 @@ ABI_VERSION = 0  # The one this package was written for: the number in the libra
 
 
 class Options(ctypes.Structure):
-    _fields_ = [("struct_size", c_size_t), ("analysers", c_uint32)]
+    _fields_ = [("struct_size", c_size_t), ("analysers", c_uint32), ("networks", c_void_p)]
 
 
 class Match(ctypes.Structure):
@@ -41,6 +41,8 @@ _CORE: dict[str, tuple[object, list[object]]] = {
     "stratum_error_hint": (c_char_p, [_HANDLE]),
     "stratum_error_free": (None, [_HANDLE]),
     "stratum_free": (None, [c_void_p]),
+    "stratum_networks_load": (c_int32, [c_char_p, _OUT, _OUT]),
+    "stratum_networks_free": (None, [_HANDLE]),
     "stratum_analyze": (c_int32, [c_void_p, c_int32, c_size_t, c_int32, c_int32, POINTER(Options), _OUT, _OUT]),
     "stratum_analyzer_create": (c_int32, [c_int32, c_int32, POINTER(Options), _OUT, _OUT]),
     "stratum_analyzer_push": (c_int32, [_HANDLE, c_void_p, c_int32, c_size_t, _OUT]),

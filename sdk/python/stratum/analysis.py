@@ -41,9 +41,33 @@ class FingerprintMatch:
     overlap: float
 
 
-def _options(analysers: Iterable[str] | None) -> native.Options | None:
-    if analysers is None:
+class Networks:
+    """The trained networks, which raise what is heard of rhythm; see docs/use-the-libraries.md.
+
+    They run in ONNX Runtime, a library of its own: `onnxruntime` is the place of its libonnxruntime.so; without it, the
+    system is asked. Loaded once, they serve any number of analyses on any threads. Raises NotFoundError,
+    UnsupportedError.
+    """
+
+    def __init__(self, onnxruntime: str | os.PathLike[str] | None = None) -> None:
+        self._handle = ctypes.c_void_p()
+        error = ctypes.c_void_p()
+        place = None if onnxruntime is None else native.path_bytes(onnxruntime)
+        native.check(native.core.stratum_networks_load(place, native.byref(self._handle), native.byref(error)), error)
+
+    def __del__(self) -> None:
+        if getattr(self, "_handle", None):
+            native.core.stratum_networks_free(self._handle)
+
+
+def _options(analysers: Iterable[str] | None, networks: Networks | None) -> native.Options | None:
+    if analysers is None and networks is None:
         return None
+    if networks is not None and not isinstance(networks, Networks):
+        raise InvalidArgumentError(f"networks must be stratum.Networks, not {type(networks).__name__}")
+    handle = None if networks is None else networks._handle
+    if analysers is None:
+        return native.Options(ctypes.sizeof(native.Options), 0, handle)
     if isinstance(analysers, str):
         analysers = [analysers]
     bits = 0
@@ -53,7 +77,7 @@ def _options(analysers: Iterable[str] | None) -> native.Options | None:
         bits |= 1 << ANALYSERS.index(name)
     if bits == 0:
         raise InvalidArgumentError("no analyser was named", "leave the argument out to get all")
-    return native.Options(ctypes.sizeof(native.Options), bits)
+    return native.Options(ctypes.sizeof(native.Options), bits, handle)
 
 
 def _checked(samples: Samples, channels: int | None = None) -> tuple[Samples, int, int]:
@@ -105,17 +129,19 @@ def _take_report(handle: native.c_void_p) -> Report:
     return build(Report, {**json.loads(whole), "json": whole})
 
 
-def analyze(samples: Samples, rate: Whole, *, analysers: Iterable[str] | None = None) -> Report:
+def analyze(samples: Samples, rate: Whole, *, analysers: Iterable[str] | None = None,
+            networks: Networks | None = None) -> Report:
     """Analyses samples of shape (frames,) or (frames, channels): float32, float64, int16 or int32.
 
     Floats have full scale 1, integers that of their type. `rate` is in Hz, a whole number from 1000 to 1000000; there are
-    1 to 64 channels. `analysers` names those that are wanted (see ANALYSERS); all without it.
+    1 to 64 channels. `analysers` names those that are wanted (see ANALYSERS); all without it. `networks` listen as well,
+    where they are given.
     Raises InvalidArgumentError, EmptyError.
     """
     array, sample_format, channels = _checked(samples)
     report, error = ctypes.c_void_p(), ctypes.c_void_p()
     native.check(native.core.stratum_analyze(array.ctypes.data, sample_format, array.shape[0], channels, _rate(rate),
-                                             _options(analysers), native.byref(report), native.byref(error)), error)
+                                             _options(analysers, networks), native.byref(report), native.byref(error)), error)
     return _take_report(report)
 
 
@@ -127,15 +153,17 @@ class Analyzer:
                 analyzer.push(block)
             report = analyzer.finish()
 
-    `rate` and `analysers` are as for `analyze`, `channels` is 1 to 64. The report is the same however the audio was cut.
+    `rate`, `analysers` and `networks` are as for `analyze`, `channels` is 1 to 64. The report is the same however the audio
+    was cut.
     One object is used by one thread at a time. Raises InvalidArgumentError.
     """
 
-    def __init__(self, rate: Whole, channels: Whole = 1, *, analysers: Iterable[str] | None = None) -> None:
+    def __init__(self, rate: Whole, channels: Whole = 1, *, analysers: Iterable[str] | None = None,
+                 networks: Networks | None = None) -> None:
         self._handle = ctypes.c_void_p()
         self._channels = _whole(channels, "the number of channels", "there are 1 to 64")
         error = ctypes.c_void_p()
-        native.check(native.core.stratum_analyzer_create(self._channels, _rate(rate), _options(analysers),
+        native.check(native.core.stratum_analyzer_create(self._channels, _rate(rate), _options(analysers, networks),
                                                          native.byref(self._handle), native.byref(error)), error)
 
     def push(self, block: Samples) -> None:
@@ -173,13 +201,15 @@ class Analyzer:
             self.close()
 
 
-def analyze_file(path: str | os.PathLike[str], *, analysers: Iterable[str] | None = None) -> Report:
-    """Decodes and analyses a file as a stream.
+def analyze_file(path: str | os.PathLike[str], *, analysers: Iterable[str] | None = None,
+                 networks: Networks | None = None) -> Report:
+    """Decodes and analyses a file as a stream; arguments as for `analyze`.
 
     Raises NotFoundError, PermissionDeniedError, EmptyError, UnsupportedError, ProtectedError, CorruptError, IoError.
     """
     report, error = ctypes.c_void_p(), ctypes.c_void_p()
-    native.check(native.media().stratum_analyze_file(native.path_bytes(path), _options(analysers), native.byref(report),
+    options = _options(analysers, networks)
+    native.check(native.media().stratum_analyze_file(native.path_bytes(path), options, native.byref(report),
                                                      native.byref(error)), error)
     return _take_report(report)
 

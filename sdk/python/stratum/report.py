@@ -133,6 +133,8 @@ class Rhythm:
     metre: Optional[Metre] = None
     grid: Optional[BeatGrid] = None
     onsets: tuple[Onset, ...] = ()
+    #: Name of the network that listened ("beats 1f0c..."); None where signal processing alone did.
+    network: Optional[str] = None
 
 
 @dataclass(frozen=True)

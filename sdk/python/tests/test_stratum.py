@@ -2,6 +2,7 @@
 
 import dataclasses
 import importlib.metadata
+import os
 import tempfile
 import threading
 import unittest
@@ -31,6 +32,27 @@ def write_wav(path: Path, samples: np.ndarray) -> None:
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes(np.round(samples * 32767).astype("<i2").tobytes())
+
+
+class NetworksOfOthers(unittest.TestCase):
+    def test_a_place_where_nothing_is_is_named(self):
+        with self.assertRaisesRegex(stratum.NotFoundError, "/nowhere/libonnxruntime.so"):
+            stratum.Networks("/nowhere/libonnxruntime.so")
+
+    def test_something_else_is_refused(self):
+        with self.assertRaisesRegex(stratum.InvalidArgumentError, "networks must be"):
+            stratum.analyze(music(1.0), RATE, networks="libonnxruntime.so")
+
+    def test_listen_where_they_are_given(self):
+        library = os.environ.get("STRATUM_ONNXRUNTIME_LIBRARY")
+        if not library:
+            self.skipTest("ONNX Runtime was not there when this was configured")
+        networks = stratum.Networks(library)
+        with_them = stratum.analyze(music(), RATE, analysers="rhythm", networks=networks)
+        alone = stratum.analyze(music(), RATE, analysers="rhythm")
+        self.assertRegex(with_them.rhythm.network, "^beats [0-9a-f]{8}")
+        self.assertIsNone(alone.rhythm.network)
+        self.assertAlmostEqual(with_them.rhythm.tempo.bpm, 120.0, delta=0.1)
 
 
 class Analyze(unittest.TestCase):

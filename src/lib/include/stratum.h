@@ -104,9 +104,19 @@ enum {
 #define STRATUM_ENERGY (1u << 7) /* Needs rhythm, loudness and timbre beside it. */
 #define STRATUM_ALL 0xffu
 
+/* The trained networks, which raise what is heard of rhythm. They run in ONNX Runtime, a library of its own that is
+ * loaded when asked for: `onnxruntime` is the place of its libonnxruntime.so, or NULL for where the dynamic loader
+ * looks. Loaded once, they serve any number of analyses on any threads. STRATUM_NOT_FOUND, STRATUM_UNSUPPORTED. */
+typedef struct stratum_networks stratum_networks;
+STRATUM_API stratum_code stratum_networks_load(const char* onnxruntime, stratum_networks** networks,
+                                               stratum_error** error);
+/* Analyses that were begun with them go on. */
+STRATUM_API void stratum_networks_free(stratum_networks* networks);
+
 typedef struct stratum_options {
     size_t struct_size;
-    uint32_t analysers; /* Bits from above; 0 stands for STRATUM_ALL. */
+    uint32_t analysers;               /* Bits from above; 0 stands for STRATUM_ALL. */
+    const stratum_networks* networks; /* NULL: hear by signal processing alone. */
 } stratum_options;
 
 typedef struct stratum_report stratum_report;
