@@ -64,14 +64,14 @@ def evaluate(model, pieces):
     with torch.no_grad():
         for piece in pieces:
             bands = torch.from_numpy(piece.bands.astype(np.float32) * dataset.SCALE)[None]
-            logits, votes = model(bands)
+            logits, votes = (part.float().cpu() for part in model(bands.to(next(model.parameters()).device)))
             for column, times, out in ((0, piece.beats, beat_f), (1, piece.downbeats, down_f)):
                 if len(times) > 3:
-                    told = (peaks(logits[0, :, column].float(), -0.85) + dataset.OFFSET) / STEP_RATE
+                    told = (peaks(logits[0, :, column], -0.85) + dataset.OFFSET) / STEP_RATE
                     out.append(f_measure(told, times))
             soft = piece.tempo(0, len(piece.bands))
             if soft.sum() > 0:
-                tempo_right.append(abs(int(votes[0].float().mean(0).argmax()) - int(soft.argmax())) <= 1)
+                tempo_right.append(abs(int(votes[0].mean(0).argmax()) - int(soft.argmax())) <= 1)
     return float(np.mean(beat_f)), float(np.mean(down_f)), float(np.mean(tempo_right))
 
 
@@ -90,12 +90,10 @@ def main():
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    if device != "cpu":
-        raise SystemExit("training on a GPU is not written yet: set CUDA_VISIBLE_DEVICES= to train on the processor")
     pieces, checked = dataset.load(options.data), dataset.load(options.validation)
-    model = BeatNet()
+    model = BeatNet().to(device)
     if options.start:
-        model.load_state_dict(torch.load(options.start))
+        model.load_state_dict(torch.load(options.start, map_location=device))
     hours = sum(len(p.bands) for p in pieces) / STEP_RATE / 3600
     print(f"{len(pieces)} pieces, {hours:.1f} h; {len(checked)} to check; {parameters(model)} parameters", flush=True)
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=1e-3)
@@ -104,8 +102,8 @@ def main():
     for number, batch in enumerate(
             batches(pieces, options.batch_size, options.steps, options.batches, options.seed), 1):
         model.train()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            loss = loss_of(model, *batch)
+        with torch.autocast(device, dtype=torch.bfloat16):
+            loss = loss_of(model, *(part.to(device) for part in batch))
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import corpora, drums, harmony, invent, render
 
-FONTS = {"train": ["fluid", "musescore", "timgm"], "validation": ["opl3", "musescore"]}
+FONTS = {"train": ["fluid", "musescore", "timgm"], "validation": ["opl3"]}
 
 
 def _dressed_pop(song, metre, rng):

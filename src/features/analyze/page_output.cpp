@@ -137,6 +137,7 @@ class PageOutput final : public Output {
                 });
         }
         if (!rhythm.onsets.empty()) line("Onsets", std::to_string(rhythm.onsets.size()));
+        if (!rhythm.network) line("Network", "none; rhythm was heard by signal processing alone");
     }
 
     void harmony(const library::TrackView& track) {
