@@ -3,6 +3,7 @@
 #include "frontend/frontend.hpp"
 #include "rhythm/beat_phase.hpp"
 #include "rhythm/metre.hpp"
+#include "rhythm/rhythm.hpp"
 #include "rhythm/tempo_vote.hpp"
 #include "stratum/base/json_writer.hpp"
 #include "stratum/media/decoder.hpp"
@@ -86,6 +87,20 @@ Result<void> write_evidence(const std::string& audio, const std::string& beats_f
         std::vector<float> downbeats;
         for (const double beat : beats) downbeats.push_back(activation_at(heard.downbeat, beat));
         json.member("network downbeat", downbeats);
+    }
+    // What was decided in the end, for fitting how sure one may be of it.
+    const Rhythm rhythm = hear_rhythm(curves, evidence.duration, &heard);
+    if (rhythm.grid) {
+        std::vector<double> found;
+        std::vector<double> frames;
+        for (const Seconds beat : rhythm.grid->beats) {
+            found.push_back(beat.value());
+            frames.push_back((beat.value() - kOnsetLatency.value()) * kFrameRate);
+        }
+        json.member("beats", found);
+        json.member("certainty", rhythm.grid->confidence);
+        json.member("agreement", agreement(evidence.beats, frames));
+        json.member("tempo confidence", rhythm.tempo ? rhythm.tempo->confidence : 0.0);
     }
     json.end_object();
     out << json.text() << '\n';

@@ -13,6 +13,31 @@ constexpr std::size_t kApart = 3;      // Steps to either side that it must exce
 constexpr double kLongestGap = 160.0;  // Frames: 32 BPM.
 constexpr double kNear = 0.06;
 constexpr double kFloor = 0.01;  // No answer is impossible.
+constexpr double kOnBeat = 4.0;  // Frames between a peak and the beat that it lies on: 46 ms.
+
+struct Peak {
+    double frame;
+    float height;
+};
+
+std::vector<Peak> peaks_of(const BeatEvidence& evidence) {
+    std::vector<Peak> peaks;
+    if (evidence.activations == nullptr) return peaks;
+    const std::vector<float>& beat = evidence.activations->beat;
+    for (std::size_t i = std::max<std::size_t>(evidence.begin, 1); i + 1 < evidence.end && i + 1 < beat.size(); ++i) {
+        if (beat[i] < kPeak) continue;
+        const std::size_t from = i - std::min(i, kApart);
+        const std::size_t to = std::min(beat.size(), i + kApart + 1);
+        const auto top = std::max_element(beat.begin() + static_cast<std::ptrdiff_t>(from),
+                                          beat.begin() + static_cast<std::ptrdiff_t>(to));
+        if (static_cast<std::size_t>(top - beat.begin()) != i) continue;
+        const float bend = beat[i - 1] - 2.0F * beat[i] + beat[i + 1];
+        const float shift = bend < -1e-6F ? 0.5F * (beat[i - 1] - beat[i + 1]) / bend : 0.0F;
+        const double step = static_cast<double>(i) + static_cast<double>(std::clamp(shift, -0.5F, 0.5F));
+        peaks.push_back({frame_of_step(step), beat[i]});
+    }
+    return peaks;
+}
 
 }  // namespace
 
@@ -57,27 +82,16 @@ BeatEvidence BeatEvidence::between(double first_frame, double last_frame) const 
 }
 
 BeatIntervals::BeatIntervals(const BeatEvidence& evidence) {
-    if (evidence.activations == nullptr) return;
-    const std::vector<float>& beat = evidence.activations->beat;
     double before = 0.0;
     float before_height = 0.0F;
     double all = 0.0;
-    for (std::size_t i = std::max<std::size_t>(evidence.begin, 1); i + 1 < evidence.end && i + 1 < beat.size(); ++i) {
-        if (beat[i] < kPeak) continue;
-        const std::size_t from = i - std::min(i, kApart);
-        const std::size_t to = std::min(beat.size(), i + kApart + 1);
-        const auto top = std::max_element(beat.begin() + static_cast<std::ptrdiff_t>(from),
-                                          beat.begin() + static_cast<std::ptrdiff_t>(to));
-        if (static_cast<std::size_t>(top - beat.begin()) != i) continue;
-        const float bend = beat[i - 1] - 2.0F * beat[i] + beat[i + 1];
-        const float shift = bend < -1e-6F ? 0.5F * (beat[i - 1] - beat[i + 1]) / bend : 0.0F;
-        const double at = frame_of_step(static_cast<double>(i) + static_cast<double>(std::clamp(shift, -0.5F, 0.5F)));
-        if (before_height > 0.0F && at - before < kLongestGap) {
-            gaps_.push_back({at - before, static_cast<double>(std::min(before_height, beat[i]))});
+    for (const Peak& peak : peaks_of(evidence)) {
+        if (before_height > 0.0F && peak.frame - before < kLongestGap) {
+            gaps_.push_back({peak.frame - before, static_cast<double>(std::min(before_height, peak.height))});
             all += gaps_.back().weight;
         }
-        before = at;
-        before_height = beat[i];
+        before = peak.frame;
+        before_height = peak.height;
     }
     if (gaps_.size() < 3) gaps_.clear();
     for (Gap& gap : gaps_) gap.weight /= all;
@@ -109,6 +123,24 @@ double BeatIntervals::commonest() const {
             weight += gap.weight;
         }
     return weight > 0.0 ? sum / weight : 0.0;
+}
+
+double agreement(const BeatEvidence& evidence, std::span<const double> beats) {
+    if (beats.empty() || evidence.activations == nullptr) return 0.0;
+    double on_beats = 0.0;
+    for (const double beat : beats) on_beats += static_cast<double>(activation_at(evidence.activations->beat, beat));
+    on_beats /= static_cast<double>(beats.size());
+    double met = 0.0;
+    double all = 0.0;
+    for (const Peak& peak : peaks_of(evidence)) {
+        const auto next = std::ranges::lower_bound(beats, peak.frame);
+        double distance = next == beats.end() ? 1e9 : *next - peak.frame;
+        if (next != beats.begin()) distance = std::min(distance, peak.frame - *std::prev(next));
+        all += static_cast<double>(peak.height);
+        if (distance <= kOnBeat) met += static_cast<double>(peak.height);
+    }
+    const double share = all > 0.0 ? met / all : 0.0;
+    return on_beats + share > 0.0 ? 2.0 * on_beats * share / (on_beats + share) : 0.0;
 }
 
 std::vector<double> interval_scores(const BeatIntervals& intervals, std::span<const Pulse> pulses) {

@@ -41,6 +41,10 @@ class BeatIntervals {
 [[nodiscard]] std::vector<double> interval_scores(const BeatIntervals& intervals, std::span<const Pulse> pulses);
 [[nodiscard]] std::vector<double> class_scores(const BeatEvidence& evidence, std::span<const Pulse> pulses);
 
+/// How well beats (frames, ascending) meet what the network heard, 0 to 1: the harmonic mean of the activation on them
+/// and of the share of its peaks that lie on one of them.
+[[nodiscard]] double agreement(const BeatEvidence& evidence, std::span<const double> beats);
+
 /// Steps of a frame of the curves, and the reverse.
 [[nodiscard]] double step_of(double frame);
 [[nodiscard]] double frame_of_step(double step);

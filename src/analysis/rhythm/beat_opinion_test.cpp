@@ -90,6 +90,21 @@ TEST(BeatOpinion, ClassesAreReadWhereTheyStand) {
     EXPECT_NEAR(scores[0], scores[2], 0.2);
 }
 
+TEST(BeatOpinion, AgreementFallsWithBeatsThatAreMissingMovedOrTooMany) {
+    const BeatActivations heard = peaks_at(every(0.5, 0.25, 30.0), 30.0);
+    const BeatEvidence evidence{&heard, 0, heard.steps()};
+    const auto frames = [](double period, double from) {
+        std::vector<double> beats = every(period, from, 30.0);
+        for (double& beat : beats) beat = (beat - kOnsetLatency.value()) * kFrameRate;
+        return beats;
+    };
+    EXPECT_GT(agreement(evidence, frames(0.5, 0.25)), 0.8);
+    EXPECT_LT(agreement(evidence, frames(0.5, 0.5)), 0.1);   // Half a beat off.
+    EXPECT_LT(agreement(evidence, frames(1.0, 0.25)), 0.7);  // Every second one.
+    EXPECT_LT(agreement(evidence, frames(0.25, 0.25)), 0.7);
+    EXPECT_EQ(agreement(evidence, {}), 0.0);
+}
+
 TEST(BeatOpinion, AnActivationIsDrawnBetweenItsSteps) {
     const BeatActivations heard = peaks_at({5.0}, 10.0);
     const std::vector<float> frames = at_frames(heard.beat, 800);

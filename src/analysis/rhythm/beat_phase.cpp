@@ -9,6 +9,7 @@
 namespace stratum::analysis::rhythm {
 namespace {
 
+constexpr double kOnsetWeight = 0.5;      // Where a network listened, too.
 constexpr double kNetworkWeight = 12.0;   // Log-odds for beats that the network is sure of.
 constexpr std::size_t kMostBeats = 2000;  // Enough to decide; longer recordings are sampled evenly.
 
@@ -114,7 +115,8 @@ PhaseChoice choose_phase(const OnsetCurves& curves, const std::array<std::vector
     for (std::size_t i = 0; i < kBeatParts.size(); ++i) {
         score[i] = phase_score(phase_features(curves, levelled, beats, kBeatParts[i]));
         if (heard.activations != nullptr)
-            score[i] += kNetworkWeight * mean_activation(heard.activations->beat, beats, kBeatParts[i]);
+            score[i] = kOnsetWeight * score[i] +
+                       kNetworkWeight * mean_activation(heard.activations->beat, beats, kBeatParts[i]);
     }
     const auto top = std::max_element(score.begin(), score.end());
     double sum = 0.0;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kFewest = 2;
 constexpr int kMost = 7;
-constexpr double kOnsetShare = 0.3;  // How the two opinions about downbeats add up.
+constexpr double kOnsetShare = 0.5;  // How the two opinions about downbeats add up.
 constexpr double kNetworkShare = 1.0;
 constexpr double kCut = 9.0;  // Cost of a bar that ends early.
 
