@@ -21,5 +21,6 @@ extern const std::uint8_t stratum_model_beats_end[];
 namespace stratum::analysis::models {
 
 std::span<const std::uint8_t> beats() { return {stratum_model_beats, stratum_model_beats_end}; }
+std::string_view beats_name() { return "beats " STRATUM_BEATS_HASH; }
 
 }  // namespace stratum::analysis::models

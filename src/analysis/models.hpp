@@ -2,10 +2,13 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 /// The models of the folder `models`, as they were when this was built.
 namespace stratum::analysis::models {
 
 [[nodiscard]] std::span<const std::uint8_t> beats();
+/// "beats " and the beginning of the model's SHA-256.
+[[nodiscard]] std::string_view beats_name();
 
 }  // namespace stratum::analysis::models

@@ -1,6 +1,7 @@
 #include "stratum/library/library.hpp"
 
 #include "schema.hpp"
+#include "stratum/analysis/networks.hpp"
 #include "state.hpp"
 #include "stratum/base/text.hpp"
 #include "versions.hpp"
@@ -79,6 +80,8 @@ const Uuid& Library::workspace() const { return state_->workspace; }
 
 void Library::hear_tempo_in(const std::optional<analysis::TempoRange>& range) { state_->tempo_range = range; }
 
+void Library::hear_with_networks(bool there) { state_->networks = there; }
+
 Result<void> Library::in_one_transaction(const std::function<Result<void>()>& work) {
     STRATUM_TRY(auto transaction, state_->begin());
     state_->in_transaction = true;
@@ -99,7 +102,10 @@ Result<analysis::AnalyserSet> Library::missing(const media::ContentId& content) 
             analysis::AnalyserId id{};
             if (!is_current(row, 0, id) || seen.has(id)) return {};
             seen.add(id);
-            if (row.bytes(3) == options_hash(id, state_->tempo_range)) missing.remove(id);
+            ListeningOptions options = state_->listening();
+            const bool exact = row.bytes(3) == options_hash(id, options);
+            options.network = analysis::Networks::beats_name();
+            if (exact || row.bytes(3) == options_hash(id, options)) missing.remove(id);
             return {};
         }));
     return missing;

@@ -66,6 +66,27 @@ TEST_F(LibraryTest, AnotherTempoRangeMakesStaleWhatHearsTheTempoAndNothingElse) 
     EXPECT_TRUE(library_->missing(a.content)->has(rhythm));
 }
 
+TEST_F(LibraryTest, NetworksMakeStaleWhatWasHeardWithoutThemAndNotTheReverse) {
+    using enum analysis::AnalyserId;
+    write("a.wav", "x");
+    const Heard a = heard("a.wav", 1, all_parts());
+    ASSERT_TRUE(library_->record(a));
+    library_->hear_with_networks(true);
+    const auto missing = library_->missing(a.content).value();
+    EXPECT_TRUE(missing.has(rhythm));
+    EXPECT_TRUE(missing.has(energy));
+    for (const auto id : {harmony, loudness, waveform, silence, fingerprint, timbre}) EXPECT_FALSE(missing.has(id));
+
+    analysis::Report report;
+    report.rhythm.emplace().tempo = analysis::Tempo{.bpm = Bpm{174.0}, .confidence = 0.5};
+    ASSERT_TRUE(library_->record(heard("a.wav", 1, {{rhythm, analysis::part_to_cbor(report, rhythm)}})));
+    EXPECT_TRUE(library_->missing(a.content)->empty());
+    library_->hear_with_networks(false);
+    EXPECT_TRUE(library_->missing(a.content)->empty());
+    library_->hear_tempo_in(analysis::TempoRange{Bpm{88.0}, Bpm{175.0}});
+    EXPECT_TRUE(library_->missing(a.content)->has(rhythm));
+}
+
 TEST_F(LibraryTest, FolderThatIsAFileIsTold) {
     write("file", "");
     const auto opened = Library::open(path("file"), store::Access::write, clock_);

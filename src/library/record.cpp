@@ -100,7 +100,7 @@ class Recorder {
     Result<bool> analysis(const media::ContentId& content, const Part& part) {
         const auto& info = analysis::info_of(part.analyser);
         const std::string inputs = input_versions(part.analyser);
-        const Bytes options = options_hash(part.analyser, state_.tempo_range);
+        const Bytes options = options_hash(part.analyser, state_.listening());
         STRATUM_TRY(
             const auto newest,
             database_.query_one("SELECT payload, options_hash FROM analyses WHERE workspace_id = $1 AND content_id = "

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "stratum/analysis/networks.hpp"
 #include "stratum/base/clock.hpp"
 #include "stratum/base/ids.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/store/database.hpp"
+#include "versions.hpp"
 
 #include <memory>
 #include <optional>
@@ -22,8 +24,12 @@ struct Library::State {
     Uuid workspace;
     bool in_transaction = false;
     std::optional<analysis::TempoRange> tempo_range;  ///< See `Library::hear_tempo_in`.
+    bool networks = false;                            ///< See `Library::hear_with_networks`.
     std::set<Uuid> young;  ///< Tracks made since `settle`, which nobody has put anything into.
 
+    [[nodiscard]] ListeningOptions listening() const {
+        return {tempo_range, networks ? analysis::Networks::beats_name() : std::string_view{}};
+    }
     Result<store::Transaction> begin() {
         using enum store::Transaction::Intent;
         return store::Transaction::begin(*database, in_transaction ? savepoint : write);

@@ -30,13 +30,19 @@ std::string input_versions(analysis::AnalyserId id) { return joined(analysis::in
 
 std::string analyser_versions() { return joined(analysis::kAllAnalysers); }
 
-Bytes options_hash(analysis::AnalyserId id, const std::optional<analysis::TempoRange>& range) {
-    const bool ranged = range && hears_tempo(id);
+Bytes options_hash(analysis::AnalyserId id, const ListeningOptions& listening) {
+    const bool bears = hears_tempo(id);
+    const bool ranged = bears && listening.tempo_range;
+    const bool learned = bears && !listening.network.empty();
     CborWriter options;
-    options.map(ranged ? 1 : 0);
+    options.map((ranged ? 1U : 0U) + (learned ? 1U : 0U));
+    if (learned) {
+        options.string("network");
+        options.string(listening.network);
+    }
     if (ranged) {
         options.string("tempo_range");
-        write_cbor(options, *range);
+        write_cbor(options, *listening.tempo_range);
     }
     const auto hash = crypto::blake2b_256(options.data());
     return {hash.begin(), hash.end()};

@@ -7,15 +7,20 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace stratum::library {
 
 /// "loudness 1, rhythm 1": the versions of what an analyser reads; empty for one that hears the audio alone.
 [[nodiscard]] std::string input_versions(analysis::AnalyserId id);
 
-/// Of the options that can change an analyser's values, its own and those of what it reads: where the tempo is looked
-/// for. With none of them it is the hash of the empty map.
-[[nodiscard]] Bytes options_hash(analysis::AnalyserId id, const std::optional<analysis::TempoRange>& range);
+/// What can change an analyser's values besides its version.
+struct ListeningOptions {
+    std::optional<analysis::TempoRange> tempo_range;  ///< Where the tempo is looked for.
+    std::string_view network;                         ///< The model that listens to rhythm; empty for none.
+};
+/// Of the options that bear on an analyser, or on what it reads. With none of them it is the hash of the empty map.
+[[nodiscard]] Bytes options_hash(analysis::AnalyserId id, const ListeningOptions& options);
 
 /// Whether a row (analyser, version, inputs from column `first` on) is what this program would make, with whatever
 /// options.

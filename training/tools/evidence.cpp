@@ -89,7 +89,7 @@ Result<void> write_evidence(const std::string& audio, const std::string& beats_f
         json.member("network downbeat", downbeats);
     }
     // What was decided in the end, for fitting how sure one may be of it.
-    const Rhythm rhythm = hear_rhythm(curves, evidence.duration, &heard);
+    const Rhythm rhythm = hear_rhythm(curves, evidence.duration, {}, &heard);
     if (rhythm.grid) {
         std::vector<double> found;
         std::vector<double> frames;

@@ -97,7 +97,7 @@ class RhythmAnalyser final : public Analyser {
         if (listener_)
             if (auto result = listener_->finish()) heard = std::move(*result);
         report.rhythm = rhythm::hear_rhythm(detector_.finish(), report.duration, range_, heard ? &*heard : nullptr);
-        if (heard) report.rhythm->network = networks_->beats_name();
+        if (heard) report.rhythm->network = Networks::beats_name();
     }
 
   private:

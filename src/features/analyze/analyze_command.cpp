@@ -3,6 +3,7 @@
 #include "output_options.hpp"
 #include "progress.hpp"
 #include "run.hpp"
+#include "stratum/library/networks.hpp"
 #include "scan.hpp"
 #include "stratum/base/os/process.hpp"
 #include "stratum/base/terminal_text.hpp"
@@ -76,6 +77,11 @@ class AnalyzeCommand final : public Command {
         const SystemClock clock;
         STRATUM_TRY(auto library, library::Library::open(context.library, store::Access::write, clock));
         library.hear_tempo_in(options.tempo_range);
+        {  // The children load their own; here it is only asked whether they will.
+            STRATUM_TRY(const auto chosen, library::choose_networks(context));
+            library.hear_with_networks(chosen.networks != nullptr);
+            if (!chosen.absence.empty()) context.log.info("no networks", {{"reason", chosen.absence}});
+        }
         Progress progress{context.err, context.quiet, clock};
         const Scan found = scan(paths, {.exclude = exclude_, .hidden = hidden_}, context.stop,
                                 [&](std::size_t files) { progress.scanning(files); });

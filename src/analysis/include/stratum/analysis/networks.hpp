@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace stratum::nn {
 class Network;
@@ -26,8 +27,8 @@ class STRATUM_EXPORT Networks {
 
     [[nodiscard]] const std::string& runtime_version() const;  ///< Of ONNX Runtime.
     [[nodiscard]] const nn::Network& beats() const;
-    /// "beats " and a hash of the model: what analyses that used it are marked with.
-    [[nodiscard]] const std::string& beats_name() const;
+    /// "beats " and the beginning of the model's hash: what analyses that used it are marked with. Known without loading.
+    [[nodiscard]] static std::string_view beats_name();
 
   private:
     struct State;

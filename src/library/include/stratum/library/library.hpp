@@ -38,6 +38,10 @@ class Library {
     /// missing then. None to begin with.
     void hear_tempo_in(const std::optional<analysis::TempoRange>& range);
 
+    /// Whether the networks listen to what is heard from now on. What was heard without them, or with older ones, is
+    /// missing then; what they heard stays current when they are not there. They are not to begin with.
+    void hear_with_networks(bool there);
+
     // Before a file is read.
     [[nodiscard]] Result<std::optional<FileRecord>> find(const std::string& path);
     /// A file that has this size, time and place on disk but is known under a name that leads there no more: it was
