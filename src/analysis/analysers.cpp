@@ -6,6 +6,7 @@ namespace stratum::analysis {
 namespace {
 
 constexpr std::array kEnergyInputs{AnalyserId::rhythm, AnalyserId::loudness, AnalyserId::timbre};
+constexpr std::array kStructureInputs{AnalyserId::rhythm, AnalyserId::harmony, AnalyserId::loudness};
 
 constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
     {AnalyserId::rhythm, "rhythm", 2, {}, true},
@@ -16,6 +17,7 @@ constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
     {AnalyserId::fingerprint, "fingerprint", 1, {}, true},
     {AnalyserId::timbre, "timbre", 1, {}, true},
     {AnalyserId::energy, "energy", 1, kEnergyInputs, false},
+    {AnalyserId::structure, "structure", 1, kStructureInputs, true},
 }};
 
 /// Calls `f` with the member of the report that belongs to the analyser.
@@ -36,6 +38,8 @@ auto with_part(ReportType& report, AnalyserId id, F f) {
             return f(report.fingerprint);
         case AnalyserId::timbre:
             return f(report.timbre);
+        case AnalyserId::structure:
+            return f(report.structure);
         case AnalyserId::energy:
             break;
     }

@@ -24,11 +24,25 @@ constexpr std::array<std::pair<GridKind, std::string_view>, 3> kGridKinds{{
     {GridKind::flexible, "flexible"},
 }};
 
+constexpr std::array<std::pair<SectionKind, std::string_view>, 9> kSectionKinds{{
+    {SectionKind::intro, "intro"},
+    {SectionKind::verse, "verse"},
+    {SectionKind::chorus, "chorus"},
+    {SectionKind::drop, "drop"},
+    {SectionKind::break_, "break"},
+    {SectionKind::bridge, "bridge"},
+    {SectionKind::build, "build"},
+    {SectionKind::outro, "outro"},
+    {SectionKind::other, "other"},
+}};
+
 }  // namespace
 
 std::string_view name_of(TempoRelation relation) { return find_name(kRelations, relation); }
 bool from_name(std::string_view name, TempoRelation& out) { return find_name(kRelations, name, out); }
 std::string_view name_of(GridKind kind) { return find_name(kGridKinds, kind); }
 bool from_name(std::string_view name, GridKind& out) { return find_name(kGridKinds, name, out); }
+std::string_view name_of(SectionKind kind) { return find_name(kSectionKinds, kind); }
+bool from_name(std::string_view name, SectionKind& out) { return find_name(kSectionKinds, name, out); }
 
 }  // namespace stratum::analysis

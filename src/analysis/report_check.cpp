@@ -122,6 +122,28 @@ Result<void> check(const Energy& energy) {
     return {};
 }
 
+Result<void> check(const Structure& structure) {
+    Seconds last;
+    for (const Section& section : structure.sections) {
+        if (!time(section.start) || !time(section.end) || section.start < last || section.end < section.start)
+            return outside("sections follow each other from 0 s");
+        last = section.end;
+        if (!share(section.confidence) || !share(section.kind_confidence) || !share(section.melody) ||
+            (section.vocals && !share(*section.vocals)))
+            return outside("a section's confidences and presences lie between 0 and 1");
+        if (section.energy < 1 || section.energy > 10) return outside("a section's energy is 1 to 10");
+        if ((section.bars && *section.bars < 0) || !level(section.loudness))
+            return outside("a section has a length in bars and a level");
+    }
+    const auto fits = [](const std::optional<MixPoint>& x) {
+        return !x ||
+               (time(x->time) && x->bars >= 0 && x->free_bars >= 0 && x->free_bars <= x->bars && share(x->confidence));
+    };
+    if (!fits(structure.mix_in) || !fits(structure.mix_out))
+        return outside("a mix point has a time, a number of bars and a confidence");
+    return {};
+}
+
 Result<void> check(const Report& report) {
     if (!time(report.duration)) return outside("a duration is 0 s or longer");
     if (report.rate.value() < 0 || report.channels < 0) return outside("rate and channels are not negative");
@@ -133,7 +155,8 @@ Result<void> check(const Report& report) {
     STRATUM_TRY_VOID(part(report.silence));
     STRATUM_TRY_VOID(part(report.fingerprint));
     STRATUM_TRY_VOID(part(report.timbre));
-    return part(report.energy);
+    STRATUM_TRY_VOID(part(report.energy));
+    return part(report.structure);
 }
 
 }  // namespace stratum::analysis

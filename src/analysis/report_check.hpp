@@ -15,6 +15,7 @@ namespace stratum::analysis {
 [[nodiscard]] Result<void> check(const Fingerprint& fingerprint);
 [[nodiscard]] Result<void> check(const Timbre& timbre);
 [[nodiscard]] Result<void> check(const Energy& energy);
+[[nodiscard]] Result<void> check(const Structure& structure);
 [[nodiscard]] Result<void> check(const Report& report);
 
 }  // namespace stratum::analysis

@@ -13,6 +13,7 @@ constexpr std::array kMakers{
     AnalyserMaker{AnalyserId::waveform, {.spectrum = true}, make_waveform_analyser},
     AnalyserMaker{AnalyserId::silence, {}, make_silence_analyser},
     AnalyserMaker{AnalyserId::fingerprint, {}, make_fingerprint_analyser},
+    AnalyserMaker{AnalyserId::structure, {.spectrum = true}, make_structure_analyser},
 };
 
 }  // namespace

@@ -24,6 +24,7 @@ std::unique_ptr<Analyser> make_waveform_analyser(const StreamInfo& info);
 std::unique_ptr<Analyser> make_silence_analyser(const StreamInfo& info);
 std::unique_ptr<Analyser> make_fingerprint_analyser(const StreamInfo& info);
 std::unique_ptr<Analyser> make_timbre_analyser(const StreamInfo& info);
+std::unique_ptr<Analyser> make_structure_analyser(const StreamInfo& info);
 
 /// The one analyser without ears: reads rhythm, loudness and timbre, writes `report.energy`.
 void rate_energy(Report& report);

@@ -14,10 +14,20 @@
 /// makes the old rows of that analyser, and of those that build on it, stale, and no others.
 namespace stratum::analysis {
 
-enum class AnalyserId : std::uint8_t { rhythm, harmony, loudness, waveform, silence, fingerprint, timbre, energy };
+enum class AnalyserId : std::uint8_t {
+    rhythm,
+    harmony,
+    loudness,
+    waveform,
+    silence,
+    fingerprint,
+    timbre,
+    energy,
+    structure,
+};
 inline constexpr std::array kAllAnalysers{AnalyserId::rhythm,   AnalyserId::harmony, AnalyserId::loudness,
                                           AnalyserId::waveform, AnalyserId::silence, AnalyserId::fingerprint,
-                                          AnalyserId::timbre,   AnalyserId::energy};
+                                          AnalyserId::timbre,   AnalyserId::energy,  AnalyserId::structure};
 
 struct AnalyserInfo {
     AnalyserId id;

@@ -225,6 +225,41 @@ struct Energy {
     double score = 0.0;  ///< The same, unrounded.
 };
 
+// ------------------------------------------------------------------------------------------------------ structure ---
+
+/// What a section is for. `other` where nothing speaks for one of them, as in a recording of a single section.
+enum class SectionKind : std::uint8_t { intro, verse, chorus, drop, break_, bridge, build, outro, other };
+[[nodiscard]] STRATUM_EXPORT std::string_view name_of(SectionKind kind);
+[[nodiscard]] STRATUM_EXPORT bool from_name(std::string_view name, SectionKind& out);
+
+struct Section {
+    Seconds start;
+    Seconds end;
+    std::string label;  ///< "A", "B", ...: sections that sound the same share it.
+    SectionKind kind = SectionKind::other;
+    double kind_confidence = 0.0;
+    double confidence = 0.0;       ///< That a listener hears a section begin within 3 s of `start`; 1 for the first.
+    std::optional<int> bars;       ///< Absent where no bars were heard.
+    int energy = 1;                ///< 1 to 10 on the recording's own scale: 10 its strongest section.
+    std::optional<Lufs> loudness;  ///< Absent below -70 LUFS, and for sections shorter than 3 s.
+    std::optional<double> vocals;  ///< Presence of a voice, 0 to 1; absent, since no honest measure of it is made yet.
+    double melody = 0.0;  ///< Share of its bars with notes in the middle register (voices, leads, chords), 0 to 1.
+};
+
+/// Where a DJ may bring a recording in, or begin to leave it: a downbeat at the start of a phrase.
+struct MixPoint {
+    Seconds time;
+    int bars = 0;       ///< Until the section that follows (mix-in), or to the end of the sound (mix-out),
+    int free_bars = 0;  ///< and how many of them from `time` on have no notes in the middle register: no clash.
+    double confidence = 0.0;
+};
+
+struct Structure {
+    std::vector<Section> sections;  ///< Without gaps from the first sound to the last; empty for silence.
+    std::optional<MixPoint> mix_in;
+    std::optional<MixPoint> mix_out;
+};
+
 struct Report {
     Seconds duration;
     SampleRate rate{0};
@@ -237,6 +272,7 @@ struct Report {
     std::optional<Fingerprint> fingerprint;
     std::optional<Timbre> timbre;
     std::optional<Energy> energy;
+    std::optional<Structure> structure;
 };
 
 }  // namespace stratum::analysis

@@ -167,6 +167,33 @@ void describe(V& v, Energy& x) {
     v.field("score", x.score);
 }
 template <class V>
+void describe(V& v, Section& x) {
+    v.field("start", x.start);
+    v.field("end", x.end);
+    v.field("label", x.label);
+    v.field("kind", x.kind);
+    v.field("kind_confidence", x.kind_confidence);
+    v.field("confidence", x.confidence);
+    v.field("bars", x.bars);
+    v.field("energy", x.energy);
+    v.field("loudness_lufs", x.loudness);
+    v.field("vocals", x.vocals);
+    v.field("melody", x.melody);
+}
+template <class V>
+void describe(V& v, MixPoint& x) {
+    v.field("time", x.time);
+    v.field("bars", x.bars);
+    v.field("free_bars", x.free_bars);
+    v.field("confidence", x.confidence);
+}
+template <class V>
+void describe(V& v, Structure& x) {
+    v.field("sections", x.sections);
+    v.field("mix_in", x.mix_in);
+    v.field("mix_out", x.mix_out);
+}
+template <class V>
 void describe(V& v, Report& x) {
     v.field("duration", x.duration);
     v.field("sample_rate", x.rate);
@@ -175,6 +202,7 @@ void describe(V& v, Report& x) {
     v.field("harmony", x.harmony);
     v.field("loudness", x.loudness);
     v.field("energy", x.energy);
+    v.field("structure", x.structure);
     v.field("silence", x.silence);
     v.field("timbre", x.timbre);
     v.field("fingerprint", x.fingerprint);
