@@ -11,6 +11,7 @@ import pty
 import resource
 import shutil
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -179,6 +180,23 @@ class AnalyzeTest(unittest.TestCase):
         forced = self.analyze("--force", self.music)[0][0]
         self.assertEqual(forced["status"], "analysed")
         self.assertEqual(forced["report"], first["report"])
+
+    def test_library_of_a_program_without_an_analyser_gets_its_rows_and_no_others(self):
+        write_wav(self.path("a.wav"), 8.0)
+        first = self.analyze(self.music)[0][0]
+        database = sqlite3.connect(os.path.join(self.library, "library.db"))
+        rows = database.execute("SELECT count(*) FROM analyses").fetchone()[0]
+        with database:
+            database.execute("DELETE FROM analyses WHERE analyser = 'structure'")
+        database.close()
+        again = self.analyze(self.music)[0][0]
+        self.assertEqual(again["status"], "analysed")
+        self.assertEqual(again["report"], first["report"])
+        self.assertIn("sections", again["report"]["structure"])
+        database = sqlite3.connect(os.path.join(self.library, "library.db"))
+        self.assertEqual(database.execute("SELECT count(*) FROM analyses").fetchone()[0], rows)
+        database.close()
+        self.assertEqual(self.analyze(self.music)[0][0]["status"], "unchanged")
 
     def test_other_audio_in_the_same_place_is_heard_and_stays_the_track(self):
         write_wav(self.path("a.wav"))

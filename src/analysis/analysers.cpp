@@ -69,6 +69,10 @@ Result<void> part_from_cbor(Report& report, AnalyserId id, std::span<const std::
     });
 }
 
+void remove_part(Report& report, AnalyserId id) {
+    with_part(report, id, [](auto& part) { part.reset(); });
+}
+
 Result<Report> report_from_cbor(std::span<const std::uint8_t> data) {
     STRATUM_TRY(auto report, from_cbor<Report>(data));
     STRATUM_TRY_VOID(check(report));

@@ -14,6 +14,16 @@ namespace {
 /// 120 dB above full scale: nobody's music, and small enough that no square or sum of it overflows.
 constexpr float kLargestSample = 1e6F;
 
+/// The wanted ones and those whose values they need while they hear: without its beats, structure would hear another
+/// recording.
+AnalyserSet with_inputs(AnalyserSet wanted) {
+    AnalyserSet set = wanted;
+    for (const AnalyserId id : kAllAnalysers)
+        if (wanted.has(id) && info_of(id).needs_audio)
+            for (const AnalyserId input : info_of(id).inputs) set.add(input);
+    return set;
+}
+
 }  // namespace
 
 struct Analyzer::State {
@@ -38,8 +48,9 @@ Result<Analyzer> Analyzer::create(SampleRate rate, int channels, const AnalysisO
     STRATUM_TRY_VOID(FrontEnd::check(state->info));
     state->wanted = options.analysers;
     std::vector<FrontEnd::Listener> listeners;
+    const AnalyserSet heard = with_inputs(options.analysers);
     for (const AnalyserId id : kAllAnalysers) {
-        const AnalyserMaker* maker = options.analysers.has(id) ? maker_of(id) : nullptr;
+        const AnalyserMaker* maker = heard.has(id) ? maker_of(id) : nullptr;
         if (maker == nullptr) continue;
         state->analysers.push_back(maker->make(state->info));
         listeners.push_back({state->analysers.back().get(), maker->views});
@@ -77,6 +88,8 @@ Result<Report> Analyzer::finish() {
     report.rate = s.info.rate;
     report.channels = s.info.channels;
     for (const auto& analyser : s.analysers) analyser->finish(report);
+    for (const AnalyserId id : kAllAnalysers)
+        if (!s.wanted.has(id)) remove_part(report, id);
     derive(report, s.wanted);
     return report;
 }

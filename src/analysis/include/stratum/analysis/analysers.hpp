@@ -64,6 +64,8 @@ class AnalyserSet {
 /// Puts such a part back. Errors: `corrupt` for what is no such part, or holds values that no report has (a tonic of
 /// 12, a duration below 0); then the report stays as it is.
 STRATUM_EXPORT Result<void> part_from_cbor(Report& report, AnalyserId id, std::span<const std::uint8_t> data);
+/// Leaves the report without what that analyser made.
+STRATUM_EXPORT void remove_part(Report& report, AnalyserId id);
 /// A whole report from the bytes that `to_cbor` made of one. Errors: `corrupt`, as above.
 [[nodiscard]] STRATUM_EXPORT Result<Report> report_from_cbor(std::span<const std::uint8_t> data);
 

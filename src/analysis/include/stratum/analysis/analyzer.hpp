@@ -16,7 +16,8 @@
 namespace stratum::analysis {
 
 struct AnalysisOptions {
-    AnalyserSet analysers = AnalyserSet::all();  ///< What is computed; the rest of the report stays absent.
+    AnalyserSet analysers = AnalyserSet::all();  ///< What is computed; the rest stays absent.
+                                                 ///< Inputs that one needs are heard along, and left out.
     /// Which loudspeaker each channel is for, as a WAVE file's mask; 0, or another number of bits than channels:
     /// unknown.
     std::uint32_t channel_mask = 0;
