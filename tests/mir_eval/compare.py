@@ -64,6 +64,28 @@ def make_cases(random):
     return cases
 
 
+def make_sections(random):
+    """A division of a recording, and another one: borders moved, left out and added, labels changed, ends elsewhere."""
+    def division(start, end, count):
+        borders = sorted({round(random.uniform(start, end), random.choice([1, 3, 6])) for _ in range(count)})
+        borders = [start] + [b for b in borders if start < b < end] + [end]
+        return [[a, b, random.choice("ABCDe")] for a, b in zip(borders, borders[1:])]
+
+    cases = []
+    for i in range(CASES):
+        end = random.uniform(5, 300)
+        truth = division(random.choice([0.0, 0.0, 0.7, 4.0]), end, random.choice([0, 1, 2, 5, 12]))
+        if i % 2:
+            answer = division(random.choice([0.0, 0.3]), end + random.choice([-2.0, 0.0, 3.0]), random.choice([0, 2, 9]))
+        else:
+            borders = sorted({max(0.0, a + random.gauss(0, 1.0)) for a, _, _ in truth} | {end})
+            borders = [b for b in borders if b <= end]
+            answer = [[a, b, random.choice("ABc")] for a, b in zip(borders, borders[1:])]
+        if answer:
+            cases.append((truth, answer))
+    return cases
+
+
 def compare(checker):
     """Runs inside the virtual environment."""
     import importlib.metadata
@@ -96,6 +118,16 @@ def compare(checker):
         lines.append(f"tempo {truth!r} {answer!r}")
         hit = mir_eval.tempo.detection(np.array([truth, truth]), 1.0, np.array([answer, answer]), tol=0.04)[0]
         expected.append([hit])
+
+    for truth, answer in make_sections(generator):
+        flat = [len(truth), *(x for span in truth for x in span), len(answer), *(x for span in answer for x in span)]
+        lines.append("sections " + " ".join(x if isinstance(x, str) else repr(x) for x in flat))
+        spans = [np.array([span[:2] for span in spans]) for spans in (truth, answer)]
+        labels = [[span[2] for span in spans] for spans in (truth, answer)]
+        whole = mir_eval.segment.evaluate(spans[0], labels[0], spans[1], labels[1])
+        inner = mir_eval.segment.evaluate(spans[0], labels[0], spans[1], labels[1], trim=True)
+        expected.append([whole["F-measure@3.0"], whole["F-measure@0.5"], inner["F-measure@3.0"], inner["F-measure@0.5"],
+                         whole["Pairwise F-measure"]])
 
     output = subprocess.run([checker], input="\n".join(lines) + "\n", text=True, capture_output=True, check=True).stdout
     answers = [[float(x) for x in line.split()] for line in output.splitlines()]

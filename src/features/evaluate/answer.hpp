@@ -1,5 +1,6 @@
 #pragma once
 
+#include "metrics/sections.hpp"
 #include "stratum/analysis/key.hpp"
 #include "stratum/analysis/networks.hpp"
 #include "stratum/base/result.hpp"
@@ -25,6 +26,9 @@ struct Answer {
     std::optional<analysis::Key> key;
     double key_confidence = 0.0;
     std::optional<double> integrated_lufs;
+    std::vector<LabelledSpan> sections;      ///< Labels tell which are alike,
+    std::vector<std::string> section_kinds;  ///< and these what each is for.
+    std::vector<double> section_confidences;
 };
 
 /// Decodes and analyses a file. Never throws; whatever goes wrong is in `failure`. Thread-safe.

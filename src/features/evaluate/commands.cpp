@@ -17,8 +17,9 @@ class EvalCommand final : public Command {
             .name = "eval",
             .summary = "measure how right the analysis is, on files with known truth",
             .details =
-                "Each DIR holds a truth.csv (file,bpm,key,beats_file,downbeats_file,chords_file; more columns may be\n"
-                "grouped by), or folders that do. Every measure comes with n and its 95 % interval; see\n"
+                "Each DIR holds a truth.csv (file,bpm,key,beats_file,downbeats_file,chords_file,sections_file; more\n"
+                "columns may be grouped by), or folders that do. Every measure comes with n and its 95 % interval; "
+                "see\n"
                 "docs/methods/evaluation.md for what each means.\n\n"
                 "  stratum eval ~/benchset --split test --by style\n"
                 "  stratum eval data/lmms_renders data/mdb_drums --peers peers.csv\n"

@@ -46,6 +46,12 @@ void fill(Answer& answer, const analysis::Report& report) {
         answer.key = report.harmony->key->key;
         answer.key_confidence = report.harmony->key->confidence;
     }
+    if (report.structure)
+        for (const analysis::Section& section : report.structure->sections) {
+            answer.sections.push_back({section.start.value(), section.end.value(), section.label});
+            answer.section_kinds.emplace_back(name_of(section.kind));
+            answer.section_confidences.push_back(section.confidence);
+        }
     if (report.loudness && report.loudness->integrated) answer.integrated_lufs = report.loudness->integrated->value();
 }
 

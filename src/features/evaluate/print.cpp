@@ -119,6 +119,7 @@ void write_summary(JsonWriter& w, const Summary& summary) {
     w.member("tempo", summary.tempo);
     w.member("beats", summary.beats);
     w.member("key", summary.key);
+    w.member("section_borders", summary.borders);
     w.end_object();
     w.end_object();
 }
@@ -132,6 +133,7 @@ void print_tables(std::ostream& out, const Evaluation& evaluation, int worst) {
     print_reliability(out, "the tempo (right: Acc1)", evaluation.pooled.tempo);
     print_reliability(out, "the beats (right: F of at least 0.8)", evaluation.pooled.beats);
     print_reliability(out, "the key (right: exact)", evaluation.pooled.key);
+    print_reliability(out, "the borders of sections (right: within 3 s)", evaluation.pooled.borders);
     print_peers(out, evaluation.peers);
     print_worst(out, evaluation, worst);
     if (evaluation.skipped_midi > 0)

@@ -2,6 +2,7 @@
 
 #include "metrics/beats.hpp"
 #include "metrics/key.hpp"
+#include "metrics/sections.hpp"
 #include "metrics/tempo.hpp"
 
 #include <algorithm>
@@ -32,6 +33,12 @@ constexpr std::array kMeasures{
     Measure{"key_exact", "key exact", true},
     Measure{"key_mirex", "key MIREX", false},
     Measure{"key_both_fifths", "key MIREX, either fifth", false},
+    Measure{"section_f_3s", "section borders F (3 s)", false},
+    Measure{"section_f_05s", "section borders F (0.5 s)", false},
+    Measure{"section_inner_f_3s", "inner borders F (3 s)", false},
+    Measure{"section_inner_f_05s", "inner borders F (0.5 s)", false},
+    Measure{"section_label_f", "section labels F", false},
+    Measure{"section_named", "sections named right", false},
     Measure{"loudness_right", "loudness in tolerance", true},
 };
 
@@ -96,6 +103,36 @@ void score_key(const Truth& truth, const Answer& answer, FileScore& score) {
     if (answer.key) score.key_judged = Judged{answer.key_confidence, right};
 }
 
+/// The names that the program gives; annotators use others too, which say nothing about its own.
+constexpr auto kNames =
+    std::to_array<std::string_view>({"intro", "verse", "chorus", "drop", "break", "bridge", "build", "outro"});
+constexpr double kBorderWindow = 3.0;
+constexpr double kFineBorderWindow = 0.5;
+
+void score_sections(const Truth& truth, const Answer& answer, FileScore& score) {
+    if (truth.sections.empty()) return;
+    auto& v = score.values;
+    const Divisions divisions = aligned(truth.sections, answer.sections);
+    v["section_f_3s"] = border_f(divisions, kBorderWindow, false);
+    v["section_f_05s"] = border_f(divisions, kFineBorderWindow, false);
+    if (truth.sections.size() >= 2) {
+        v["section_inner_f_3s"] = border_f(divisions, kBorderWindow, true);
+        v["section_inner_f_05s"] = border_f(divisions, kFineBorderWindow, true);
+    }
+    v["section_label_f"] = pairwise_label_f(divisions);
+    std::vector<LabelledSpan> named = answer.sections;
+    for (std::size_t i = 0; i < std::min(named.size(), answer.section_kinds.size()); ++i)
+        named[i].label = answer.section_kinds[i];
+    const double share = same_label_share(aligned(truth.sections, named), kNames);
+    if (share >= 0.0) v["section_named"] = share;
+    // The first section's beginning is no guess.
+    for (std::size_t i = 1; i < std::min(answer.sections.size(), answer.section_confidences.size()); ++i)
+        score.borders.push_back(
+            {answer.section_confidences[i], std::ranges::any_of(truth.sections, [&](const LabelledSpan& span) {
+                 return std::abs(span.start - answer.sections[i].start) <= kBorderWindow;
+             })});
+}
+
 }  // namespace
 
 std::span<const Measure> all_measures() { return kMeasures; }
@@ -118,6 +155,7 @@ FileScore score_file(const Truth& truth, const Answer& answer, const ScoreOption
     score_tempo(truth, answer, score);
     score_beats(truth, answer, options, score);
     score_key(truth, answer, score);
+    score_sections(truth, answer, score);
     if (truth.integrated_lufs)
         score.values["loudness_right"] =
             answer.integrated_lufs &&
@@ -131,6 +169,7 @@ Summary summarise(std::string name, const std::vector<const FileScore*>& scores)
     std::vector<Judged> tempo;
     std::vector<Judged> beats;
     std::vector<Judged> key;
+    std::vector<Judged> borders;
     for (const FileScore* score : scores) {
         ++summary.files;
         summary.refused += !score->failure.empty();
@@ -139,6 +178,7 @@ Summary summarise(std::string name, const std::vector<const FileScore*>& scores)
         if (score->tempo) tempo.push_back(*score->tempo);
         if (score->beats) beats.push_back(*score->beats);
         if (score->key_judged) key.push_back(*score->key_judged);
+        borders.insert(borders.end(), score->borders.begin(), score->borders.end());
     }
     for (const Measure& measure : kMeasures) {
         std::vector<double> values;
@@ -153,6 +193,7 @@ Summary summarise(std::string name, const std::vector<const FileScore*>& scores)
     summary.tempo = reliability(tempo);
     summary.beats = reliability(beats);
     summary.key = reliability(key);
+    summary.borders = reliability(borders);
     return summary;
 }
 

@@ -28,6 +28,7 @@ struct FileScore {
     std::optional<Judged> tempo;
     std::optional<Judged> beats;
     std::optional<Judged> key_judged;
+    std::vector<Judged> borders;
 };
 
 struct Measure {
@@ -57,6 +58,7 @@ struct Summary {
     Reliability tempo;
     Reliability beats;
     Reliability key;
+    Reliability borders;
 };
 [[nodiscard]] Summary summarise(std::string name, const std::vector<const FileScore*>& scores);
 

@@ -28,6 +28,34 @@ Result<std::vector<double>> read_times(const std::string& path) {
     return times;
 }
 
+/// One section a line: start, end and label between blanks or tabs.
+Result<std::vector<LabelledSpan>> read_spans(const std::string& path) {
+    std::ifstream file{path};
+    if (!file) return error(ErrorCode::not_found, "cannot read the annotation " + path);
+    std::vector<LabelledSpan> spans;
+    std::string line;
+    for (int number = 1; std::getline(file, line); ++number) {
+        std::string_view rest = trim(line);
+        if (rest.empty() || rest.front() == '#') continue;
+        const auto word = [&] {
+            const std::string_view found = rest.substr(0, rest.find_first_of(" \t"));
+            rest = trim(rest.substr(found.size()));
+            return found;
+        };
+        const auto start = parse_number(word());
+        const auto end = parse_number(word());
+        if (!start || !end || rest.empty() || *start < 0.0 || *end <= *start ||
+            (!spans.empty() && *start < spans.back().end - 1e-6))
+            return error(
+                ErrorCode::corrupt,
+                path + ", line " + std::to_string(number) + ": '" + line + "' is no section that follows the last",
+                "write start and end in seconds and a label, as in 12.5 25.0 verse, in rising order");
+        spans.push_back({*start, *end, std::string{rest}});
+    }
+    if (spans.empty()) return error(ErrorCode::corrupt, path + " holds no sections");
+    return spans;
+}
+
 /// Of the downbeats' distance in beats the most frequent one: the metre where the table does not tell it.
 std::optional<int> metre_of(const std::vector<double>& beats, const std::vector<double>& downbeats) {
     std::map<int, int> counts;
@@ -84,6 +112,9 @@ Result<std::vector<Truth>> read_truth(const std::string& folder) {
         }
         if (const auto downbeats = table.cell(i, "downbeats_file"); !downbeats.empty()) {
             STRATUM_TRY(row.downbeats, read_times(folder + "/" + std::string{downbeats}));
+        }
+        if (const auto sections = table.cell(i, "sections_file"); !sections.empty()) {
+            STRATUM_TRY(row.sections, read_spans(folder + "/" + std::string{sections}));
         }
         if (const auto metre = parse_integer(table.cell(i, "beats_per_bar")))
             row.beats_per_bar = static_cast<int>(*metre);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "metrics/sections.hpp"
 #include "stratum/analysis/key.hpp"
 #include "stratum/base/result.hpp"
 
@@ -20,19 +21,22 @@ struct Truth {
     std::vector<double> beats;
     std::vector<double> downbeats;
     std::optional<int> beats_per_bar;
+    std::vector<LabelledSpan> sections;  ///< Ascending, without overlap.
     std::optional<double> integrated_lufs;
     double lufs_tolerance = 0.1;
     std::string kind;                            ///< constant, ramp, jump, drift, beatless, or empty.
     bool beatless = false;                       ///< There is none: an answered tempo is wrong.
     std::map<std::string, std::string> columns;  ///< All of the row, for grouping.
 
-    [[nodiscard]] bool known() const { return bpm || key || !beats.empty() || integrated_lufs || beatless; }
+    [[nodiscard]] bool known() const {
+        return bpm || key || !beats.empty() || !sections.empty() || integrated_lufs || beatless;
+    }
 };
 
-/// Reads `folder`/truth.csv: file,bpm,key,beats_file,downbeats_file,chords_file and whatever else; annotations are one
-/// time a line, in seconds, first on the line. A row whose annotation is missing, holds no time, or whose tempo, key or
-/// loudness is not understood is an error, so that a measure is never made of less than the table promises. Errors:
-/// `not_found`, `corrupt`.
+/// Reads `folder`/truth.csv: file,bpm,key,beats_file,downbeats_file,chords_file,sections_file and whatever else; beats
+/// are one time a line, in seconds, first on the line, sections one "start end label" a line. A row whose annotation is
+/// missing, holds no time, or whose tempo, key or loudness is not understood is an error, so that a measure is never
+/// made of less than the table promises. Errors: `not_found`, `corrupt`.
 Result<std::vector<Truth>> read_truth(const std::string& folder);
 
 /// The folders with a truth.csv: the named ones, or the folders directly inside of those without one.

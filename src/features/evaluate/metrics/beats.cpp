@@ -82,7 +82,7 @@ double f_measure(std::span<const double> truth, std::span<const double> answer, 
     std::size_t matched = 0;
     std::size_t n = 0;
     for (std::size_t m = 0; m < answer.size() && n < truth.size();) {
-        if (std::abs(answer[m] - truth[n]) <= window)
+        if (truth[n] >= answer[m] - window && truth[n] <= answer[m] + window)
             ++matched, ++m, ++n;
         else if (answer[m] < truth[n])
             ++m;

@@ -4,9 +4,11 @@
 ///     trimmed N t1..tN M t1..tM     the same after dropping what lies before 5 s
 ///     key TONIC MODE TONIC MODE     the weighted score; truth first
 ///     tempo TRUTH ANSWER            1 within 4 %
+///     sections N s1 e1 l1.. M ..    border F at 3 s and 0.5 s, the same of inner borders, pairwise label F
 
 #include "metrics/beats.hpp"
 #include "metrics/key.hpp"
+#include "metrics/sections.hpp"
 #include "metrics/tempo.hpp"
 
 #include <cstdio>
@@ -25,6 +27,15 @@ std::vector<double> read_times(std::istream& in) {
     double time = 0.0;
     while (times.size() < count && in >> time) times.push_back(time);
     return times;
+}
+
+std::vector<evaluate::LabelledSpan> read_spans(std::istream& in) {
+    std::size_t count = 0;
+    in >> count;
+    std::vector<evaluate::LabelledSpan> spans;
+    evaluate::LabelledSpan span;
+    while (spans.size() < count && in >> span.start >> span.end >> span.label) spans.push_back(span);
+    return spans;
 }
 
 analysis::Key read_key(std::istream& in) {
@@ -57,6 +68,12 @@ int main() {
             const auto truth = read_key(in);
             const auto answer = read_key(in);
             std::printf("%.17g\n", evaluate::key_weighted(truth, answer));
+        } else if (kind == "sections") {
+            const auto truth = read_spans(in);
+            const auto both = evaluate::aligned(truth, read_spans(in));
+            std::printf("%.17g %.17g %.17g %.17g %.17g\n", evaluate::border_f(both, 3.0, false),
+                        evaluate::border_f(both, 0.5, false), evaluate::border_f(both, 3.0, true),
+                        evaluate::border_f(both, 0.5, true), evaluate::pairwise_label_f(both));
         } else if (kind == "tempo") {
             double truth = 0.0;
             double answer = 0.0;
