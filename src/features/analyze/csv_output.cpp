@@ -10,8 +10,9 @@ namespace {
 constexpr std::string_view kHeader =
     "path,status,title,artist,album,duration,bpm,bpm_confidence,grid,first_beat,beats_per_bar,key,camelot,open_key,"
     "key_confidence,tuning_cents,integrated_lufs,range_lu,true_peak_dbtp,replay_gain_db,replay_gain_peak,energy,"
-    "silence_leading,silence_trailing,container,codec,sample_rate,channels,bit_rate,track_id,content_id,notes,error";
-constexpr std::size_t kColumns = 33;
+    "sections,mix_in,mix_out,silence_leading,silence_trailing,container,codec,sample_rate,channels,bit_rate,track_id,"
+    "content_id,notes,error";
+constexpr std::size_t kColumns = 36;
 
 std::string quoted(std::string_view text) {
     std::string valid = valid_utf8(text);
@@ -82,6 +83,21 @@ void loudness_cells(Line& line, const std::optional<analysis::Loudness>& loudnes
     line.number(l.replay_gain ? std::optional{l.replay_gain->peak} : std::nullopt, 6);
 }
 
+/// "intro@0.000 drop@15.484", as far as there is structure.
+void structure_cells(Line& line, const std::optional<analysis::Structure>& structure) {
+    const auto time = [](const std::optional<analysis::MixPoint>& point) {
+        return point ? std::optional{point->time.value()} : std::nullopt;
+    };
+    std::string sections;
+    if (structure)
+        for (const auto& section : structure->sections)
+            sections += (sections.empty() ? "" : " ") + std::string{name_of(section.kind)} + "@" +
+                        format_fixed(section.start.value(), 3);
+    line.text(sections);
+    line.number(structure ? time(structure->mix_in) : std::nullopt, 3);
+    line.number(structure ? time(structure->mix_out) : std::nullopt, 3);
+}
+
 class CsvOutput final : public Output {
   public:
     explicit CsvOutput(std::ostream& out) : out_(out) {}
@@ -101,6 +117,7 @@ class CsvOutput final : public Output {
         harmony_cells(line, report.harmony);
         loudness_cells(line, report.loudness);
         line.integer(report.energy ? std::optional<std::int64_t>{report.energy->rating} : std::nullopt);
+        structure_cells(line, report.structure);
         line.number(report.silence ? std::optional{report.silence->leading.value()} : std::nullopt, 3);
         line.number(report.silence ? std::optional{report.silence->trailing.value()} : std::nullopt, 3);
         line.text(track.media.container);

@@ -23,6 +23,7 @@ class JamsOutput final : public Output {
         corrected_ = track.corrected;
         if (track.report.rhythm) rhythm(json, *track.report.rhythm, duration);
         if (track.report.harmony) keys(json, *track.report.harmony, duration);
+        if (track.report.structure) sections(json, *track.report.structure, duration);
         json.end_array();
         json.key("file_metadata");
         json.begin_object();
@@ -161,6 +162,20 @@ class JamsOutput final : public Output {
                 observation(json, span.start, span.end - span.start, value(span.key), span.confidence);
         else
             observation(json, Seconds{}, duration, value(harmony.key->key), harmony.key->confidence);
+        end_annotation(json);
+    }
+
+    /// Twice: what the sections are for, and which are alike.
+    void sections(JsonWriter& json, const analysis::Structure& structure, Seconds duration) const {
+        if (structure.sections.empty()) return;
+        begin_annotation(json, "segment_open", duration);
+        for (const auto& section : structure.sections)
+            observation(json, section.start, section.end - section.start, name_of(section.kind),
+                        section.kind_confidence);
+        end_annotation(json);
+        begin_annotation(json, "segment_open", duration);
+        for (const auto& section : structure.sections)
+            observation(json, section.start, section.end - section.start, section.label, section.confidence);
         end_annotation(json);
     }
 

@@ -34,6 +34,24 @@ library::TrackView sample() {
     loudness.true_peak = Decibels{-0.4};
     loudness.replay_gain = {.gain = Decibels{-8.75}, .peak = 0.955};
     report.energy.emplace().rating = 7;
+    auto& structure = report.structure.emplace();
+    structure.sections = {{.start = Seconds{0.5},
+                           .end = Seconds{30.5},
+                           .label = "A",
+                           .kind = analysis::SectionKind::intro,
+                           .kind_confidence = 0.8,
+                           .confidence = 1.0,
+                           .bars = 15,
+                           .energy = 4,
+                           .loudness = Lufs{-14.2}},
+                          {.start = Seconds{30.5},
+                           .end = Seconds{225.5},
+                           .label = "B",
+                           .kind = analysis::SectionKind::drop,
+                           .kind_confidence = 0.7,
+                           .confidence = 0.9,
+                           .energy = 10}};
+    structure.mix_in = {.time = Seconds{2.5}, .bars = 14, .free_bars = 8, .confidence = 0.75};
     report.waveform.emplace().peak = {1, 2, 3};
     return track;
 }
@@ -119,6 +137,9 @@ TEST(CsvOutput, EveryValueStandsUnderItsName) {
         {"replay_gain_db", "-8.75"},
         {"replay_gain_peak", "0.955000"},
         {"energy", "7"},
+        {"sections", "intro@0.500 drop@30.500"},
+        {"mix_in", "2.500"},
+        {"mix_out", ""},
         {"container", "mp3"},
         {"codec", "mp3"},
         {"sample_rate", "44100"},
@@ -142,6 +163,14 @@ TEST(JamsOutput, CountsBeatsInTheirBarsAlsoBeforeTheFirst) {
     EXPECT_NE(text.find(R"("value":"A:minor")"), std::string::npos);
     for (const char* name : {"tempo", "beat", "key_mode"})
         EXPECT_NE(text.find("\"namespace\":\"" + std::string{name} + "\""), std::string::npos);
+}
+
+TEST(JamsOutput, TellsWhatSectionsAreForAndWhichAreAlike) {
+    const std::string text =
+        printed([](std::ostream& out) { return make_jams_output(out, Bulk::leave_out, "1.0"); }, sample());
+    EXPECT_NE(text.find("\"namespace\":\"segment_open\""), std::string::npos);
+    EXPECT_NE(text.find(R"({"time":0.5,"duration":30,"value":"intro","confidence":0.8})"), std::string::npos) << text;
+    EXPECT_NE(text.find(R"({"time":30.5,"duration":195,"value":"B","confidence":0.9})"), std::string::npos) << text;
 }
 
 TEST(JamsOutput, GivesEachStretchOfTheGridItsOwnTempo) {
@@ -216,9 +245,12 @@ TEST(PageOutput, NamesHowARivalOfTheTempoRelatesToIt) {
 TEST(PageOutput, ShowsEverythingOnce) {
     const std::string text =
         printed([](std::ostream& out) { return make_page_output({out, false, false, 80}); }, sample());
-    for (const char* part : {"椎名林檎 - Blue", "3:45.500", "120.00 BPM", "A minor  8A  1m",
-                             "-9.2 LUFS  range 7.1 LU  true peak -0.4 dBTP", "-8.75 dB  peak 0.955000",
-                             "Energy       7 of 10", "9 from 0:00.000"})
+    for (const char* part :
+         {"椎名林檎 - Blue", "3:45.500", "120.00 BPM", "A minor  8A  1m",
+          "-9.2 LUFS  range 7.1 LU  true peak -0.4 dBTP", "-8.75 dB  peak 0.955000", "Energy       7 of 10",
+          "9 from 0:00.000", "0:00.500 to 0:30.500  A  intro  energy 4  15 bars  -14.2 LUFS",
+          "0:30.500 to 3:45.500  B  drop   energy 10\n",
+          "0:02.500  14 bars before the next section, 8 without melody  75 %"})
         EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
 }
 

@@ -49,6 +49,7 @@ class PageOutput final : public Output {
         if (track.report.harmony) harmony(track);
         if (track.report.loudness) loudness(*track.report.loudness);
         if (track.report.energy) line("Energy", std::to_string(track.report.energy->rating) + " of 10");
+        if (track.report.structure) structure(*track.report.structure);
         if (track.report.silence) silence(*track.report.silence);
         if (track.report.timbre) timbre(*track.report.timbre);
         if (track.report.fingerprint && !track.report.fingerprint->compressed.empty())
@@ -172,6 +173,25 @@ class PageOutput final : public Output {
         if (loudness.replay_gain)
             line("ReplayGain", signed_fixed(loudness.replay_gain->gain.value(), 2) + " dB  peak " +
                                    format_fixed(loudness.replay_gain->peak, 6));
+    }
+
+    void structure(const analysis::Structure& structure) {
+        list("Sections", structure.sections, [](const analysis::Section& section) {
+            std::string text = exact_time(section.start) + " to " + exact_time(section.end) + "  " + section.label +
+                               "  " + pad_columns(name_of(section.kind), 7) + "energy " +
+                               std::to_string(section.energy);
+            if (section.bars) text += "  " + std::to_string(*section.bars) + (*section.bars == 1 ? " bar" : " bars");
+            if (section.loudness) text += "  " + format_fixed(section.loudness->value(), 1) + " LUFS";
+            return text;
+        });
+        if (structure.mix_in) line("Mix in", mix_text(*structure.mix_in, "before the next section"));
+        if (structure.mix_out) line("Mix out", mix_text(*structure.mix_out, "to the end"));
+    }
+
+    static std::string mix_text(const analysis::MixPoint& point, std::string_view until) {
+        return exact_time(point.time) + "  " + std::to_string(point.bars) + (point.bars == 1 ? " bar " : " bars ") +
+               std::string{until} + ", " + std::to_string(point.free_bars) + " without melody  " +
+               percent(point.confidence);
     }
 
     void silence(const analysis::Silence& silence) {

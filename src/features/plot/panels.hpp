@@ -14,6 +14,9 @@ void draw_bars(const Scene& scene, const Rect& area);
 /// Lines of the numbered bars over the waveform; drawn after it.
 void draw_bar_lines(const Scene& scene, const Rect& area);
 
+/// One box for each section, named where there is room, taller and darker with its energy; marks where to mix.
+void draw_sections(const Scene& scene, const Rect& area);
+
 /// Largest and usual peaks, coloured by the share of the three bands, with silence shaded and onsets along the lower
 /// edge.
 void draw_waveform(const Scene& scene, const Rect& area);
