@@ -14,7 +14,8 @@ void draw_bars(const Scene& scene, const Rect& area);
 /// Lines of the numbered bars over the waveform; drawn after it.
 void draw_bar_lines(const Scene& scene, const Rect& area);
 
-/// One box for each section, named where there is room, taller and darker with its energy; marks where to mix.
+/// One box for each section, named where there is room, darker with its energy; triangles mark where to mix in and
+/// out.
 void draw_sections(const Scene& scene, const Rect& area);
 
 /// Largest and usual peaks, coloured by the share of the three bands, with silence shaded and onsets along the lower

@@ -57,9 +57,10 @@ void draw(const Scene& scene, const Caption& caption, int width, int height) {
         scene.report.rhythm && scene.report.rhythm->grid && scene.report.rhythm->grid->regions.size() > 1;
     const double title_row = scene.px(28.0);
     const double bars_row = scene.px(regions ? 46.0 : 28.0);
+    const double sections_row = scene.px(20.0);
     const double labels_row = scene.px(34.0);
-    const double rest =
-        std::max(scene.px(120.0), height - top - scene.px(10.0) - bars_row - 4.0 * title_row - labels_row);
+    const double rest = std::max(scene.px(120.0), height - top - scene.px(10.0) - bars_row - sections_row -
+                                                      scene.px(3.0) - 4.0 * title_row - labels_row);
     const Heights h{rest * 0.44, rest * 0.18, rest * 0.30, rest * 0.08};
 
     double y = top + scene.px(10.0) + title_row;
@@ -68,6 +69,8 @@ void draw(const Scene& scene, const Caption& caption, int width, int height) {
     draw_waveform_legend(scene, {scene.time.right, y - scene.px(7.0)}, scene.time.right - titled);
     draw_bars(scene, {left, y, across, bars_row});
     y += bars_row;
+    draw_sections(scene, {left, y, across, sections_row});
+    y += sections_row + scene.px(3.0);
     const Rect waveform{left, y, across, h.waveform};
     draw_waveform(scene, waveform);
     draw_bar_lines(scene, waveform);

@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 
-/// One recording as one picture: what it is on top, and below, over one time axis, waveform with beats and bars,
-/// loudness, pitch classes and keys. What a report lacks is said in its place.
+/// One recording as one picture: what it is on top, and below, over one time axis, waveform with beats, bars and
+/// sections, loudness, pitch classes and keys. What a report lacks is said in its place.
 namespace stratum::plot {
 
 /// What stands over the picture. An empty title shows the file's name instead.

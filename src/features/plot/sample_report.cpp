@@ -94,6 +94,30 @@ analysis::Waveform waveform(double seconds) {
     return out;
 }
 
+analysis::Structure structure(double seconds) {
+    using analysis::SectionKind;
+    analysis::Structure out;
+    const auto add = [&](double to, const char* label, SectionKind kind, int energy) {
+        const Seconds from = out.sections.empty() ? Seconds{seconds * 0.004} : out.sections.back().end;
+        out.sections.push_back({.start = from,
+                                .end = Seconds{seconds * to},
+                                .label = label,
+                                .kind = kind,
+                                .kind_confidence = 0.8,
+                                .confidence = 0.9,
+                                .bars = 16,
+                                .energy = energy});
+    };
+    add(0.12, "A", SectionKind::intro, 4);
+    add(0.45, "B", SectionKind::drop, 10);
+    add(0.56, "C", SectionKind::break_, 2);
+    add(0.9, "B", SectionKind::drop, 10);
+    add(0.99, "D", SectionKind::outro, 5);
+    out.mix_in = {Seconds{seconds * 0.01}, 16, 8, 0.8};
+    out.mix_out = {Seconds{seconds * 0.9}, 16, 4, 0.8};
+    return out;
+}
+
 }  // namespace
 
 analysis::Report sample_report(double seconds) {
@@ -107,6 +131,7 @@ analysis::Report sample_report(double seconds) {
     report.waveform = waveform(seconds);
     report.silence = analysis::Silence{Seconds{seconds * 0.004}, Seconds{seconds * 0.01}, Decibels{-60.0}, false};
     report.energy = analysis::Energy{7, 6.8};
+    report.structure = structure(seconds);
     return report;
 }
 
