@@ -8,12 +8,11 @@
 namespace stratum::analysis::structure {
 namespace {
 
-constexpr std::size_t kFarthest = 256;  // bars between a passage and its repeat
-constexpr std::size_t kNearest = 4;
+constexpr float kLittle = 6.0F;        // dB of levels and strokes, what a steady passage may change by
+constexpr float kCalm = 4.0F;          // dB likewise, from bar to bar: no music that was fitted on is calmer
 constexpr std::size_t kBroad = 4;      // bands put together
 constexpr std::size_t kLowBands = 8;   // to 280 Hz
 constexpr std::size_t kHighBands = 7;  // from 2.2 kHz
-constexpr std::size_t kPassage = 4;    // bars that must match
 
 float distance(std::span<const float> a, std::span<const float> b) {
     float sum = 0.0F;
@@ -39,32 +38,6 @@ float cosine_distance(const std::array<float, 12>& a, const std::array<float, 12
     return 1.0F - std::inner_product(a.begin(), a.end(), b.begin(), 0.0F) / std::sqrt(aa * bb);
 }
 
-/// Between two bars, for repeats: 1 the same, 0 nothing in common.
-float likeness(const Bar& a, const Bar& b) {
-    const Difference d = difference(a, b);
-    return std::exp(-(d.level / 4.0F + d.stroke / 2.0F + d.chroma / 0.3F));
-}
-
-/// For each bar how much better the bars from here on match some other passage than those up to here do, or the
-/// reverse: the ends of diagonal stripes in the matrix of likeness.
-std::vector<float> stripe_ends(const std::vector<Bar>& bars) {
-    const std::size_t size = bars.size();
-    std::vector<float> ends(size, 0.0F);
-    std::vector<float> sums;
-    for (std::size_t lag = kNearest; lag < std::min(size, kFarthest); ++lag) {
-        sums.assign(1, 0.0F);
-        for (std::size_t i = 0; i + lag < size; ++i) sums.push_back(sums.back() + likeness(bars[i], bars[i + lag]));
-        for (std::size_t i = kPassage; i + kPassage < sums.size(); ++i) {
-            const float before = sums[i] - sums[i - kPassage];
-            const float after = sums[i + kPassage] - sums[i];
-            const float change = std::abs(after - before) / static_cast<float>(kPassage);
-            ends[i] = std::max(ends[i], change);
-            ends[i + lag] = std::max(ends[i + lag], change);
-        }
-    }
-    return ends;
-}
-
 float grown(float x, float scale) { return std::log1p(std::max(0.0F, x) / scale); }
 
 /// Change from the `width` bars before `at` to those from it on.
@@ -83,15 +56,20 @@ float over_neighbours(std::span<const float> values, std::size_t at, std::size_t
     return count > 0 ? values[at] - sum / static_cast<float>(count) : 0.0F;
 }
 
+/// `otherwise` of no values.
+float median(std::vector<float>& values, float otherwise) {
+    if (values.empty()) return otherwise;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::ranges::nth_element(values, middle);
+    return *middle;
+}
+
 /// Median of the four values to either side, 1 where there are none.
 float usual_around(std::span<const float> values, std::size_t at) {
     std::vector<float> around;
     for (std::size_t i = at > 4 ? at - 4 : 1; i < std::min(values.size(), at + 5); ++i)
         if (i != at) around.push_back(values[i]);
-    if (around.empty()) return 1.0F;
-    const auto middle = around.begin() + static_cast<std::ptrdiff_t>(around.size() / 2);
-    std::ranges::nth_element(around, middle);
-    return *middle;
+    return median(around, 1.0F);
 }
 
 }  // namespace
@@ -183,21 +161,23 @@ std::vector<Cues> cues_of(const Bars& bars) {
         four[i] = by_four.level + 2.0F * by_four.stroke;
         unrest[i] = one.level + 2.0F * one.stroke;
     }
-    const std::vector<float> stripes = stripe_ends(bars.bars);
-    std::vector<float> ranks{four.begin() + 1, four.end()};
-    std::ranges::sort(ranks);
+    const float most = *std::ranges::max_element(four);
     for (std::size_t i = 1; i < size; ++i) {
         const auto set = [&, i](Cue cue, float value) { cues[i][static_cast<std::size_t>(cue)] = value; };
-        const float usual = usual_around(unrest, i);
+        const float usual = std::max(kCalm, usual_around(unrest, i));
         const float beside = std::max(i > 1 ? step[i - 1] : 0.0F, i + 1 < size ? step[i + 1] : 0.0F);
         set(Cue::peak_1, (step[i] - beside) / (step[i] + beside + 1.0F));
         set(Cue::peak_2, over_neighbours(two, i, 1, 2) / 6.0F);
         set(Cue::peak_4, over_neighbours(four, i, 2, 4) / 6.0F);
         set(Cue::unrest, grown(usual, 2.0F));
         set(Cue::against, grown(two[i] / (usual + 1.0F), 0.5F));
-        set(Cue::repeats, stripes[i]);
-        const auto below = std::ranges::lower_bound(ranks, four[i]) - ranks.begin();
-        set(Cue::relative, static_cast<float>(below) / static_cast<float>(ranks.size()));
+        set(Cue::relative, four[i] / (most + kLittle));
+        std::vector<float> turns;
+        for (const std::size_t bars_away : {4UL, 8UL}) {
+            if (i > bars_away) turns.push_back(step[i - bars_away]);
+            if (i + bars_away < size) turns.push_back(step[i + bars_away]);
+        }
+        set(Cue::loop, grown(step[i] / (median(turns, 0.0F) + 1.0F), 0.5F));
     }
     return cues;
 }

@@ -34,15 +34,15 @@ enum class Cue : std::uint8_t {
     peak_4,   ///< and of 4 bars over those two to four bars away.
     unrest,   ///< Change from bar to bar around here: speaks against.
     against,  ///< Levels' change over 2 bars in units of that.
-    repeats,  ///< What begins here was or will be heard again, what ends here not along with it [Serra et al. 2014].
-    relative,  ///< Rank of the change over 4 bars within the recording, 0 to 1.
+    loop,     ///< peak_1's change over the usual one four and eight bars away, where a loop would turn as well.
+    relative,  ///< The change over 4 bars against the largest of the recording, 0 to 1.
     first_,
 };
 inline constexpr std::size_t kCues = static_cast<std::size_t>(Cue::first_);
 using Cues = std::array<float, kCues>;
 
 /// The cues of all bars; those of the first bar, which begins a section anyway, are 0.
-/// Time and memory grow with the number of bars, not with its square: repeats are looked for 256 bars around.
+/// Time and memory grow with the number of bars.
 [[nodiscard]] std::vector<Cues> cues_of(const Bars& bars);
 
 /// How unlike two sounds are: root mean square over the bands, of levels and of strokes, dB; and one minus the cosine

@@ -4,23 +4,23 @@
 
 #include <array>
 
-/// Fitted like `sections_weights.hpp`, on the 2467 pairs of sections that were found in the 279 pieces and lie in one
-/// true section each (344 of the pairs the same).
+/// Fitted like `sections_weights.hpp`, on the 2199 pairs of sections that were found in the 279 pieces and lie in one
+/// true section each (282 of the pairs the same).
 namespace stratum::analysis::structure {
 
 inline constexpr std::array<double, kPairCues> kPairWeights{
-    -0.9581,  // level
-    -1.0324,  // broad
-    0.0546,   // low
-    -0.6113,  // stroke
-    -0.3521,  // drums
-    0.1928,   // chroma
-    -0.9730,  // tonal
-    -0.5732,  // loud
-    0.6680,   // same_bars
-    -0.1857,  // length
-    -0.9047,  // neighbours
+    -1.0201,  // level
+    -1.0451,  // broad
+    0.0739,   // low
+    -0.8364,  // stroke
+    -0.3491,  // drums
+    0.9410,   // chroma
+    -1.0996,  // tonal
+    -0.7548,  // loud
+    0.2461,   // same_bars
+    -0.0415,  // length
+    -1.0976,  // neighbours
 };
-inline constexpr double kPairBias = 4.1682;
+inline constexpr double kPairBias = 4.7072;
 
 }  // namespace stratum::analysis::structure

@@ -147,19 +147,30 @@ std::vector<NamedKind> name_sections(const Bars& bars, std::span<const Stretch> 
         odds.push_back(one);
     }
     const bool is_song = song >= track;
-    for (std::size_t i = 0; i < odds.size(); ++i) {
+    // Which of the families it is has a chance of its own.
+    const double family = 1.0 / (1.0 + std::exp(-std::min(std::abs(song - track), 30.0)));
+    const auto name = [&](const Odds& one, bool edges) {
         double sum = 0.0;
         std::size_t best = 0;
         double most = -1.0;
         for (std::size_t kind = 0; kind < kKinds.size(); ++kind) {
-            if (!of_both(kKinds[kind]) && of_song(kKinds[kind]) != is_song) continue;
-            sum += odds[i][kind];
-            if (odds[i][kind] > most) most = odds[i][kind], best = kind;
+            const bool edge = of_both(kKinds[kind]);
+            if (edge ? !edges : of_song(kKinds[kind]) != is_song) continue;
+            sum += one[kind];
+            if (one[kind] > most) most = one[kind], best = kind;
         }
-        // Which of the families it is has a chance of its own.
-        const double family = 1.0 / (1.0 + std::exp(-std::min(std::abs(song - track), 30.0)));
-        names[i] = {kKinds[best], std::clamp(most / sum * (of_both(kKinds[best]) ? 1.0 : family), 0.0, 1.0)};
-    }
+        const double chance = sum > 0.0 ? most / sum : 0.0;
+        return NamedKind{kKinds[best], std::clamp(chance * (of_both(kKinds[best]) ? 1.0 : family), 0.0, 1.0)};
+    };
+    for (std::size_t i = 0; i < odds.size(); ++i) names[i] = name(odds[i], true);
+    // An intro has nothing but intro before it, and an outro nothing else behind it.
+    const auto lead = std::ranges::find_if(names, [](const NamedKind& x) { return x.kind != SectionKind::intro; });
+    const auto tail =
+        std::find_if(names.rbegin(), names.rend(), [](const NamedKind& x) { return x.kind != SectionKind::outro; });
+    const auto first = static_cast<std::size_t>(lead - names.begin());
+    const std::size_t last = names.size() - static_cast<std::size_t>(tail - names.rbegin());
+    for (std::size_t i = first; i < last; ++i)
+        if (of_both(names[i].kind)) names[i] = name(odds[i], false);
     return names;
 }
 

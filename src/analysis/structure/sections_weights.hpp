@@ -9,38 +9,38 @@
 namespace stratum::analysis::structure {
 
 inline constexpr std::array<double, kCues> kCueWeights{
-    -1.0728,  // level_1
-    0.6857,   // level_2
-    0.0449,   // level_4
-    -0.9812,  // level_8
-    2.3708,   // broad_1
-    1.9343,   // broad_2
-    0.6594,   // broad_4
-    0.7647,   // low_1
-    -1.0448,  // low_2
-    -0.7702,  // high_2
-    0.9214,   // stroke_1
-    0.5172,   // stroke_2
-    0.4530,   // stroke_4
-    -0.9804,  // stroke_8
-    2.2536,   // chroma_2
-    -3.4769,  // chroma_8
-    0.6404,   // tonal_2
-    -0.5982,  // loud_1
-    -0.4981,  // loud_4
-    1.1169,   // drums_2
-    3.2321,   // peak_1
-    -0.4494,  // peak_2
-    -0.4205,  // peak_4
-    -3.3530,  // unrest
-    -2.0965,  // against
-    3.3464,   // repeats
-    1.9487,   // relative
+    -0.3042,  // level_1
+    0.3574,   // level_2
+    0.6445,   // level_4
+    -0.5796,  // level_8
+    2.0661,   // broad_1
+    1.5999,   // broad_2
+    1.1187,   // broad_4
+    0.5376,   // low_1
+    -0.8528,  // low_2
+    -0.7401,  // high_2
+    0.9758,   // stroke_1
+    -0.0844,  // stroke_2
+    1.0900,   // stroke_4
+    -1.1155,  // stroke_8
+    2.0700,   // chroma_2
+    -4.7106,  // chroma_8
+    0.5742,   // tonal_2
+    -0.5615,  // loud_1
+    -0.5567,  // loud_4
+    1.2345,   // drums_2
+    2.9433,   // peak_1
+    -0.3088,  // peak_2
+    -0.1371,  // peak_4
+    -3.0360,  // unrest
+    -0.7601,  // against
+    -0.5995,  // loop
+    -5.6757,  // relative
 };
-inline constexpr double kCueBias = -3.1006;
+inline constexpr double kCueBias = -3.0933;
 
 /// From the chain's chance to the share of borders that were right, both as log-odds.
-inline constexpr double kChanceOffset = 0.067;
-inline constexpr double kChanceSlope = 1.240;
+inline constexpr double kChanceOffset = 0.562;
+inline constexpr double kChanceSlope = 1.103;
 
 }  // namespace stratum::analysis::structure
