@@ -39,7 +39,7 @@ std::optional<MixPoint> mix_in_of(const Bars& bars, std::span<const Stretch> sec
     if (!mixable(bars, sections)) return std::nullopt;
     const std::size_t first = bars.begins_on_mark ? 0 : 1;
     const std::size_t second_section = sections[1].from;
-    if (second_section <= first) return std::nullopt;
+    if (second_section <= first || 2 * second_section > bars.size()) return std::nullopt;
     const std::size_t whole = second_section - first;
     const std::size_t from = whole >= kPhrase ? second_section - whole / kPhrase * kPhrase : first;
     return point_at(bars, from, second_section, notes, trust * borders[1].chance);
@@ -50,7 +50,7 @@ std::optional<MixPoint> mix_out_of(const Bars& bars, std::span<const Stretch> se
     if (!mixable(bars, sections)) return std::nullopt;
     for (const std::size_t least : {kPhrase, kPhrase / 2})
         for (std::size_t i = sections.size(); i-- > 1;)
-            if (bars.size() - sections[i].from >= least)
+            if (bars.size() - sections[i].from >= least && 2 * sections[i].from >= bars.size())
                 return point_at(bars, sections[i].from, bars.size(), notes, trust * borders[i].chance);
     return std::nullopt;
 }

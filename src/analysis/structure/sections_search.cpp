@@ -123,7 +123,7 @@ std::vector<Border> find_borders(const Bars& bars, std::span<const double> evide
     std::vector<Border> borders;
     if (bars.bars.empty()) return borders;
     LengthPrior used = prior;
-    if (bars.unit == Unit::time) used.section = 0.0;
+    if (bars.unit == Unit::time) used.section = prior.raster_section;
     const Chain chain{evidence, machine_made && bars.unit != Unit::time, used};
     const std::vector<double> chances = chain.chances();
     for (const std::size_t bar : chain.best_path()) {

@@ -11,11 +11,12 @@ namespace stratum::analysis::structure {
 /// benchmark set, with the cues' weights of the other folds; see docs/methods/structure.md.
 struct LengthPrior {
     double section = 1.2;  ///< For any section: the fit of the cues knows that borders are rare, this gives some back.
-    double one = -1.7;     ///< One bar,
-    double short_ = -0.8;  ///< and up to three.
-    double odd = -0.6;     ///< An odd number of bars; these four only where the tempo is a machine's, and not for the
-    double four = 0.3;     ///< first and the last section, which may begin or end with half a phrase.
-    double eight = 0.2;    ///< Multiples of 4, of 8 and of 16 bars.
+    double raster_section = 0.4;  ///< The same where there are no beats: such music flows.
+    double one = -1.7;            ///< One bar,
+    double short_ = -0.8;         ///< and up to three.
+    double odd = -0.6;   ///< An odd number of bars; these four only where the tempo is a machine's, and not for the
+    double four = 0.3;   ///< first and the last section, which may begin or end with half a phrase.
+    double eight = 0.2;  ///< Multiples of 4, of 8 and of 16 bars.
     double sixteen = 0.1;
 };
 

@@ -40,7 +40,7 @@ inline constexpr std::array<double, kCues> kCueWeights{
 inline constexpr double kCueBias = -3.0933;
 
 /// From the chain's chance to the share of borders that were right, both as log-odds.
-inline constexpr double kChanceOffset = 0.562;
-inline constexpr double kChanceSlope = 1.103;
+inline constexpr double kChanceOffset = 0.546;
+inline constexpr double kChanceSlope = 1.095;
 
 }  // namespace stratum::analysis::structure
