@@ -35,6 +35,7 @@ TEST(ReportCheck, TakesWhatWasHeard) {
     const Report report = heard();
     ASSERT_TRUE(report.rhythm && report.rhythm->tempo && report.rhythm->grid);
     ASSERT_TRUE(report.harmony && report.harmony->key);
+    ASSERT_TRUE(report.structure && !report.structure->sections.empty());
     EXPECT_TRUE(check(report)) << check(report).error().text();
     const auto again = report_from_cbor(to_cbor(report));
     ASSERT_TRUE(again) << again.error().text();
@@ -57,6 +58,16 @@ TEST(ReportCheck, RefusesWhatNoReportHolds) {
         [](Report& r) { r.rhythm->grid->beats.front() = Seconds{kNothing}; },
         [](Report& r) { r.rhythm->metre = Metre{0, 0.5}; },
         [](Report& r) { r.rhythm->onsets.front().strength = -1.0F; },
+        [](Report& r) { r.structure->sections.front().start = Seconds{-1.0}; },
+        [](Report& r) { r.structure->sections.front().end = Seconds{kNothing}; },
+        [](Report& r) { r.structure->sections.push_back(r.structure->sections.front()); },
+        [](Report& r) { r.structure->sections.front().energy = 0; },
+        [](Report& r) { r.structure->sections.front().confidence = kNothing; },
+        [](Report& r) { r.structure->sections.front().vocals = 1.5; },
+        [](Report& r) { r.structure->sections.front().bars = -1; },
+        [](Report& r) { r.structure->sections.front().loudness = Lufs{kNothing}; },
+        [](Report& r) { r.structure->mix_in = MixPoint{.time = Seconds{1.0}, .bars = 4, .free_bars = 5}; },
+        [](Report& r) { r.structure->mix_out = MixPoint{.time = Seconds{-1.0}}; },
         [](Report& r) { r.loudness->integrated = Lufs{kNothing}; },
         [](Report& r) { r.loudness->short_term.front() = std::numeric_limits<float>::infinity(); },
         [](Report& r) { r.waveform->mid.pop_back(); },

@@ -107,6 +107,7 @@ Result<analysis::AnalysisOptions> options_from(const stratum_options* options) {
         std::pair{STRATUM_FINGERPRINT, analysis::AnalyserId::fingerprint},
         std::pair{STRATUM_TIMBRE, analysis::AnalyserId::timbre},
         std::pair{STRATUM_ENERGY, analysis::AnalyserId::energy},
+        std::pair{STRATUM_STRUCTURE, analysis::AnalyserId::structure},
     };
     analysis::AnalysisOptions wanted;
     if (options == nullptr) return wanted;

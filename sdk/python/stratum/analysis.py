@@ -18,7 +18,7 @@ from ._errors import InvalidArgumentError
 from .report import Report, build
 
 #: Names for the `analysers` argument, in the order of their bits in the C interface.
-ANALYSERS = ("rhythm", "harmony", "loudness", "waveform", "silence", "fingerprint", "timbre", "energy")
+ANALYSERS = ("rhythm", "harmony", "loudness", "waveform", "silence", "fingerprint", "timbre", "energy", "structure")
 
 _FORMATS = {np.dtype(np.float32): 1, np.dtype(np.float64): 2, np.dtype(np.int16): 3, np.dtype(np.int32): 4}
 

@@ -345,6 +345,51 @@ class Energy:
     score: float = 0.0
 
 
+@dataclass(frozen=True)
+class Section:
+    """A part of the recording. start, end: seconds.
+
+    label: "A", "B", ...; sections that sound the same share it. kind: "intro", "verse", "chorus", "drop", "break",
+    "bridge", "build", "outro" or "other". confidence: that a section begins within 3 s of start.
+    bars: None where none were heard. energy: 1 to 10 on the recording's own scale. loudness_lufs: None for less than
+    3 s. vocals: None, it is not measured yet. melody: share of its bars with notes in the middle register, 0 to 1.
+    """
+
+    start: float
+    end: float
+    label: str = ""
+    kind: str = "other"
+    kind_confidence: float = 0.0
+    confidence: float = 0.0
+    bars: Optional[int] = None
+    energy: int = 1
+    loudness_lufs: Optional[float] = None
+    vocals: Optional[float] = None
+    melody: float = 0.0
+
+
+@dataclass(frozen=True)
+class MixPoint:
+    """A downbeat at the start of a phrase. time: seconds. bars: to the next section (in) or to the end (out).
+
+    free_bars: how many of them, from time on, have no notes in the middle register.
+    """
+
+    time: float
+    bars: int = 0
+    free_bars: int = 0
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Sections from the first sound to the last; mix_in and mix_out: None where a DJ has none."""
+
+    sections: tuple[Section, ...] = ()
+    mix_in: Optional[MixPoint] = None
+    mix_out: Optional[MixPoint] = None
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """Everything that was heard; None for what was not asked for.
@@ -360,6 +405,7 @@ class Report:
     harmony: Optional[Harmony] = None
     loudness: Optional[Loudness] = None
     energy: Optional[Energy] = None
+    structure: Optional[Structure] = None
     silence: Optional[Silence] = None
     timbre: Optional[Timbre] = None
     fingerprint: Optional[Fingerprint] = None

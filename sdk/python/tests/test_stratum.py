@@ -70,6 +70,8 @@ class Analyze(unittest.TestCase):
         peak = 20 * np.log10(np.max(np.abs(music())))
         self.assertAlmostEqual(report.loudness.sample_peak_dbfs, peak, delta=0.001)
         self.assertTrue(1 <= report.energy.rating <= 10)
+        self.assertTrue(all(1 <= section.energy <= 10 for section in report.structure.sections))
+        self.assertGreaterEqual(len(report.structure.sections), 1)
         self.assertEqual(report.timbre.band_energy.shape, (7,))
         self.assertEqual(len(report.waveform.peak), len(report.waveform.low))
         self.assertFalse(report.silence.all)

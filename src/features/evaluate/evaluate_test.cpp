@@ -159,6 +159,27 @@ TEST_F(Evaluate, RefusesAValueThatItDoesNotUnderstand) {
     }
 }
 
+TEST_F(Evaluate, ReadsSectionsAndRefusesTheOnesThatOverlap) {
+    fs::create_directories(root_ / "parts/sections");
+    write("parts/truth.csv", "file,sections_file\na.wav,sections/a.lab\n");
+    write("parts/sections/a.lab", "# start end label\n0.5\t10\tintro\n10 20.25 first verse\n\n");
+    const auto rows = read_truth((root_ / "parts").string());
+    ASSERT_TRUE(rows) << rows.error().text();
+    ASSERT_EQ(rows->front().sections.size(), 2U);
+    EXPECT_EQ(rows->front().sections[1].end, 20.25);
+    EXPECT_EQ(rows->front().sections[1].label, "first verse");
+    EXPECT_TRUE(rows->front().known());
+    for (const char* bad : {"0 10 a\n9 20 b\n", "0 10\n", "10 5 a\n", "-1 5 a\n", "zero 5 a\n", "", "0 nan a\n"}) {
+        write("parts/sections/a.lab", bad);
+        const auto refused = read_truth((root_ / "parts").string());
+        ASSERT_FALSE(refused) << bad;
+        EXPECT_EQ(refused.error().code, ErrorCode::corrupt);
+        EXPECT_NE(refused.error().text().find("a.lab"), std::string::npos);
+    }
+    fs::remove(root_ / "parts/sections/a.lab");
+    EXPECT_EQ(read_truth((root_ / "parts").string()).error().code, ErrorCode::not_found);
+}
+
 TEST_F(Evaluate, NamesTheSplitsThatThereAre) {
     EvaluateOptions options;
     options.split = "nope";

@@ -33,5 +33,28 @@ TEST(Score, TheHundredthIsNotAskedOfATempoThatWanders) {
     EXPECT_FALSE(score_of(120.0, 120.0, "ramp").values.contains("tempo_within_005"));
 }
 
+TEST(Score, SectionsAreJudgedByBordersLabelsAndNames) {
+    Truth truth;
+    truth.sections = {{0.0, 20.0, "intro"}, {20.0, 60.0, "drop"}, {60.0, 80.0, "solo"}, {80.0, 100.0, "drop"}};
+    Answer answer;
+    answer.duration = 100.0;
+    answer.sections = {{0.0, 22.0, "A"}, {22.0, 60.0, "B"}, {60.0, 80.0, "C"}, {80.0, 100.0, "B"}};
+    answer.section_kinds = {"intro", "drop", "break", "chorus"};
+    answer.section_confidences = {1.0, 0.9, 0.8, 0.7};
+    const FileScore score = score_file(truth, answer, {});
+    EXPECT_DOUBLE_EQ(score.values.at("section_f_3s"), 1.0);
+    EXPECT_DOUBLE_EQ(score.values.at("section_f_05s"), 0.8);               // four of five
+    EXPECT_NEAR(score.values.at("section_inner_f_05s"), 2.0 / 3.0, 1e-9);  // two of three
+    EXPECT_GT(score.values.at("section_label_f"), 0.9);
+    // Intro and first drop, less two seconds, of 80: `solo` is no name of ours, and the last drop is called a chorus.
+    EXPECT_NEAR(score.values.at("section_named"), 58.0 / 80.0, 0.01);
+    ASSERT_EQ(score.borders.size(), 3U);  // the beginning is no guess
+    EXPECT_TRUE(score.borders[0].right);
+
+    const FileScore missing = score_file(truth, {}, {});
+    EXPECT_EQ(missing.values.at("section_f_3s"), 0.0) << "a missing answer counts as wrong";
+    EXPECT_EQ(missing.values.at("section_label_f"), 0.0);
+}
+
 }  // namespace
 }  // namespace stratum::evaluate

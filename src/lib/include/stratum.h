@@ -102,7 +102,8 @@ enum {
 #define STRATUM_FINGERPRINT (1u << 5)
 #define STRATUM_TIMBRE (1u << 6)
 #define STRATUM_ENERGY (1u << 7) /* Needs rhythm, loudness and timbre beside it. */
-#define STRATUM_ALL 0xffu
+#define STRATUM_STRUCTURE (1u << 8)
+#define STRATUM_ALL 0x1ffu
 
 /* The trained networks, which raise what is heard of rhythm. They run in ONNX Runtime, a library of its own that is
  * loaded when asked for: `onnxruntime` is the place of its libonnxruntime.so, or NULL for where the dynamic loader
