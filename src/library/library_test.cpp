@@ -52,12 +52,15 @@ TEST_F(LibraryTest, AnotherTempoRangeMakesStaleWhatHearsTheTempoAndNothingElse) 
     library_->hear_tempo_in(analysis::TempoRange{Bpm{88.0}, Bpm{175.0}});
     const auto missing = library_->missing(a.content).value();
     EXPECT_TRUE(missing.has(rhythm));
-    EXPECT_TRUE(missing.has(energy));  // Made from it, without audio.
+    EXPECT_TRUE(missing.has(energy));     // Made from it, without audio,
+    EXPECT_TRUE(missing.has(structure));  // and with.
     for (const auto id : {harmony, loudness, waveform, silence, fingerprint, timbre}) EXPECT_FALSE(missing.has(id));
 
     analysis::Report report;
     report.rhythm.emplace().tempo = analysis::Tempo{.bpm = Bpm{174.0}, .confidence = 0.5};
-    const Heard again = heard("a.wav", 1, {{rhythm, analysis::part_to_cbor(report, rhythm)}});
+    report.structure.emplace();
+    const Heard again = heard("a.wav", 1, {{rhythm, analysis::part_to_cbor(report, rhythm)},
+                                           {structure, analysis::part_to_cbor(report, structure)}});
     const auto recorded = library_->record(again).value();
     EXPECT_TRUE(library_->missing(a.content)->empty());
     EXPECT_TRUE(library_->view(recorded.file)->stale.empty());
@@ -75,11 +78,14 @@ TEST_F(LibraryTest, NetworksMakeStaleWhatWasHeardWithoutThemAndNotTheReverse) {
     const auto missing = library_->missing(a.content).value();
     EXPECT_TRUE(missing.has(rhythm));
     EXPECT_TRUE(missing.has(energy));
+    EXPECT_TRUE(missing.has(structure));
     for (const auto id : {harmony, loudness, waveform, silence, fingerprint, timbre}) EXPECT_FALSE(missing.has(id));
 
     analysis::Report report;
     report.rhythm.emplace().tempo = analysis::Tempo{.bpm = Bpm{174.0}, .confidence = 0.5};
-    ASSERT_TRUE(library_->record(heard("a.wav", 1, {{rhythm, analysis::part_to_cbor(report, rhythm)}})));
+    report.structure.emplace();
+    ASSERT_TRUE(library_->record(heard("a.wav", 1, {{rhythm, analysis::part_to_cbor(report, rhythm)},
+                                                    {structure, analysis::part_to_cbor(report, structure)}})));
     EXPECT_TRUE(library_->missing(a.content)->empty());
     library_->hear_with_networks(false);
     EXPECT_TRUE(library_->missing(a.content)->empty());
