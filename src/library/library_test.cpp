@@ -59,8 +59,9 @@ TEST_F(LibraryTest, AnotherTempoRangeMakesStaleWhatHearsTheTempoAndNothingElse) 
     analysis::Report report;
     report.rhythm.emplace().tempo = analysis::Tempo{.bpm = Bpm{174.0}, .confidence = 0.5};
     report.structure.emplace();
-    const Heard again = heard("a.wav", 1, {{rhythm, analysis::part_to_cbor(report, rhythm)},
-                                           {structure, analysis::part_to_cbor(report, structure)}});
+    const Heard again = heard(
+        "a.wav", 1,
+        {{rhythm, analysis::part_to_cbor(report, rhythm)}, {structure, analysis::part_to_cbor(report, structure)}});
     const auto recorded = library_->record(again).value();
     EXPECT_TRUE(library_->missing(a.content)->empty());
     EXPECT_TRUE(library_->view(recorded.file)->stale.empty());
@@ -84,8 +85,9 @@ TEST_F(LibraryTest, NetworksMakeStaleWhatWasHeardWithoutThemAndNotTheReverse) {
     analysis::Report report;
     report.rhythm.emplace().tempo = analysis::Tempo{.bpm = Bpm{174.0}, .confidence = 0.5};
     report.structure.emplace();
-    ASSERT_TRUE(library_->record(heard("a.wav", 1, {{rhythm, analysis::part_to_cbor(report, rhythm)},
-                                                    {structure, analysis::part_to_cbor(report, structure)}})));
+    ASSERT_TRUE(library_->record(heard(
+        "a.wav", 1,
+        {{rhythm, analysis::part_to_cbor(report, rhythm)}, {structure, analysis::part_to_cbor(report, structure)}})));
     EXPECT_TRUE(library_->missing(a.content)->empty());
     library_->hear_with_networks(false);
     EXPECT_TRUE(library_->missing(a.content)->empty());
