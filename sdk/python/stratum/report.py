@@ -350,7 +350,7 @@ class Section:
     """A part of the recording. start, end: seconds.
 
     label: "A", "B", ...; sections that sound the same share it. kind: "intro", "verse", "chorus", "drop", "break",
-    "bridge", "build", "outro" or "other". confidence: that a section begins within 3 s of start.
+    "bridge", "build", "outro" or "other"; kind_confidence: that it is. confidence: that a section begins within 3 s of start.
     bars: None where none were heard. energy: 1 to 10 on the recording's own scale. loudness_lufs: None for less than
     3 s. vocals: None, it is not measured yet. melody: share of its bars with notes in the middle register, 0 to 1.
     """
@@ -373,6 +373,7 @@ class MixPoint:
     """A downbeat at the start of a phrase. time: seconds. bars: to the next section (in) or to the end (out).
 
     free_bars: how many of them, from time on, have no notes in the middle register.
+    confidence: that beats, bars and the border are right.
     """
 
     time: float
@@ -383,7 +384,10 @@ class MixPoint:
 
 @dataclass(frozen=True)
 class Structure:
-    """Sections from the first sound to the last; mix_in and mix_out: None where a DJ has none."""
+    """How the recording is built.
+
+    sections: from the first sound to the last. mix_in, mix_out: None where a DJ has none.
+    """
 
     sections: tuple[Section, ...] = ()
     mix_in: Optional[MixPoint] = None
