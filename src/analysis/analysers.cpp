@@ -8,16 +8,21 @@ namespace {
 constexpr std::array kEnergyInputs{AnalyserId::rhythm, AnalyserId::loudness, AnalyserId::timbre};
 constexpr std::array kStructureInputs{AnalyserId::rhythm, AnalyserId::harmony, AnalyserId::loudness};
 
+constexpr std::array kChordInputs{AnalyserId::rhythm, AnalyserId::harmony};
+constexpr std::array kTheoryInputs{AnalyserId::rhythm, AnalyserId::harmony, AnalyserId::chords};
+
 constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
-    {AnalyserId::rhythm, "rhythm", 2, {}, true},
-    {AnalyserId::harmony, "harmony", 1, {}, true},
-    {AnalyserId::loudness, "loudness", 1, {}, true},
-    {AnalyserId::waveform, "waveform", 1, {}, true},
-    {AnalyserId::silence, "silence", 1, {}, true},
-    {AnalyserId::fingerprint, "fingerprint", 1, {}, true},
-    {AnalyserId::timbre, "timbre", 1, {}, true},
-    {AnalyserId::energy, "energy", 1, kEnergyInputs, false},
-    {AnalyserId::structure, "structure", 1, kStructureInputs, true},
+    {AnalyserId::rhythm, "rhythm", 2, {}, true, true},
+    {AnalyserId::harmony, "harmony", 2, {}, true, true},
+    {AnalyserId::loudness, "loudness", 1, {}, true, true},
+    {AnalyserId::waveform, "waveform", 1, {}, true, true},
+    {AnalyserId::silence, "silence", 1, {}, true, true},
+    {AnalyserId::fingerprint, "fingerprint", 1, {}, true, true},
+    {AnalyserId::timbre, "timbre", 1, {}, true, true},
+    {AnalyserId::energy, "energy", 1, kEnergyInputs, false, true},
+    {AnalyserId::structure, "structure", 1, kStructureInputs, true, true},
+    {AnalyserId::chords, "chords", 1, kChordInputs, true, false},
+    {AnalyserId::theory, "theory", 1, kTheoryInputs, false, false},
 }};
 
 /// Calls `f` with the member of the report that belongs to the analyser.
@@ -40,6 +45,10 @@ auto with_part(ReportType& report, AnalyserId id, F f) {
             return f(report.timbre);
         case AnalyserId::structure:
             return f(report.structure);
+        case AnalyserId::chords:
+            return f(report.chords);
+        case AnalyserId::theory:
+            return f(report.theory);
         case AnalyserId::energy:
             break;
     }

@@ -11,18 +11,21 @@
 namespace stratum::analysis {
 namespace {
 
-/// 120 dB above full scale: nobody's music, and small enough that no square or sum of it overflows.
-constexpr float kLargestSample = 1e6F;
-
-/// The wanted ones and those whose values they need while they hear: without its beats, structure would hear another
-/// recording.
-AnalyserSet with_inputs(AnalyserSet wanted) {
-    AnalyserSet set = wanted;
-    for (const AnalyserId id : kAllAnalysers)
-        if (wanted.has(id) && info_of(id).needs_audio)
-            for (const AnalyserId input : info_of(id).inputs) set.add(input);
+/// With everything that these read, directly or not: without its beats, structure would hear another recording. What is
+/// made of values alone and by default (energy) is left out where these are not wanted.
+AnalyserSet with_inputs(AnalyserSet set) {
+    for (bool grown = true; grown;) {
+        const AnalyserSet before = set;
+        for (const AnalyserId id : kAllAnalysers)
+            if (set.has(id) && (info_of(id).needs_audio || !info_of(id).standard))
+                for (const AnalyserId input : info_of(id).inputs) set.add(input);
+        grown = set != before;
+    }
     return set;
 }
+
+/// 120 dB above full scale: nobody's music, and small enough that no square or sum of it overflows.
+constexpr float kLargestSample = 1e6F;
 
 }  // namespace
 
@@ -88,9 +91,9 @@ Result<Report> Analyzer::finish() {
     report.rate = s.info.rate;
     report.channels = s.info.channels;
     for (const auto& analyser : s.analysers) analyser->finish(report);
+    derive(report, s.wanted);
     for (const AnalyserId id : kAllAnalysers)
         if (!s.wanted.has(id)) remove_part(report, id);
-    derive(report, s.wanted);
     return report;
 }
 
@@ -102,6 +105,7 @@ Result<Report> analyze(const dsp::AudioView& audio, const AnalysisOptions& optio
 
 void derive(Report& report, AnalyserSet analysers) {
     if (analysers.has(AnalyserId::energy)) rate_energy(report);
+    if (analysers.has(AnalyserId::theory)) tell_theory(report);
 }
 
 }  // namespace stratum::analysis

@@ -16,8 +16,7 @@ Networks::~Networks() = default;
 Result<std::shared_ptr<const Networks>> Networks::load(std::span<const std::string> libraries) {
     STRATUM_TRY(auto runtime, nn::Runtime::load(libraries));
     STRATUM_TRY(auto beats, nn::Network::create(runtime, models::beats()));
-    auto state =
-        std::make_unique<State>(State{std::move(runtime), std::move(beats)});
+    auto state = std::make_unique<State>(State{std::move(runtime), std::move(beats)});
     return std::shared_ptr<const Networks>{new Networks{std::move(state)}};
 }
 

@@ -19,6 +19,7 @@ bool share(double x) { return x >= 0.0 && x <= 1.0 + 1e-6; }
 bool time(Seconds x) { return x.value() >= 0.0 && x.value() <= kLongest; }
 bool tempo(Bpm x) { return x.value() > 0.0 && x.value() <= kFastest; }
 bool key(Key x) { return x.tonic >= 0 && x.tonic < 12; }
+bool chord(Chord x) { return x.root >= 0 && x.root < 12 && x.bass >= 0 && x.bass < 12; }
 template <class Level>
 bool level(const std::optional<Level>& x) {
     return !x || std::abs(x->value()) <= kLoudest;
@@ -144,6 +145,47 @@ Result<void> check(const Structure& structure) {
     return {};
 }
 
+Result<void> check(const Chords& chords) {
+    const auto fits = [](const ChordSpan& x) {
+        return time(x.start) && time(x.end) && x.start <= x.end && share(x.confidence) && (!x.chord || chord(*x.chord));
+    };
+    if (!std::ranges::all_of(chords.spans, fits))
+        return outside("a chord has a start, an end, a root and a bass of 0 to 11");
+    const auto before = [](const ChordSpan& a, const ChordSpan& b) { return a.end > b.start; };
+    if (std::ranges::adjacent_find(chords.spans, before) != chords.spans.end())
+        return outside("chords follow one another");
+    return {};
+}
+
+Result<void> check(const Theory& theory) {
+    const auto bar = [](int x) { return x >= 0 && x <= 100'000'000; };
+    const auto notes = [](const std::vector<int>& x) {
+        return std::ranges::all_of(x, [](int note) { return note >= 0 && note < 128; });
+    };
+    const auto in_context = [&](const TheoryChord& x) {
+        return bar(x.bar) && time(x.start) && time(x.end) && x.start <= x.end && chord(x.chord) &&
+               (!x.key || key(*x.key)) && x.tension >= 0.0 && x.tension <= kLoudest && notes(x.voicing) &&
+               x.motion >= 0;
+    };
+    if (!std::ranges::all_of(theory.chords, in_context))
+        return outside("a chord in its context has a bar, a key and a tension from 0 on");
+    const auto named = [&](const NamedProgression& x) {
+        return key(x.key) && bar(x.first_bar) && bar(x.last_bar) && x.times >= 1 && time(x.start) && time(x.end);
+    };
+    if (!std::ranges::all_of(theory.progressions, named)) return outside("a progression lies between two bars");
+    const auto rest = [&](const Cadence& x) { return key(x.key) && bar(x.bar) && time(x.time); };
+    if (!std::ranges::all_of(theory.cadences, rest)) return outside("a cadence has a bar and a key");
+    const auto next = [&](const NextChord& x) { return chord(x.after) && chord(x.chord) && bar(x.bar); };
+    const auto scale = [&](const ScaleAdvice& x) {
+        return bar(x.bar) && time(x.start) && x.tonic >= 0 && x.tonic < 12;
+    };
+    const auto mixes = [&](const CompatibleKey& x) { return key(x.key); };
+    if (!std::ranges::all_of(theory.next_chords, next) || !std::ranges::all_of(theory.scales, scale) ||
+        !std::ranges::all_of(theory.compatible_keys, mixes))
+        return outside("advice names chords, scales and keys");
+    return {};
+}
+
 Result<void> check(const Report& report) {
     if (!time(report.duration)) return outside("a duration is 0 s or longer");
     if (report.rate.value() < 0 || report.channels < 0) return outside("rate and channels are not negative");
@@ -156,7 +198,9 @@ Result<void> check(const Report& report) {
     STRATUM_TRY_VOID(part(report.fingerprint));
     STRATUM_TRY_VOID(part(report.timbre));
     STRATUM_TRY_VOID(part(report.energy));
-    return part(report.structure);
+    STRATUM_TRY_VOID(part(report.structure));
+    STRATUM_TRY_VOID(part(report.chords));
+    return part(report.theory);
 }
 
 }  // namespace stratum::analysis

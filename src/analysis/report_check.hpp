@@ -16,6 +16,8 @@ namespace stratum::analysis {
 [[nodiscard]] Result<void> check(const Timbre& timbre);
 [[nodiscard]] Result<void> check(const Energy& energy);
 [[nodiscard]] Result<void> check(const Structure& structure);
+[[nodiscard]] Result<void> check(const Chords& chords);
+[[nodiscard]] Result<void> check(const Theory& theory);
 [[nodiscard]] Result<void> check(const Report& report);
 
 }  // namespace stratum::analysis

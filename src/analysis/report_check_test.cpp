@@ -23,7 +23,9 @@ Report heard() {
         for (const double hertz : {220.0, 277.18, 329.63})
             samples[i] += static_cast<float>(0.2 * fade * std::sin(2.0 * std::numbers::pi * hertz * t));
     }
-    auto analyzer = Analyzer::create(SampleRate{kRate}, 1, {});
+    AnalysisOptions everything;
+    everything.analysers = AnalyserSet::all();
+    auto analyzer = Analyzer::create(SampleRate{kRate}, 1, everything);
     EXPECT_TRUE(analyzer);
     EXPECT_TRUE(analyzer->push(samples));
     auto report = analyzer->finish();
@@ -36,6 +38,8 @@ TEST(ReportCheck, TakesWhatWasHeard) {
     ASSERT_TRUE(report.rhythm && report.rhythm->tempo && report.rhythm->grid);
     ASSERT_TRUE(report.harmony && report.harmony->key);
     ASSERT_TRUE(report.structure && !report.structure->sections.empty());
+    ASSERT_TRUE(report.chords && !report.chords->spans.empty() && report.chords->spans.front().chord);
+    ASSERT_TRUE(report.theory && !report.theory->chords.empty());
     EXPECT_TRUE(check(report)) << check(report).error().text();
     const auto again = report_from_cbor(to_cbor(report));
     ASSERT_TRUE(again) << again.error().text();
@@ -74,6 +78,19 @@ TEST(ReportCheck, RefusesWhatNoReportHolds) {
         [](Report& r) { r.silence->leading = Seconds{-0.1}; },
         [](Report& r) { r.timbre->mfcc.front().mean = std::numeric_limits<float>::infinity(); },
         [](Report& r) { r.energy->rating = 11; },
+        [](Report& r) { r.chords->spans.front().chord->root = 12; },
+        [](Report& r) { r.chords->spans.front().chord->bass = std::numeric_limits<int>::min(); },
+        [](Report& r) { r.chords->spans.front().confidence = 2.0; },
+        [](Report& r) { r.chords->spans.push_back(r.chords->spans.front()); },
+        [](Report& r) { r.theory->chords.front().bar = -1; },
+        [](Report& r) { r.theory->chords.front().tension = kNothing; },
+        [](Report& r) { r.theory->chords.front().voicing.front() = 128; },
+        [](Report& r) { r.theory->chords.front().key = Key{-1, Mode::major}; },
+        [](Report& r) { r.theory->progressions.emplace_back().times = 0; },
+        [](Report& r) { r.theory->cadences.emplace_back().time = Seconds{-1.0}; },
+        [](Report& r) { r.theory->next_chords.emplace_back().chord.root = 99; },
+        [](Report& r) { r.theory->scales.emplace_back().tonic = 12; },
+        [](Report& r) { r.theory->compatible_keys.emplace_back().key.tonic = 12; },
     };
     for (std::size_t i = 0; i < spoilers.size(); ++i) {
         Report spoilt = good;

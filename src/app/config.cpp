@@ -25,6 +25,7 @@ constexpr std::array kSettings{
     SettingInfo{"analyze.tempo_range", "where the beat is looked for, such as 88-175 (default: anywhere)"},
     SettingInfo{"networks.use", "yes (default) or no: hear by signal processing alone"},
     SettingInfo{"networks.onnxruntime", "the library libonnxruntime.so, if it is not in a usual place"},
+    SettingInfo{"analyze.harmony", "true: chords with every analysis (default: false)"},
     SettingInfo{"plot.width", "width of pictures in pixels (default: 1600)"},
     SettingInfo{"plot.height", "height of pictures in pixels (default: 900)"},
     SettingInfo{"plot.theme", "light (default) or dark"},

@@ -5,12 +5,14 @@
 #include "stratum/correct/feature.hpp"
 #include "stratum/evaluate/feature.hpp"
 #include "stratum/plot/feature.hpp"
+#include "stratum/theory/feature.hpp"
 
 namespace stratum::app {
 
 const std::vector<library::Feature>& features() {
     static const std::vector<library::Feature> all{
-        analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(), plot::feature(),
+        analyze::feature(),  composer::feature(), correct::feature(),
+        evaluate::feature(), plot::feature(),     theory::feature(),
     };
     return all;
 }

@@ -1,8 +1,8 @@
 #include "stratum/library/library.hpp"
 
 #include "schema.hpp"
-#include "stratum/analysis/networks.hpp"
 #include "state.hpp"
+#include "stratum/analysis/networks.hpp"
 #include "stratum/base/text.hpp"
 #include "versions.hpp"
 

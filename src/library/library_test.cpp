@@ -58,10 +58,12 @@ TEST_F(LibraryTest, AnotherTempoRangeMakesStaleWhatHearsTheTempoAndNothingElse) 
 
     analysis::Report report;
     report.rhythm.emplace().tempo = analysis::Tempo{.bpm = Bpm{174.0}, .confidence = 0.5};
-    report.structure.emplace();
-    const Heard again = heard(
-        "a.wav", 1,
-        {{rhythm, analysis::part_to_cbor(report, rhythm)}, {structure, analysis::part_to_cbor(report, structure)}});
+    report.structure.emplace();  // Made from the rhythm, with audio,
+    report.chords.emplace();     // and so these.
+    const Heard again = heard("a.wav", 1,
+                              {{rhythm, analysis::part_to_cbor(report, rhythm)},
+                               {structure, analysis::part_to_cbor(report, structure)},
+                               {chords, analysis::part_to_cbor(report, chords)}});
     const auto recorded = library_->record(again).value();
     EXPECT_TRUE(library_->missing(a.content)->empty());
     EXPECT_TRUE(library_->view(recorded.file)->stale.empty());
@@ -85,9 +87,11 @@ TEST_F(LibraryTest, NetworksMakeStaleWhatWasHeardWithoutThemAndNotTheReverse) {
     analysis::Report report;
     report.rhythm.emplace().tempo = analysis::Tempo{.bpm = Bpm{174.0}, .confidence = 0.5};
     report.structure.emplace();
-    ASSERT_TRUE(library_->record(heard(
-        "a.wav", 1,
-        {{rhythm, analysis::part_to_cbor(report, rhythm)}, {structure, analysis::part_to_cbor(report, structure)}})));
+    report.chords.emplace();
+    ASSERT_TRUE(library_->record(heard("a.wav", 1,
+                                       {{rhythm, analysis::part_to_cbor(report, rhythm)},
+                                        {structure, analysis::part_to_cbor(report, structure)},
+                                        {chords, analysis::part_to_cbor(report, chords)}})));
     EXPECT_TRUE(library_->missing(a.content)->empty());
     library_->hear_with_networks(false);
     EXPECT_TRUE(library_->missing(a.content)->empty());

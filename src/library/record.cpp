@@ -122,6 +122,8 @@ class Recorder {
             if (wanted.has(id) && !analysis::info_of(id).needs_audio) valued.add(id);
         if (valued.empty()) return 0;
         STRATUM_TRY(auto report, library_.report(content));
+        // Nobody asked for theory where no chords were.
+        if (!report.chords) valued.remove(analysis::AnalyserId::theory);
         analysis::derive(report, valued);
         int written = 0;
         for (const auto id : analysis::kAllAnalysers) {

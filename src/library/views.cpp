@@ -33,6 +33,8 @@ Result<ContentView> content_view(store::Database& database, const Uuid& workspac
             analysis::AnalyserId id{};
             const bool current = is_current(row, 0, id);
             if (!analysis::from_name(row.text(0), id)) return {};  // of a newer program
+            // Nobody misses what was never asked for; what was and is old by now is stale too.
+            if (!current && !seen.has(id)) view.stale.add(id);
             // Of one analyser the current row, else the newest; rows come newest version first.
             if (seen.has(id) && !(current && view.stale.has(id))) return {};
             seen.add(id);

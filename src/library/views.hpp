@@ -11,7 +11,7 @@ namespace stratum::library {
 /// What the analysis has of one content: of each analyser the current row, else the newest.
 struct ContentView {
     analysis::Report report;
-    analysis::AnalyserSet stale = analysis::AnalyserSet::all();
+    analysis::AnalyserSet stale = analysis::AnalyserSet::standard();
     std::optional<Timestamp> newest;
 };
 /// The parts that are not asked for stay absent, and count as stale.

@@ -86,6 +86,38 @@ def make_sections(random):
     return cases
 
 
+def make_chords(random):
+    """Pairs of chord sequences over the whole syntax: with other roots, qualities, basses, boundaries, gaps and ends."""
+    import mir_eval
+    qualities = [q for q in mir_eval.chord.QUALITIES if q] + ["maj(9)", "min(*5)", "(1,3,b7)", "sus4(b7)", "7(#9,*3)"]
+    basses = ["", "", "", "/3", "/5", "/b7", "/b3", "/2", "/6"]
+    names = ["C", "C#", "Db", "D", "Eb", "E", "Fb", "F", "F#", "Gb", "G", "Ab", "A", "Bb", "B", "B#"]
+
+    def label():
+        if random.random() < 0.1:
+            return random.choice("NNX")
+        kind = random.choice(["maj", "min", "7", "maj7", "min7"]) if random.random() < 0.6 else random.choice(qualities)
+        return random.choice(names) + ":" + kind + random.choice(basses)
+
+    def sequence(count, start):
+        spans = []
+        for _ in range(count):
+            end = start + random.choice([0.25, 0.5, 1.0, 2.0, random.uniform(0.05, 3.0)])
+            spans.append((start, end, label()))
+            start = end
+        return spans
+
+    cases = []
+    for i in range(CASES):
+        truth = sequence(random.randint(1, 30), random.choice([0.0, random.uniform(0, 2)]))
+        answer = [(max(0.0, a + random.choice([0, 0.1])), b + 0.1, c if random.random() < 0.6 else label())
+                  for a, b, c in truth] if i % 2 else sequence(random.randint(0, 30), random.uniform(0, 3))
+        answer.sort(key=lambda x: x[0])
+        answer = [(a, b if j + 1 == len(answer) else answer[j + 1][0], c) for j, (a, b, c) in enumerate(answer)]
+        cases.append((truth, [x for x in answer if x[1] > x[0]]))
+    return cases
+
+
 def compare(checker):
     """Runs inside the virtual environment."""
     import importlib.metadata
@@ -112,6 +144,23 @@ def compare(checker):
         for answer in keys:
             lines.append(f"key {truth[0]} {truth[1]} {answer[0]} {answer[1]}")
             expected.append([mir_eval.key.weighted_score(f"{names[truth[0]]} {truth[1]}", f"{names[answer[0]]} {answer[1]}")])
+    for truth, answer in make_chords(generator):
+        lines.append("chords " + " ".join(f"{len(x)} " + " ".join(f"{a!r} {b!r} {c}" for a, b, c in x)
+                                          for x in (truth, answer)))
+        intervals = np.array([[a, b] for a, b, _ in truth])
+        labels = [c for _, _, c in truth]
+        theirs, said = mir_eval.util.adjust_intervals(
+            np.array([[a, b] for a, b, _ in answer]).reshape(-1, 2), [c for _, _, c in answer], intervals.min(),
+            intervals.max(), "N", "N")
+        merged = [mir_eval.chord.merge_chord_intervals(intervals, labels),
+                  mir_eval.chord.merge_chord_intervals(theirs, said)]
+        joined, a, b = mir_eval.util.merge_labeled_intervals(intervals, labels, theirs, said)
+        weights = mir_eval.util.intervals_to_durations(joined)
+        numbers = []
+        for rule in (mir_eval.chord.root, mir_eval.chord.majmin, mir_eval.chord.sevenths):
+            right = rule(a, b)
+            numbers.append(mir_eval.chord.weighted_accuracy(right, weights) if (right >= 0).any() else -1.0)
+        expected.append(numbers + [mir_eval.chord.overseg(*merged), mir_eval.chord.underseg(*merged)])
     for _ in range(CASES):
         truth = generator.uniform(40, 220)
         answer = truth * generator.choice([0.5, 1, 1, 1, 2]) * generator.uniform(0.94, 1.06)

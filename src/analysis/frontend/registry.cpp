@@ -14,6 +14,7 @@ constexpr std::array kMakers{
     AnalyserMaker{AnalyserId::silence, {}, make_silence_analyser},
     AnalyserMaker{AnalyserId::fingerprint, {}, make_fingerprint_analyser},
     AnalyserMaker{AnalyserId::structure, {.spectrum = true}, make_structure_analyser},
+    AnalyserMaker{AnalyserId::chords, {.low_mono = true}, make_chords_analyser},
 };
 
 }  // namespace

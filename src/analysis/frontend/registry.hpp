@@ -25,8 +25,11 @@ std::unique_ptr<Analyser> make_silence_analyser(const StreamInfo& info);
 std::unique_ptr<Analyser> make_fingerprint_analyser(const StreamInfo& info);
 std::unique_ptr<Analyser> make_timbre_analyser(const StreamInfo& info);
 std::unique_ptr<Analyser> make_structure_analyser(const StreamInfo& info);
+std::unique_ptr<Analyser> make_chords_analyser(const StreamInfo& info);
 
-/// The one analyser without ears: reads rhythm, loudness and timbre, writes `report.energy`.
+/// The analysers without ears. Reads rhythm, loudness and timbre, writes `report.energy`.
 void rate_energy(Report& report);
+/// Reads rhythm, harmony and chords, writes `report.theory`; nothing without chords.
+void tell_theory(Report& report);
 
 }  // namespace stratum::analysis

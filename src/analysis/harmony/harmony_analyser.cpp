@@ -1,5 +1,6 @@
 #include "frontend/registry.hpp"
 #include "harmony/chroma.hpp"
+#include "harmony/church_mode.hpp"
 #include "harmony/key_path.hpp"
 #include "harmony/key_presence.hpp"
 #include "harmony/key_vote.hpp"
@@ -52,6 +53,7 @@ class HarmonyAnalyser final : public Analyser {
         if (!path.spans.empty()) {
             KeyEstimate key = elect(ask_all(evidence), path.probabilities, chance);
             if (key.confidence >= kNoGuess) {
+                key.church_mode = church_mode(evidence, key.key);
                 harmony.tuning = tuning;
                 harmony.key = std::move(key);
                 harmony.key_over_time = path.spans;

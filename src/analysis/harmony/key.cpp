@@ -11,6 +11,13 @@ namespace {
 
 constexpr std::array<std::pair<Mode, std::string_view>, 2> kModes{{{Mode::major, "major"}, {Mode::minor, "minor"}}};
 
+constexpr std::array<std::pair<ChurchMode, std::string_view>, 4> kChurchModes{{
+    {ChurchMode::dorian, "dorian"},
+    {ChurchMode::phrygian, "phrygian"},
+    {ChurchMode::lydian, "lydian"},
+    {ChurchMode::mixolydian, "mixolydian"},
+}};
+
 constexpr std::array<std::string_view, 12> kSharps{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"};
 constexpr std::array<std::string_view, 12> kFlats{"C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"};
 // Fewest accidentals in the key signature; F# and Gb major have six each, DJ software writes F#.
@@ -69,6 +76,9 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 }
 
 }  // namespace
+
+std::string_view name_of(ChurchMode mode) { return find_name(kChurchModes, mode); }
+bool from_name(std::string_view name, ChurchMode& out) { return find_name(kChurchModes, name, out); }
 
 std::string_view name_of(Mode mode) { return find_name(kModes, mode); }
 bool from_name(std::string_view name, Mode& out) { return find_name(kModes, name, out); }

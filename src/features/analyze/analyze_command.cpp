@@ -3,11 +3,11 @@
 #include "output_options.hpp"
 #include "progress.hpp"
 #include "run.hpp"
-#include "stratum/library/networks.hpp"
 #include "scan.hpp"
 #include "stratum/base/os/process.hpp"
 #include "stratum/base/terminal_text.hpp"
 #include "stratum/base/text.hpp"
+#include "stratum/library/networks.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -42,6 +42,7 @@ class AnalyzeCommand final : public Command {
                     "  stratum analyze --exclude '*.wav' --exclude Podcasts ~/Music\n"
                     "  find . -newer last -print0 | stratum analyze --files-from - -0 --csv > new.csv\n"
                     "  stratum analyze --tempo-range 88-175 ~/Music/DnB\n"
+                    "  stratum analyze --harmony song.mp3\n"
                     "  stratum analyze song.mp3 --json | jq .report.rhythm.tempo.bpm\n\n"
                     "Exit codes: 0 all went well; 1 some files could not be read or are damaged or silent, or nothing "
                     "could be\n"
@@ -63,6 +64,7 @@ class AnalyzeCommand final : public Command {
         options.text({"--tempo-range", "SLOWEST-FASTEST",
                       "where the beat is looked for, such as 88-175; it decides between half and double"},
                      tempo_range_);
+        options.flag({"--harmony", "", "also chords over time and their theory (setting: analyze.harmony)"}, harmony_);
         options.flag({"--force", "", "hear again what is known already"}, force_);
         options.flag({"--all", "", "list all unchanged files, however many"}, all_);
         options.integer({"--memory", "MIB", "memory that one file may take (default: 1024)"}, memory_);
@@ -121,6 +123,11 @@ class AnalyzeCommand final : public Command {
             }
             options.tempo_range = *read;
         }
+        STRATUM_TRY(const bool harmony, asked(context, harmony_, "analyze.harmony"));
+        if (harmony) {
+            options.wanted.add(analysis::AnalyserId::chords);
+            options.wanted.add(analysis::AnalyserId::theory);
+        }
         options.executable = context.executable;
         options.log = context.log;
         options.circumstances = "stratum " + context.version + "; " + library::analyser_versions() + "; memory " +
@@ -128,6 +135,15 @@ class AnalyzeCommand final : public Command {
                                 os::find_program("ffmpeg");
         if (output_.for_people() && !all_) options.most_unchanged = kMostListed;
         return options;
+    }
+
+    /// On the command line, else in the configuration.
+    static Result<bool> asked(const CommandContext& context, bool given, const std::string& key) {
+        const auto text = context.setting(key);
+        if (given || !text) return given;
+        if (*text == "true" || *text == "yes" || *text == "1") return true;
+        if (*text == "false" || *text == "no" || *text == "0") return false;
+        return error(ErrorCode::invalid_argument, "the setting " + key + " is true or false, not " + *text);
     }
 
     /// From the command line, else the configuration.
@@ -183,6 +199,7 @@ class AnalyzeCommand final : public Command {
     std::vector<std::string> exclude_;
     bool hidden_ = false;
     std::optional<std::int64_t> jobs_;
+    bool harmony_ = false;
     bool force_ = false;
     bool all_ = false;
     std::optional<std::int64_t> memory_;

@@ -43,12 +43,11 @@ Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, const
                     HearOutcome& outcome) {
     const SampleRate rate = outcome.media.rate;
     const auto channels = static_cast<std::size_t>(outcome.media.channels);
-    auto analyzer = analysis::Analyzer::create(
-        rate, outcome.media.channels,
-        {.analysers = wanted,
-         .channel_mask = outcome.media.channel_mask,
-         .tempo_range = request.tempo_range,
-         .networks = networks});
+    auto analyzer = analysis::Analyzer::create(rate, outcome.media.channels,
+                                               {.analysers = wanted,
+                                                .channel_mask = outcome.media.channel_mask,
+                                                .tempo_range = request.tempo_range,
+                                                .networks = networks});
     if (!analyzer) return error(ErrorCode::unsupported, analyzer.error().message, analyzer.error().hint);
 
     std::vector<float> block(kBlockFrames * channels);
@@ -88,7 +87,8 @@ Result<Bytes> hear_file(media::Source& source, std::span<const std::uint8_t> req
     // Tags that can not be read are no reason to leave the music alone.
     if (auto tags = media::read_tags(source)) outcome.tags = std::move(*tags);
 
-    auto wanted = analysis::AnalyserSet::all();
+    analysis::AnalyserSet wanted;
+    for (const auto id : request.wanted) wanted.add(id);
     std::optional<media::ContentId> content;
     if (!request.force) {
         if (!outcome.media.lossless) {

@@ -27,11 +27,13 @@ namespace stratum::analyze {
 struct HearRequest {
     bool force = false;  ///< Hear everything, ask nothing.
     std::optional<analysis::TempoRange> tempo_range;
+    std::vector<analysis::AnalyserId> wanted;
 };
 template <class V>
 void describe(V& v, HearRequest& x) {
     v.field("force", x.force);
     v.field("tempo_range", x.tempo_range);
+    v.field("wanted", x.wanted);
 }
 
 /// Either a content or a shape.

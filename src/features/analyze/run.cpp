@@ -98,7 +98,8 @@ class Run {
         }
         // The inode may change (a copy put back in place); size and time decide.
         if (record && record->stat.size == found.stat.size && record->stat.modified_ns == found.stat.modified_ns) {
-            STRATUM_TRY(const auto missing, library_.missing(record->content));
+            STRATUM_TRY(const auto all_missing, library_.missing(record->content));
+            const auto missing = all_missing & options_.wanted;
             if (needs_audio(missing)) return false;
             if (!missing.empty()) {
                 STRATUM_TRY_VOID(library_.derive(record->content, missing));
@@ -122,7 +123,9 @@ class Run {
                  .jobs = std::min(options_.jobs, static_cast<int>(std::min<std::size_t>(to_hear_.size(), 1024))),
                  .limits = options_.limits}));
         progress_.start(to_hear_.size());
-        const HearRequest request{.force = options_.force, .tempo_range = options_.tempo_range};
+        HearRequest request{.force = options_.force, .tempo_range = options_.tempo_range, .wanted = {}};
+        for (const auto id : analysis::kAllAnalysers)
+            if (options_.wanted.has(id)) request.wanted.push_back(id);
         std::size_t next = 0;
         const media::ChildPool::Callbacks callbacks{
             .next = [&]() -> std::optional<media::ChildPool::Job> {
@@ -150,7 +153,7 @@ class Run {
             const auto content = content_from(question->content);
             const auto missing = content ? library_.missing(*content) : Result<analysis::AnalyserSet>{content.error()};
             // A library that can not answer will say so when the file is to be kept.
-            const auto set = missing ? *missing : analysis::AnalyserSet::all();
+            const auto set = (missing ? *missing : analysis::AnalyserSet::all()) & options_.wanted;
             for (const auto id : analysis::kAllAnalysers)
                 if (set.has(id)) answer.missing.push_back(id);
         }
@@ -195,8 +198,8 @@ class Run {
         if (outcome.parts.empty()) {
             const auto missing = library_.missing(content);
             if (!keep_or_stop(missing)) return;
-            if (!missing->empty()) {
-                if (!keep_or_stop(library_.derive(content, *missing))) return;
+            if (const auto wanted = *missing & options_.wanted; !wanted.empty()) {
+                if (!keep_or_stop(library_.derive(content, wanted))) return;
                 status = Status::analysed;
             }
         }

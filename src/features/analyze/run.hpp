@@ -17,6 +17,7 @@ namespace stratum::analyze {
 
 struct RunOptions {
     bool force = false;
+    analysis::AnalyserSet wanted = analysis::AnalyserSet::standard();
     int jobs = 1;
     media::Limits limits;
     std::optional<analysis::TempoRange> tempo_range;  ///< As `analysis::AnalysisOptions` has it.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "metrics/chords.hpp"
 #include "metrics/sections.hpp"
 #include "stratum/analysis/key.hpp"
 #include "stratum/analysis/networks.hpp"
@@ -29,11 +30,15 @@ struct Answer {
     std::vector<LabelledSpan> sections;      ///< Labels tell which are alike,
     std::vector<std::string> section_kinds;  ///< and these what each is for.
     std::vector<double> section_confidences;
+    std::optional<std::vector<LabelledSpan>> chords;  ///< Absent when they were not asked for.
 };
 
+/// What is heard: what the default report holds of what is judged, or chords too.
+enum class Parts : unsigned char { standard, with_harmony };
 /// Decodes and analyses a file. Never throws; whatever goes wrong is in `failure`. Thread-safe.
 /// `networks` may be null.
-[[nodiscard]] Answer listen(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks);
+[[nodiscard]] Answer listen(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks,
+                            Parts parts = Parts::standard);
 
 /// Renders MIDI files with FluidSynth, a program of its own (LGPL), into a cache folder.
 class MidiRenderer {

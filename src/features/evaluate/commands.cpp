@@ -35,6 +35,7 @@ class EvalCommand final : public Command {
         options.text({"--cache", "DIR", "where rendered MIDI is kept (default: a temporary folder)"}, cache_);
         options.text({"--peers", "FILE", "recorded answers of other programs to compare with"}, peers_);
         options.integer({"--worst", "N", "how many of the worst files are listed (default: 10)"}, worst_);
+        options.flag({"--harmony", "", "also chords, where chords_file tells them"}, harmony_);
         options.flag({"--json", "", "one JSON document"}, json_);
         options.flag({"--csv", "", "one line a file"}, csv_);
     }
@@ -59,7 +60,9 @@ class EvalCommand final : public Command {
                                    << std::flush;
             };
         STRATUM_TRY(const auto chosen, library::choose_networks(context));
-        const auto hear = [&](const std::string& path) { return listen(path, chosen.networks); };
+        const auto hear = [&](const std::string& path) {
+            return listen(path, chosen.networks, harmony_ ? Parts::with_harmony : Parts::standard);
+        };
         STRATUM_TRY(const Evaluation evaluation, evaluate(folders_, options, hear, context.stop));
         if (json_)
             context.out.stream << to_json_text(evaluation);
@@ -80,6 +83,7 @@ class EvalCommand final : public Command {
     std::optional<std::string> soundfont_;
     std::optional<std::string> cache_;
     std::optional<std::string> peers_;
+    bool harmony_ = false;
     bool json_ = false;
     bool csv_ = false;
 };

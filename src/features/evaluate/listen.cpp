@@ -7,7 +7,8 @@
 namespace stratum::evaluate {
 namespace {
 
-Result<analysis::Report> analyse(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks) {
+Result<analysis::Report> analyse(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks,
+                                 Parts parts) {
     STRATUM_TRY(auto file, media::OpenFile::open(path));
     STRATUM_TRY(auto decoder, media::Decoder::open(file.source()));
     const auto& info = decoder.info();
@@ -16,6 +17,7 @@ Result<analysis::Report> analyse(const std::string& path, const std::shared_ptr<
     options.analysers.remove(analysis::AnalyserId::fingerprint);
     options.analysers.remove(analysis::AnalyserId::waveform);
     options.analysers.remove(analysis::AnalyserId::timbre);
+    if (parts == Parts::with_harmony) options.analysers.add(analysis::AnalyserId::chords);
     STRATUM_TRY(auto analyzer, analysis::Analyzer::create(info.rate, info.channels, options));
     constexpr std::size_t kFrames = 16384;
     const auto channels = static_cast<std::size_t>(info.channels);
@@ -53,14 +55,20 @@ void fill(Answer& answer, const analysis::Report& report) {
             answer.section_confidences.push_back(section.confidence);
         }
     if (report.loudness && report.loudness->integrated) answer.integrated_lufs = report.loudness->integrated->value();
+    if (report.chords) {
+        answer.chords.emplace();
+        for (const analysis::ChordSpan& span : report.chords->spans)
+            answer.chords->push_back({span.start.value(), span.end.value(),
+                                      span.chord ? analysis::harte_of(*span.chord) : "N", span.confidence});
+    }
 }
 
 }  // namespace
 
-Answer listen(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks) {
+Answer listen(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks, Parts parts) {
     Answer answer;
     const auto start = std::chrono::steady_clock::now();
-    const auto report = analyse(path, networks);
+    const auto report = analyse(path, networks, parts);
     answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (report)
         fill(answer, *report);

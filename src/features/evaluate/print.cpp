@@ -54,7 +54,7 @@ void print_reliability(std::ostream& out, const char* title, const Reliability& 
 
 double badness(const FileScore& score) {
     double sum = 0.0;
-    for (const char* name : {"tempo_acc1", "beat_f", "downbeat_f", "key_mirex"})
+    for (const char* name : {"tempo_acc1", "beat_f", "downbeat_f", "key_mirex", "chord_majmin"})
         if (const auto found = score.values.find(name); found != score.values.end()) sum += 1.0 - found->second;
     return sum;
 }
@@ -78,6 +78,8 @@ void print_worst(std::ostream& out, const Evaluation& evaluation, int worst) {
                 << (score->bpm ? format_fixed(*score->bpm, 2) : std::string{"none"}) << "; ";
         if (const auto f = score->values.find("beat_f"); f != score->values.end())
             out << "beat F " << format_fixed(f->second, 2) << "; ";
+        if (const auto chords = score->values.find("chord_majmin"); chords != score->values.end())
+            out << "chords majmin " << format_fixed(chords->second, 2) << "; ";
         if (!score->true_key.empty())
             out << score->true_key << " heard as " << (score->key.empty() ? "none" : score->key) << "; ";
         out << score->failure << '\n';
@@ -120,6 +122,7 @@ void write_summary(JsonWriter& w, const Summary& summary) {
     w.member("beats", summary.beats);
     w.member("key", summary.key);
     w.member("section_borders", summary.borders);
+    w.member("chords", summary.chords);
     w.end_object();
     w.end_object();
 }
@@ -134,6 +137,7 @@ void print_tables(std::ostream& out, const Evaluation& evaluation, int worst) {
     print_reliability(out, "the beats (right: F of at least 0.8)", evaluation.pooled.beats);
     print_reliability(out, "the key (right: exact)", evaluation.pooled.key);
     print_reliability(out, "the borders of sections (right: within 3 s)", evaluation.pooled.borders);
+    print_reliability(out, "the chords (right: sevenths, most of the time)", evaluation.pooled.chords);
     print_peers(out, evaluation.peers);
     print_worst(out, evaluation, worst);
     if (evaluation.skipped_midi > 0)

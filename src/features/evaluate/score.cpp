@@ -1,6 +1,7 @@
 #include "score.hpp"
 
 #include "metrics/beats.hpp"
+#include "metrics/chords.hpp"
 #include "metrics/key.hpp"
 #include "metrics/sections.hpp"
 #include "metrics/tempo.hpp"
@@ -39,6 +40,10 @@ constexpr std::array kMeasures{
     Measure{"section_inner_f_05s", "inner borders F (0.5 s)", false},
     Measure{"section_label_f", "section labels F", false},
     Measure{"section_named", "sections named right", false},
+    Measure{"chord_root", "chord root", false},
+    Measure{"chord_majmin", "chord majmin", false},
+    Measure{"chord_sevenths", "chord sevenths", false},
+    Measure{"chord_segmentation", "chord segmentation", false},
     Measure{"loudness_right", "loudness in tolerance", true},
 };
 
@@ -133,6 +138,20 @@ void score_sections(const Truth& truth, const Answer& answer, FileScore& score) 
              })});
 }
 
+void score_chords(const Truth& truth, const Answer& answer, FileScore& score) {
+    if (truth.chords.empty() || (!answer.chords && !answer.failure)) return;
+    const std::vector<LabelledSpan> answered = answer.chords.value_or(std::vector<LabelledSpan>{});
+    const auto agreement = chord_agreement(truth.chords, answered);
+    if (!agreement) return;
+    auto& v = score.values;
+    if (agreement->root) v["chord_root"] = *agreement->root;
+    if (agreement->majmin) v["chord_majmin"] = *agreement->majmin;
+    if (agreement->sevenths) v["chord_sevenths"] = *agreement->sevenths;
+    v["chord_segmentation"] = agreement->segmentation;
+    for (const JudgedSpan& span : judge_spans(truth.chords, answered, ChordRule::sevenths))
+        score.chords.push_back({span.confidence, span.right});
+}
+
 }  // namespace
 
 std::span<const Measure> all_measures() { return kMeasures; }
@@ -156,6 +175,7 @@ FileScore score_file(const Truth& truth, const Answer& answer, const ScoreOption
     score_beats(truth, answer, options, score);
     score_key(truth, answer, score);
     score_sections(truth, answer, score);
+    score_chords(truth, answer, score);
     if (truth.integrated_lufs)
         score.values["loudness_right"] =
             answer.integrated_lufs &&
@@ -170,6 +190,7 @@ Summary summarise(std::string name, const std::vector<const FileScore*>& scores)
     std::vector<Judged> beats;
     std::vector<Judged> key;
     std::vector<Judged> borders;
+    std::vector<Judged> chords;
     for (const FileScore* score : scores) {
         ++summary.files;
         summary.refused += !score->failure.empty();
@@ -179,6 +200,7 @@ Summary summarise(std::string name, const std::vector<const FileScore*>& scores)
         if (score->beats) beats.push_back(*score->beats);
         if (score->key_judged) key.push_back(*score->key_judged);
         borders.insert(borders.end(), score->borders.begin(), score->borders.end());
+        chords.insert(chords.end(), score->chords.begin(), score->chords.end());
     }
     for (const Measure& measure : kMeasures) {
         std::vector<double> values;
@@ -194,6 +216,7 @@ Summary summarise(std::string name, const std::vector<const FileScore*>& scores)
     summary.beats = reliability(beats);
     summary.key = reliability(key);
     summary.borders = reliability(borders);
+    summary.chords = reliability(chords);
     return summary;
 }
 

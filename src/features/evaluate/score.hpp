@@ -29,6 +29,7 @@ struct FileScore {
     std::optional<Judged> beats;
     std::optional<Judged> key_judged;
     std::vector<Judged> borders;
+    std::vector<Judged> chords;  ///< One for each answered chord that can be judged.
 };
 
 struct Measure {
@@ -59,6 +60,7 @@ struct Summary {
     Reliability beats;
     Reliability key;
     Reliability borders;
+    Reliability chords;
 };
 [[nodiscard]] Summary summarise(std::string name, const std::vector<const FileScore*>& scores);
 

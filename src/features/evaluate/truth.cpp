@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 namespace stratum::evaluate {
 namespace {
@@ -53,6 +54,31 @@ Result<std::vector<LabelledSpan>> read_spans(const std::string& path) {
         spans.push_back({*start, *end, std::string{rest}});
     }
     if (spans.empty()) return error(ErrorCode::corrupt, path + " holds no sections");
+    return spans;
+}
+
+/// Start, end and label a line, apart by tabs or blanks; ascending.
+Result<std::vector<LabelledSpan>> read_chords(const std::string& path) {
+    std::ifstream file{path};
+    if (!file) return error(ErrorCode::not_found, "cannot read the annotation " + path);
+    std::vector<LabelledSpan> spans;
+    std::string line;
+    for (int number = 1; std::getline(file, line); ++number) {
+        std::istringstream words{line};
+        std::string start;
+        std::string end;
+        std::string label;
+        if (!(words >> start)) continue;
+        words >> end >> label;
+        const auto from = parse_number(start);
+        const auto to = parse_number(end);
+        if (!from || !to || *to < *from || !chord_tones(label) || (!spans.empty() && *from < spans.back().end - 0.01))
+            return error(ErrorCode::corrupt, path + ", line " + std::to_string(number) + " is no chord: " + line,
+                         "write start, end and a label in Harte's syntax, in the order of time");
+        // Annotations are rounded; what overlaps by less than 10 ms touches.
+        spans.push_back({spans.empty() ? *from : std::max(*from, spans.back().end), *to, label, 1.0});
+    }
+    if (spans.empty()) return error(ErrorCode::corrupt, path + " holds no chords");
     return spans;
 }
 
@@ -115,6 +141,9 @@ Result<std::vector<Truth>> read_truth(const std::string& folder) {
         }
         if (const auto sections = table.cell(i, "sections_file"); !sections.empty()) {
             STRATUM_TRY(row.sections, read_spans(folder + "/" + std::string{sections}));
+        }
+        if (const auto chords = table.cell(i, "chords_file"); !chords.empty()) {
+            STRATUM_TRY(row.chords, read_chords(folder + "/" + std::string{chords}));
         }
         if (const auto metre = parse_integer(table.cell(i, "beats_per_bar")))
             row.beats_per_bar = static_cast<int>(*metre);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "metrics/chords.hpp"
 #include "metrics/sections.hpp"
 #include "stratum/analysis/key.hpp"
 #include "stratum/base/result.hpp"
@@ -22,6 +23,7 @@ struct Truth {
     std::vector<double> downbeats;
     std::optional<int> beats_per_bar;
     std::vector<LabelledSpan> sections;  ///< Ascending, without overlap.
+    std::vector<LabelledSpan> chords;
     std::optional<double> integrated_lufs;
     double lufs_tolerance = 0.1;
     std::string kind;                            ///< constant, ramp, jump, drift, beatless, or empty.
@@ -34,9 +36,9 @@ struct Truth {
 };
 
 /// Reads `folder`/truth.csv: file,bpm,key,beats_file,downbeats_file,chords_file,sections_file and whatever else; beats
-/// are one time a line, in seconds, first on the line, sections one "start end label" a line. A row whose annotation is
-/// missing, holds no time, or whose tempo, key or loudness is not understood is an error, so that a measure is never
-/// made of less than the table promises. Errors: `not_found`, `corrupt`.
+/// are one time a line, in seconds, first on the line; sections "start end label" a line, chords the same with a Harte
+/// label. A row whose annotation is missing, holds no time, or whose tempo, key or loudness is not understood is an
+/// error, so that a measure is never made of less than the table promises. Errors: `not_found`, `corrupt`.
 Result<std::vector<Truth>> read_truth(const std::string& folder);
 
 /// The folders with a truth.csv: the named ones, or the folders directly inside of those without one.

@@ -41,7 +41,7 @@ analysis::Rhythm rhythm(double seconds) {
 analysis::Harmony harmony(double seconds) {
     using analysis::Mode;
     analysis::Harmony out;
-    out.key = analysis::KeyEstimate{{9, Mode::minor}, 0.87, {{{0, Mode::major}, 0.08}}, {}};
+    out.key = analysis::KeyEstimate{{9, Mode::minor}, 0.87, {}, {{{0, Mode::major}, 0.08}}, {}};
     out.tuning = analysis::Tuning{Cents{-4.0}, Hertz{438.98}, 0.8};
     out.key_over_time = {{Seconds{0.0}, Seconds{seconds * 0.45}, {9, Mode::minor}, 0.9},
                          {Seconds{seconds * 0.45}, Seconds{seconds * 0.5}, {5, Mode::major}, 0.6},

@@ -5,8 +5,10 @@
 ///     key TONIC MODE TONIC MODE     the weighted score; truth first
 ///     tempo TRUTH ANSWER            1 within 4 %
 ///     sections N s1 e1 l1.. M ..    border F at 3 s and 0.5 s, the same of inner borders, pairwise label F
+///     chords N (s e label) M (...)  root majmin sevenths over under; -1 where nothing can be compared
 
 #include "metrics/beats.hpp"
+#include "metrics/chords.hpp"
 #include "metrics/key.hpp"
 #include "metrics/sections.hpp"
 #include "metrics/tempo.hpp"
@@ -74,6 +76,12 @@ int main() {
             std::printf("%.17g %.17g %.17g %.17g %.17g\n", evaluate::border_f(both, 3.0, false),
                         evaluate::border_f(both, 0.5, false), evaluate::border_f(both, 3.0, true),
                         evaluate::border_f(both, 0.5, true), evaluate::pairwise_label_f(both));
+        } else if (kind == "chords") {
+            const auto truth = read_spans(in);
+            const auto answer = read_spans(in);
+            const auto all = evaluate::chord_agreement(truth, answer).value_or(evaluate::ChordAgreement{});
+            std::printf("%.17g %.17g %.17g %.17g %.17g\n", all.root.value_or(-1.0), all.majmin.value_or(-1.0),
+                        all.sevenths.value_or(-1.0), all.over_segmentation, all.under_segmentation);
         } else if (kind == "tempo") {
             double truth = 0.0;
             double answer = 0.0;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "metrics/labelled_span.hpp"
+
 #include <span>
 #include <string>
 #include <vector>
@@ -7,12 +9,6 @@
 /// How well two divisions of a recording into sections agree. Definitions as mir_eval's `segment.evaluate` computes
 /// them [Raffel et al. 2014]; `tests/mir_eval` compares the numbers.
 namespace stratum::evaluate {
-
-struct LabelledSpan {
-    double start = 0.0;  ///< Seconds.
-    double end = 0.0;
-    std::string label;
-};
 
 /// Makes both begin at 0 s and the answer end where the truth does, as mir_eval does before it compares: a span is put
 /// before the first and behind the last, or what lies outside is cut. Spans must ascend; those without length go.

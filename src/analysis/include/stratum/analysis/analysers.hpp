@@ -24,10 +24,13 @@ enum class AnalyserId : std::uint8_t {
     timbre,
     energy,
     structure,
+    chords,
+    theory,
 };
 inline constexpr std::array kAllAnalysers{AnalyserId::rhythm,   AnalyserId::harmony, AnalyserId::loudness,
                                           AnalyserId::waveform, AnalyserId::silence, AnalyserId::fingerprint,
-                                          AnalyserId::timbre,   AnalyserId::energy,  AnalyserId::structure};
+                                          AnalyserId::timbre,   AnalyserId::energy,  AnalyserId::structure,
+                                          AnalyserId::chords,   AnalyserId::theory};
 
 struct AnalyserInfo {
     AnalyserId id;
@@ -35,6 +38,7 @@ struct AnalyserInfo {
     int version;                         ///< Raised with every change that can change a value.
     std::span<const AnalyserId> inputs;  ///< Whose values it reads instead of (or beside) the audio.
     bool needs_audio;                    ///< False when its inputs' values are enough.
+    bool standard;                       ///< Computed unless something else is asked for.
 };
 [[nodiscard]] STRATUM_EXPORT const AnalyserInfo& info_of(AnalyserId id);
 [[nodiscard]] STRATUM_EXPORT std::string_view name_of(AnalyserId id);
@@ -44,6 +48,13 @@ struct AnalyserInfo {
 class AnalyserSet {
   public:
     constexpr AnalyserSet() = default;
+    /// What the default report holds.
+    [[nodiscard]] static AnalyserSet standard() {
+        AnalyserSet set;
+        for (const AnalyserId id : kAllAnalysers)
+            if (info_of(id).standard) set.add(id);
+        return set;
+    }
     static constexpr AnalyserSet all() {
         AnalyserSet set;
         for (const AnalyserId id : kAllAnalysers) set.add(id);
@@ -54,6 +65,11 @@ class AnalyserSet {
     [[nodiscard]] constexpr bool has(AnalyserId id) const { return (bits_ >> static_cast<unsigned>(id) & 1U) != 0; }
     [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
     friend constexpr bool operator==(AnalyserSet, AnalyserSet) = default;
+    /// Those in both.
+    friend constexpr AnalyserSet operator&(AnalyserSet a, AnalyserSet b) {
+        a.bits_ &= b.bits_;
+        return a;
+    }
 
   private:
     std::uint32_t bits_ = 0;

@@ -16,8 +16,9 @@
 namespace stratum::analysis {
 
 struct AnalysisOptions {
-    AnalyserSet analysers = AnalyserSet::all();  ///< What is computed; the rest stays absent.
-                                                 ///< Inputs that one needs are heard along, and left out.
+    /// What is computed; the rest of the report stays absent. What an analyser reads of others is heard for it
+    /// too, and left out again.
+    AnalyserSet analysers = AnalyserSet::standard();
     /// Which loudspeaker each channel is for, as a WAVE file's mask; 0, or another number of bits than channels:
     /// unknown.
     std::uint32_t channel_mask = 0;
@@ -57,7 +58,7 @@ class STRATUM_EXPORT Analyzer {
 /// One-shot form. Thread-safe.
 [[nodiscard]] STRATUM_EXPORT Result<Report> analyze(const dsp::AudioView& audio, const AnalysisOptions& options = {});
 
-/// Recomputes what follows from other parts of the report alone (energy), without audio.
+/// Recomputes what follows from other parts of the report alone (energy, theory), without audio.
 STRATUM_EXPORT void derive(Report& report, AnalyserSet analysers);
 
 }  // namespace stratum::analysis

@@ -13,6 +13,11 @@ enum class Mode : std::uint8_t { major, minor };
 [[nodiscard]] STRATUM_EXPORT std::string_view name_of(Mode mode);
 [[nodiscard]] STRATUM_EXPORT bool from_name(std::string_view name, Mode& out);
 
+/// A scale on the tonic that is neither plain major (Ionian) nor plain minor (Aeolian).
+enum class ChurchMode : std::uint8_t { dorian, phrygian, lydian, mixolydian };
+[[nodiscard]] STRATUM_EXPORT std::string_view name_of(ChurchMode mode);
+[[nodiscard]] STRATUM_EXPORT bool from_name(std::string_view name, ChurchMode& out);
+
 /// How a black key is written. `usual` takes the spelling with the fewer accidentals: Db major, but C# minor.
 enum class Spelling : std::uint8_t { usual, sharps, flats };
 

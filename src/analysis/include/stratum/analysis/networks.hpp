@@ -27,7 +27,8 @@ class STRATUM_EXPORT Networks {
 
     [[nodiscard]] const std::string& runtime_version() const;  ///< Of ONNX Runtime.
     [[nodiscard]] const nn::Network& beats() const;
-    /// "beats " and the beginning of the model's hash: what analyses that used it are marked with. Known without loading.
+    /// "beats " and the beginning of the model's hash: what analyses that used it are marked with. Known without
+    /// loading.
     [[nodiscard]] static std::string_view beats_name();
 
   private:

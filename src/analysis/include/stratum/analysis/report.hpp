@@ -1,6 +1,8 @@
 #pragma once
 
+#include "stratum/analysis/chord.hpp"
 #include "stratum/analysis/key.hpp"
+#include "stratum/analysis/theory.hpp"
 #include "stratum/base/export.hpp"
 #include "stratum/base/fields.hpp"
 #include "stratum/base/units.hpp"
@@ -125,6 +127,7 @@ struct KeySpan {
 struct KeyEstimate {
     Key key;
     double confidence = 0.0;
+    std::optional<ChurchMode> church_mode;  ///< Only where the scale clearly differs from plain major and minor.
     std::vector<KeyCandidate> alternatives;
     std::vector<KeyOpinion> opinions;
 };
@@ -260,6 +263,21 @@ struct Structure {
     std::optional<MixPoint> mix_out;
 };
 
+// ---------------------------------------------------------------------------------------------------------- chords ---
+
+/// A stretch with one chord, or with none.
+struct ChordSpan {
+    Seconds start;
+    Seconds end;
+    std::optional<Chord> chord;  ///< Absent where no chord sounds: "N".
+    double confidence = 0.0;     ///< That root and type, down to the sevenths, are what a musician would write.
+};
+
+struct Chords {
+    std::vector<ChordSpan> spans;  ///< From 0 to the end without gaps; neighbours differ.
+    bool on_beats = false;         ///< They change on beats and half beats; otherwise in steps of 0.25 s.
+};
+
 struct Report {
     Seconds duration;
     SampleRate rate{0};
@@ -273,6 +291,8 @@ struct Report {
     std::optional<Timbre> timbre;
     std::optional<Energy> energy;
     std::optional<Structure> structure;
+    std::optional<Chords> chords;
+    std::optional<Theory> theory;
 };
 
 }  // namespace stratum::analysis

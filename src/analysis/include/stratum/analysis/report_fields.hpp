@@ -80,6 +80,7 @@ template <class V>
 void describe(V& v, KeyEstimate& x) {
     v.field("key", x.key);
     v.field("confidence", x.confidence);
+    v.field("church_mode", x.church_mode);
     v.field("alternatives", x.alternatives);
     v.field("opinions", x.opinions);
 }
@@ -194,6 +195,18 @@ void describe(V& v, Structure& x) {
     v.field("mix_out", x.mix_out);
 }
 template <class V>
+void describe(V& v, ChordSpan& x) {
+    v.field("start", x.start);
+    v.field("end", x.end);
+    v.field("chord", x.chord);
+    v.field("confidence", x.confidence);
+}
+template <class V>
+void describe(V& v, Chords& x) {
+    v.field("on_beats", x.on_beats);
+    v.field("spans", x.spans);
+}
+template <class V>
 void describe(V& v, Report& x) {
     v.field("duration", x.duration);
     v.field("sample_rate", x.rate);
@@ -203,6 +216,8 @@ void describe(V& v, Report& x) {
     v.field("loudness", x.loudness);
     v.field("energy", x.energy);
     v.field("structure", x.structure);
+    v.field("chords", x.chords);
+    v.field("theory", x.theory);
     v.field("silence", x.silence);
     v.field("timbre", x.timbre);
     v.field("fingerprint", x.fingerprint);

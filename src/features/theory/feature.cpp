@@ -1,0 +1,9 @@
+#include "stratum/theory/feature.hpp"
+
+#include "commands.hpp"
+
+namespace stratum::theory {
+
+library::Feature feature() { return {"theory", {make_theory_command}}; }
+
+}  // namespace stratum::theory

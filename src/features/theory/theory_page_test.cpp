@@ -1,0 +1,73 @@
+#include "theory_page.hpp"
+
+#include "stratum/analysis/analyzer.hpp"
+
+#include <gmock/gmock.h>
+#include <sstream>
+
+namespace stratum::theory {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// A bar of two seconds a chord, in C major.
+analysis::Report piece(const std::vector<std::string>& chords, bool with_bars = true) {
+    analysis::Report report;
+    report.duration = Seconds{2.0 * static_cast<double>(chords.size())};
+    report.harmony.emplace().key = analysis::KeyEstimate{{0, analysis::Mode::major}, 0.9, {}, {}, {}};
+    report.chords.emplace();
+    auto& grid = report.rhythm.emplace().grid.emplace();
+    for (std::size_t n = 0; n < chords.size(); ++n) {
+        const Seconds start{2.0 * static_cast<double>(n)};
+        if (with_bars) grid.downbeats.push_back(start);
+        report.chords->spans.push_back({start, Seconds{start.value() + 2.0}, analysis::parse_chord(chords[n]), 0.9});
+    }
+    analysis::AnalyserSet theory;
+    theory.add(analysis::AnalyserId::theory);
+    derive(report, theory);
+    return report;
+}
+
+std::string printed(const analysis::Report& report, PageOptions options = {}) {
+    std::ostringstream out;
+    print_page(out, report, options);
+    return out.str();
+}
+
+TEST(TheoryPage, PointsEachStatementToItsBar) {
+    const std::string page = printed(piece({"C:maj", "G:maj", "A:min", "F:maj", "D:7", "G:7", "C:maj", "F:min"}));
+    EXPECT_THAT(page, HasSubstr("1     C I | G V | Am vi | F IV\n"));
+    EXPECT_THAT(page, HasSubstr("5     D7 V7/V | G7 V7 | C I | Fm iv\n"));
+    EXPECT_THAT(page, HasSubstr("bars 1 to 4  I-V-vi-IV (axis)"));
+    EXPECT_THAT(page, HasSubstr("bar 7  authentic  V7-I"));
+    EXPECT_THAT(page, HasSubstr("Fm iv  borrowed: from C minor; bar 8"));
+    EXPECT_THAT(page, HasSubstr("D7 V7/V  secondary: dominant of V; bar 5"));
+    EXPECT_THAT(page, HasSubstr("Lerdahl"));
+    EXPECT_THAT(page, Not(HasSubstr("\x1b")));
+}
+
+TEST(TheoryPage, TellsTimesWhereThereAreNoBars) {
+    const std::string page = printed(piece({"C:maj", "G:maj", "A:min", "F:maj"}, false));
+    EXPECT_THAT(page, HasSubstr("0:00  C I | G V | Am vi | F IV"));
+    EXPECT_THAT(page, HasSubstr("0:00 to 0:08  I-V-vi-IV"));
+}
+
+TEST(TheoryPage, KeepsLongListsShortUnlessAllIsAskedFor) {
+    std::vector<std::string> chords;
+    for (int n = 0; n < 100; ++n)
+        for (const char* chord : {"C:maj", "F:maj", "G:7", "C:maj/3"}) chords.emplace_back(chord);
+    const analysis::Report report = piece(chords);
+    EXPECT_THAT(printed(report), HasSubstr("60 rows more (--all lists them)"));
+    EXPECT_THAT(printed(report, {.colour = false, .all = true}), Not(HasSubstr("--all")));
+}
+
+TEST(TheoryPage, SaysWhatWasNotHeard) {
+    analysis::Report report = piece({});
+    report.harmony.reset();
+    EXPECT_THAT(printed(report), HasSubstr("none heard: no numerals"));
+    EXPECT_THAT(printed(report), HasSubstr("Chords       none heard"));
+}
+
+}  // namespace
+}  // namespace stratum::theory
