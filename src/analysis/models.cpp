@@ -13,10 +13,12 @@ stratum_model_beats_end:
 .previous
 )");
 
+// NOLINTBEGIN(readability-identifier-naming): the assembler's names.
 extern "C" {
 extern const std::uint8_t stratum_model_beats[];
 extern const std::uint8_t stratum_model_beats_end[];
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace stratum::analysis::models {
 

@@ -75,8 +75,10 @@ TEST(EvidenceReader, IsEmptyForSilence) {
     const PitchTrack track = heard(std::vector<float>(30000, 0.0F));
     const auto slices = slices_of(nullptr, Seconds{2.0});
     EvidenceReader reader{track, 0.0, slices};
-    for (std::size_t n = 0; n < slices.size(); ++n)
-        for (const float value : reader.at(n).classes) EXPECT_EQ(value, 0.0F);
+    for (std::size_t n = 0; n < slices.size(); ++n) {
+        const auto evidence = reader.at(n);
+        for (const float value : evidence.classes) EXPECT_EQ(value, 0.0F);
+    }
 }
 
 }  // namespace

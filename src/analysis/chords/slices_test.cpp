@@ -8,7 +8,7 @@ namespace {
 BeatGrid grid(double first, double period, int count) {
     BeatGrid out;
     for (int n = 0; n < count; ++n) {
-        out.beats.push_back(Seconds{first + n * period});
+        out.beats.emplace_back(first + n * period);
         if (n % 4 == 0) out.downbeats.push_back(out.beats.back());
     }
     return out;
@@ -43,7 +43,7 @@ TEST(Slices, AreFixedStepsWithoutBeatsAndInGaps) {
     expect_whole(slices_of(nullptr, Seconds{3.1}), 3.1);
     EXPECT_EQ(slices_of(nullptr, Seconds{3.0}).size(), 12U);
     BeatGrid beats = grid(0.0, 0.5, 8);
-    for (int n = 0; n < 8; ++n) beats.beats.push_back(Seconds{10.0 + 0.5 * n});
+    for (int n = 0; n < 8; ++n) beats.beats.emplace_back(10.0 + 0.5 * n);
     const auto slices = slices_of(&beats, Seconds{14.0});
     expect_whole(slices, 14.0);
     for (const Slice& slice : slices) EXPECT_LE(slice.end - slice.start, 0.3);

@@ -28,7 +28,8 @@ float broad_distance(const std::array<float, SectionTrack::kBands>& a,
         for (std::size_t i = from; i < from + kBroad; ++i) mean += (a[i] - b[i]) / static_cast<float>(kBroad);
         sum += mean * mean;
     }
-    return std::sqrt(sum / static_cast<float>(a.size() / kBroad));
+    const std::size_t parts = a.size() / kBroad;
+    return std::sqrt(sum / static_cast<float>(parts));
 }
 
 float cosine_distance(const std::array<float, 12>& a, const std::array<float, 12>& b) {

@@ -35,8 +35,8 @@ std::string quality_of(const Chord& chord) {
     const int place = bass == 0 ? 0 : bass <= 4 ? 1 : bass <= 8 ? 2 : 3;
     constexpr std::array<std::string_view, 4> kTriad{"", "6", "64", ""};
     constexpr std::array<std::string_view, 4> kSeventh{"7", "65", "43", "42"};
-    const std::string triad{kTriad[static_cast<std::size_t>(place)]};
-    const std::string seventh{kSeventh[static_cast<std::size_t>(place)]};
+    std::string triad{kTriad[static_cast<std::size_t>(place)]};
+    std::string seventh{kSeventh[static_cast<std::size_t>(place)]};
     switch (chord.type) {
         case ChordType::major:
         case ChordType::minor:

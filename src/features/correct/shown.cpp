@@ -14,7 +14,8 @@ std::string exact_time(Seconds time) {
     const auto thousandths = static_cast<std::int64_t>(std::llround(time.value() * 1000.0));
     std::string rest = std::to_string(thousandths % 1000);
     rest.insert(0, 3 - rest.size(), '0');
-    return format_duration(static_cast<double>(thousandths / 1000)) + "." + rest;
+    const std::int64_t whole = thousandths / 1000;
+    return format_duration(static_cast<double>(whole)) + "." + rest;
 }
 
 std::string tempo_text(const Shown& shown) {
