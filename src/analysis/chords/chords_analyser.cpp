@@ -24,7 +24,7 @@ constexpr double kNoRoot = 0.08;
 class BassVote {
   public:
     void add(const ChordEvidence& evidence, int root) {
-        const auto& said = chroma_opinion(evidence).bass[static_cast<std::size_t>(root)];
+        const auto said = chroma_opinion(evidence).bass[static_cast<std::size_t>(root)];
         for (std::size_t n = 0; n < 12; ++n) {
             sum_[n] += said[n];
             // The group of the bass among the notes that explain the peaks; roots of shares.
