@@ -1,4 +1,4 @@
-// stratum_chord_dump OUT FILE...: for each audio file OUT/STEM.f32, what the chord model is fitted to. A row of 118
+// stratum-chord-dump OUT FILE...: for each audio file OUT/STEM.f32, what the chord model is fitted to. A row of 118
 // floats a slice: start, end, on beat, on downbeat, tonic and mode of the key there (-1 for none), evidence, signs.
 
 #include "chords/chord_evidence.hpp"
