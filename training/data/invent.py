@@ -1,5 +1,5 @@
 """Whole pieces by rule."""
-from . import drums, harmony, tempo
+from . import drums, harmony, styles, tempo
 from .song import Song
 
 METRES = [4] * 14 + [3] * 4 + [2] * 1 + [5] * 1 + [6] * 2 + [7] * 1
@@ -30,4 +30,22 @@ def piece(rng, name, seconds):
     if with_drums:
         steps = rng.choice([2, 4, 4, 3]) if bpm < 150 else 2
         drums.play(song, metre, steps, swing, rng, human)
+    return song
+
+
+def styled(rng, name, seconds):
+    """A piece in one of the known drum styles, at a speed that such music has; a third of them drums alone."""
+    song = Song(name)
+    style = rng.choices(styles.STYLES, weights=[styles.OFTEN.get(style.name, 1) for style in styles.STYLES])[0]
+    bpm = rng.uniform(style.slowest, style.fastest)
+    kind = rng.choices(["steady", "drift", "ramp", "jump"], weights=[12, 5, 1, 1])[0]
+    song.beats = tempo.beats(rng, bpm, seconds, kind, rng.uniform(0.0, 1.2))
+    song.downbeats = song.beats[rng.choice([0] * 8 + [1, 2]) % style.beats::style.beats]
+    styles.play(song, style, rng, rng.choice([0.0, 0.0, 0.004, 0.009, 0.014]))
+    if rng.random() < 0.68 and len(song.downbeats) > 2:
+        scale = harmony.SCALES[rng.choice(list(harmony.SCALES))]
+        chords = harmony.progression(rng, scale, rng.random() < 0.35, len(song.downbeats))
+        parts = {p for p, share in (("bass", 0.8), ("chords", 0.6), ("pad", 0.35), ("arp", 0.3), ("melody", 0.55))
+                 if rng.random() < share} or {"bass"}
+        harmony.accompany(song, rng, rng.randrange(12), chords, parts, 0.5, rng.choice([0.0, 0.008]))
     return song

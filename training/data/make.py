@@ -7,9 +7,9 @@ import argparse
 import random
 from pathlib import Path
 
-from . import corpora, drums, harmony, invent, render
+from . import corpora, drums, harmony, invent, kits, render
 
-FONTS = {"train": ["fluid", "musescore", "timgm"], "validation": ["opl3"]}
+FONTS = {"train": ["fluid"] * 5 + ["timgm"] * 4 + ["musescore"], "validation": ["opl3"]}
 
 
 def _dressed_pop(song, metre, rng):
@@ -27,10 +27,12 @@ def _dressed_pop(song, metre, rng):
     return song, plain or rng.random() < 0.3
 
 
-def _dressed_groove(song, metre, rng):
+def _dressed_groove(song, metre, rng, length=50.0):
     """A drummer alone, or with a band over the same click."""
-    song = song.excerpt(0.0, 50.0).stretched(rng.uniform(0.85, 1.18))
-    if rng.random() < 0.75 and len(song.downbeats) > 2:
+    spare = max(0.0, song.end - length)
+    start = 0.0 if rng.random() < 0.3 or spare < 2.0 else rng.uniform(0.0, spare)
+    song = song.excerpt(start, length).stretched(rng.uniform(0.85, 1.18))
+    if rng.random() < 0.6 and len(song.downbeats) > 2:
         scale = harmony.SCALES[rng.choice(list(harmony.SCALES))]
         chords = harmony.progression(rng, scale, rng.random() < 0.4, len(song.downbeats))
         parts = {p for p in ("bass", "chords", "pad", "arp", "melody") if rng.random() < 0.55} or {"bass"}
@@ -49,10 +51,15 @@ def pieces(options):
     if options.groove:
         for i, (song, metre) in enumerate(corpora.groove(options.groove)):
             if (i % 12 == 0) == (options.split == "validation"):
-                yield song.name, lambda rng, s=song, m=metre: _dressed_groove(s, m, rng)
+                for take in range(options.takes):
+                    yield f"{song.name}{f'_take{take}' if take else ''}", \
+                        lambda rng, s=song, m=metre, t=take: _dressed_groove(s, m, rng, 36.0 if t else 50.0)
     for i in range(options.invented):
         name = f"invented_{options.split}_{i}"
         yield name, lambda rng, n=name: (invent.piece(rng, n, 45.0), False)
+    for i in range(options.styled):
+        name = f"styled_{options.split}_{i}"
+        yield name, lambda rng, n=name: (invent.styled(rng, n, 36.0), False)
 
 
 def main():
@@ -64,6 +71,9 @@ def main():
     parser.add_argument("--without", help="numbers of POP909 songs that are kept for measuring, with commas between")
     parser.add_argument("--groove", help="the folder of the Groove MIDI Dataset that holds info.csv")
     parser.add_argument("--invented", type=int, default=0, help="how many pieces by rule")
+    parser.add_argument("--styled", type=int, default=0, help="how many pieces in known drum styles")
+    parser.add_argument("--takes", type=int, default=1, help="excerpts of each drummer's performance")
+    parser.add_argument("--kits", type=Path, help="drum kits as training.data.kits prepares them")
     parser.add_argument("--part", default="0/1")
     options = parser.parse_args()
     part, parts = map(int, options.part.split("/"))
@@ -77,7 +87,7 @@ def main():
                 if song.notes:
                     yield song, keep, rng
 
-    render.hear(songs(), options.out, options.tool, FONTS[options.split])
+    render.hear(songs(), options.out, options.tool, FONTS[options.split], options.kits and kits.Kits(options.kits))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import mido
 
+from . import kits as drum_kits
+from . import mix, voice
+from .song import KICK, Song
+
 # Free sound fonts of Debian: the last is kept for validation.
 SOUNDFONTS = {
     "fluid": "/usr/share/sounds/sf2/FluidR3_GM.sf2",  # MIT
@@ -70,13 +74,39 @@ def play(song, audio, font, rng, keep_programs=False):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def _samples(audio):
+    import soundfile
+    return soundfile.read(audio, dtype="float32", always_2d=True)[0].mean(axis=1)
+
+
+def produce(song, audio, font, rng, kits, keep_programs=False):
+    """As `play`, but drums from recorded and invented kits, at times a singer for the melody, and a mix of all."""
+    import soundfile
+    drums = [note for note in song.notes if note.part == "drums"]
+    tunes = [note for note in song.notes if note.part == "melody"]
+    stems, rest = {}, Song(song.name, programs=dict(song.programs))
+    own_kit = drums and rng.random() < 0.75
+    sung = tunes and rng.random() < 0.4
+    rest.notes = [note for note in song.notes
+                  if not (own_kit and note.part == "drums") and not (sung and note.part == "melody")]
+    if rest.notes:
+        play(rest, audio, font, rng, keep_programs)
+        stems["music"] = _samples(audio)
+    if own_kit:
+        stems["drums"] = drum_kits.play(drums, kits.draw(rng), song.end)
+    if sung:
+        stems["voice"] = voice.sing(tunes, song.end, rng)[0]
+    kicks = [note.time for note in drums if note.pitch in (35, KICK)]
+    soundfile.write(audio, mix.master(stems, kicks, rng), mix.RATE, subtype="PCM_16")
+
+
 def write_truth(song, stem):
     Path(f"{stem}.beats").write_text("".join(f"{b:.6f}\n" for b in song.beats))
     Path(f"{stem}.downbeats").write_text("".join(f"{b:.6f}\n" for b in song.downbeats))
     Path(f"{stem}.chords").write_text("".join(f"{s:.6f}\t{e:.6f}\t{name}\n" for s, e, name in song.chords))
 
 
-def hear(songs, folder, tool, fonts):
+def hear(songs, folder, tool, fonts, kits=None):
     """Plays each (song, keep_programs, random numbers) and leaves NAME.bands, .beats, .downbeats, .chords in `folder`."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +116,11 @@ def hear(songs, folder, tool, fonts):
             if (folder / f"{song.name}.chords").exists():
                 continue
             audio, names = work / "one.wav", work / "names"
-            play(song, audio, SOUNDFONTS[rng.choice(fonts)], rng, keep)
+            font = SOUNDFONTS[rng.choice(fonts)]
+            if kits and rng.random() < 0.8:
+                produce(song, audio, font, rng, kits, keep)
+            else:
+                play(song, audio, font, rng, keep)
             names.write_text(f"{audio}\t{folder / song.name}.bands\n")
             subprocess.run([tool, "bands", names], check=True)
             write_truth(song, folder / song.name)
