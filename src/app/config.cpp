@@ -23,6 +23,9 @@ constexpr std::array kSettings{
     SettingInfo{"analyze.jobs", "files that are heard at once (default: all cores)"},
     SettingInfo{"analyze.memory", "memory in MiB that one file may take (default: 1024)"},
     SettingInfo{"analyze.tempo_range", "where the beat is looked for, such as 88-175 (default: anywhere)"},
+    SettingInfo{"tempo.folder.*", "likely tempi in a folder: \"/music/DnB\" = \"160-180\"; \"any\" for none"},
+    SettingInfo{"tempo.genre.*", "likely tempi of a genre: \"drum and bass\" = \"160-180\"; \"any\" for none"},
+    SettingInfo{"tempo.known_genres", "yes (default) or no: forget what is commonly known of genres"},
     SettingInfo{"networks.use", "yes (default) or no: hear by signal processing alone"},
     SettingInfo{"networks.onnxruntime", "the library libonnxruntime.so, if it is not in a usual place"},
     SettingInfo{"analyze.harmony", "true: chords with every analysis (default: false)"},
@@ -37,6 +40,13 @@ std::optional<std::string> text_of(const toml::node& node) {
     if (const auto number = node.value_exact<double>()) return to_json(*number);
     if (const auto truth = node.value_exact<bool>()) return *truth ? "true" : "false";
     return {};
+}
+
+/// "tempo.genre." is the start of all keys of an open table.
+bool is_open_table(std::string_view prefix) {
+    return std::ranges::any_of(kSettings, [&](const SettingInfo& known) {
+        return known.key.ends_with(".*") && known.key.substr(0, known.key.size() - 1) == prefix;
+    });
 }
 
 }  // namespace
@@ -66,22 +76,33 @@ Result<Config> Config::load(const std::string& path, Environment environment) {
     const auto read = [&](const auto& self, const toml::table& table, const std::string& prefix) -> void {
         for (const auto& [name, node] : table) {
             const std::string key = prefix + std::string{name.str()};
-            if (const toml::table* inner = node.as_table()) {
+            const bool open = is_open_table(prefix);  // Its names are the user's own, and hold no further tables.
+            if (const toml::table* inner = node.as_table(); inner != nullptr && !open) {
                 self(self, *inner, key + ".");
                 continue;
             }
             const std::string where = shown + ", line " + std::to_string(node.source().begin.line) + ": ";
             const auto value = text_of(node);
-            if (std::ranges::find(kSettings, key, &SettingInfo::key) == kSettings.end())
+            const bool known = open || (!key.ends_with(".*") &&
+                                        std::ranges::find(kSettings, key, &SettingInfo::key) != kSettings.end());
+            if (!known)
                 config.warnings_.push_back(where + "there is no setting \"" + printable(key) + "\"");
             else if (!value)
-                config.warnings_.push_back(where + "\"" + key + "\" needs a single value");
+                config.warnings_.push_back(where + "\"" + printable(key) + "\" needs a single value");
             else
                 config.values_.insert_or_assign(key, *value);
         }
     };
     read(read, parsed.table(), "");
     return config;
+}
+
+std::vector<std::pair<std::string, std::string>> Config::table(std::string_view name) const {
+    const std::string prefix = std::string{name} + ".";
+    std::vector<std::pair<std::string, std::string>> entries;
+    for (auto it = values_.lower_bound(prefix); it != values_.end() && it->first.starts_with(prefix); ++it)
+        entries.emplace_back(it->first.substr(prefix.size()), it->second);
+    return entries;
 }
 
 std::optional<std::string> Config::get(std::string_view key) const {

@@ -8,13 +8,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace stratum::app {
 
 /// A setting that exists: what may stand in the file and what it does.
 struct SettingInfo {
-    std::string_view key;  ///< "analyze.jobs": table and name in the file.
+    std::string_view key;  ///< "analyze.jobs": table and name in the file. "tempo.genre.*" has names of the user's own.
     std::string_view help;
 };
 [[nodiscard]] std::span<const SettingInfo> known_settings();
@@ -32,6 +33,8 @@ class Config {
 
     /// The variable when it is set and not empty; else what the file says; else nothing.
     [[nodiscard]] std::optional<std::string> get(std::string_view key) const;
+    /// What the file has in a table whose names are the user's own, by name.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> table(std::string_view name) const;
     /// One line each about what the file holds and nobody knows.
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 

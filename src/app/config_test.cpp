@@ -51,6 +51,19 @@ TEST_F(ConfigFile, WarnsOfUnknownKeysWithTheirLine) {
     EXPECT_NE((config->warnings()[0] + config->warnings()[1]).find("line 5"), std::string::npos);
 }
 
+TEST_F(ConfigFile, TablesOfTheUsersOwnNamesAreReadAsTheyAre) {
+    const auto config = load(
+        "[tempo.genre]\n\"Drum & Bass\" = \"160-180\"\ndub.step = \"140-140\"\n"
+        "[tempo.folder]\n\"/music/a.b\" = \"88-175\"\n\"*\" = \"88-175\"\n");
+    ASSERT_TRUE(config);
+    using Entries = std::vector<std::pair<std::string, std::string>>;
+    EXPECT_EQ(config->table("tempo.genre"), (Entries{{"Drum & Bass", "160-180"}}));
+    EXPECT_EQ(config->table("tempo.folder"), (Entries{{"*", "88-175"}, {"/music/a.b", "88-175"}}));
+    // A name with a point and without quotes is a table in TOML.
+    ASSERT_EQ(config->warnings().size(), 1U);
+    EXPECT_NE(config->warnings()[0].find("line 3"), std::string::npos);
+}
+
 TEST_F(ConfigFile, WhatIsNoTomlIsToldWithItsLine) {
     const auto config = load("library = '/m'\njobs = = 3\n");
     ASSERT_FALSE(config);

@@ -95,7 +95,8 @@ Result<int> run(const app::ParsedLine& line, app::DescriptorStream& out, app::De
                                return config.get(key);
                            },
                            .version = app::kVersion,
-                           .log = log};
+                           .log = log,
+                           .settings = [&](std::string_view table) { return config.table(table); }};
     log.debug("start", {{"library", context.library}, {"version", context.version}});
     return line.command->run(context);
 }

@@ -91,9 +91,12 @@ std::string manual_page(const std::vector<CommandReference>& commands, const std
         "$XDG_CONFIG_HOME/stratum/config.toml (else ~/.config/stratum/config.toml) is read first, then the "
         "environment,\n"
         "then the options; the later is the stronger.\n";
-    for (const auto& setting : known_settings())
-        page += ".TP\n\\fB" + plain(setting.key) + "\\fR, \\fB" + plain(variable_of(setting.key)) + "\\fR\n" +
-                plain(setting.help) + "\n";
+    for (const auto& setting : known_settings()) {
+        page += ".TP\n\\fB" + plain(setting.key) + "\\fR";
+        // A table of the user's own names has no variable.
+        if (!setting.key.ends_with('*')) page += ", \\fB" + plain(variable_of(setting.key)) + "\\fR";
+        page += "\n" + plain(setting.help) + "\n";
+    }
     page +=
         ".SH ENVIRONMENT\n"
         ".TP\n\\fBNO_COLOR\\fR\nnot empty: no colours\n"

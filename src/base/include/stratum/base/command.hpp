@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// What a command of the terminal program looks like to those who write one. No parser is named here: the program reads
@@ -64,6 +65,8 @@ struct CommandContext {
     std::function<std::optional<std::string>(std::string_view key)> setting;
     std::string version{};  ///< Of this program.
     Logger log{};
+    /// All entries of a table whose names are the user's own ("tempo.genre"), by name. May be empty itself.
+    std::function<std::vector<std::pair<std::string, std::string>>(std::string_view table)> settings{};
 };
 
 /// Errors become one line on stderr and the exit code of their kind; a number is the exit code itself.
