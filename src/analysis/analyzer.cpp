@@ -45,8 +45,9 @@ Analyzer& Analyzer::operator=(Analyzer&&) noexcept = default;
 
 Result<Analyzer> Analyzer::create(SampleRate rate, int channels, const AnalysisOptions& options) {
     auto state = std::make_unique<State>();
-    state->info = {rate, channels, options.channel_mask, options.tempo_range, options.networks};
+    state->info = {rate, channels, options.channel_mask, options.tempo_range, options.tempo_prior, options.networks};
     if (options.tempo_range) STRATUM_TRY_VOID(check(*options.tempo_range));
+    if (options.tempo_prior) STRATUM_TRY_VOID(check(*options.tempo_prior));
     // The analysers may rely on a sane rate and number of channels, so these are judged first.
     STRATUM_TRY_VOID(FrontEnd::check(state->info));
     state->wanted = options.analysers;

@@ -3,6 +3,7 @@
 #include "stratum/analysis/analysers.hpp"
 #include "stratum/analysis/networks.hpp"
 #include "stratum/analysis/report.hpp"
+#include "stratum/analysis/tempo_prior.hpp"
 #include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/units.hpp"
 #include "stratum/dsp/audio_view.hpp"
@@ -25,7 +26,8 @@ struct StreamInfo {
     SampleRate rate{44100};
     int channels = 2;
     std::uint32_t channel_mask = 0;              ///< As in `AnalysisOptions`,
-    std::optional<TempoRange> tempo_range = {};  ///< and so this.
+    std::optional<TempoRange> tempo_range = {};  ///< and so these.
+    std::optional<TempoPrior> tempo_prior = {};
     std::shared_ptr<const Networks> networks{};  ///< Null where none are to be used.
 };
 

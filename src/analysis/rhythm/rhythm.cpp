@@ -27,7 +27,7 @@ std::vector<float> downbeats_heard(const BeatEvidence& heard, std::span<const do
 
 }  // namespace
 
-Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, std::optional<TempoRange> range,
+Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, const TempoKnowledge& known,
                    const BeatActivations* heard) {
     Rhythm rhythm;
     if (curves.last < curves.first) return rhythm;
@@ -39,7 +39,8 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, std::optional<Te
     evidence.periodicity = measure_periodicity(levels);
     evidence.audible = Seconds{static_cast<double>(curves.last - curves.first + 1) / kFrameRate};
     evidence.duration = duration;
-    evidence.range = range;
+    evidence.range = known.range;
+    if (!known.range) evidence.prior = known.prior;
     if (heard != nullptr) evidence.beats = {heard, 0, heard->steps()};
     evidence.onsets_a_second = static_cast<double>(rhythm.onsets.size()) / evidence.audible.value();
     const TempoQuestion question = ask_tempo(evidence);
@@ -85,7 +86,8 @@ namespace {
 
 class RhythmAnalyser final : public Analyser {
   public:
-    explicit RhythmAnalyser(const StreamInfo& info) : networks_(info.networks), range_(info.tempo_range) {
+    explicit RhythmAnalyser(const StreamInfo& info)
+        : networks_(info.networks), known_{info.tempo_range, info.tempo_prior} {
         if (networks_) listener_.emplace(networks_);
     }
     void spectrum(const dsp::SpectrumFrame& frame) override {
@@ -96,14 +98,14 @@ class RhythmAnalyser final : public Analyser {
         std::optional<rhythm::BeatActivations> heard;
         if (listener_)
             if (auto result = listener_->finish()) heard = std::move(*result);
-        report.rhythm = rhythm::hear_rhythm(detector_.finish(), report.duration, range_, heard ? &*heard : nullptr);
+        report.rhythm = rhythm::hear_rhythm(detector_.finish(), report.duration, known_, heard ? &*heard : nullptr);
         if (heard) report.rhythm->network = Networks::beats_name();
     }
 
   private:
     std::shared_ptr<const Networks> networks_;
     rhythm::OnsetDetector detector_;
-    std::optional<TempoRange> range_;
+    rhythm::TempoKnowledge known_;
     std::optional<rhythm::BeatListener> listener_;
 };
 

@@ -13,6 +13,7 @@ list(APPEND ANALYSIS_SOURCES
   rhythm/rhythm.cpp
   rhythm/stretches.cpp
   rhythm/tempo_bounds.cpp
+  rhythm/tempo_expectation.cpp
   rhythm/tempo_level.cpp
   rhythm/tempo_sections.cpp
   rhythm/tempo_vote.cpp
@@ -26,6 +27,7 @@ list(APPEND ANALYSIS_TESTS
   rhythm/pulse_fit_test.cpp
   rhythm/rhythm_test.cpp
   rhythm/tempo_bounds_test.cpp
+  rhythm/tempo_expectation_test.cpp
   rhythm/tempo_sections_test.cpp
   rhythm/tempo_vote_test.cpp
 )

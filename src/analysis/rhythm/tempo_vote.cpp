@@ -2,6 +2,7 @@
 
 #include "rhythm/loop_length.hpp"
 #include "rhythm/tempo_bounds.hpp"
+#include "rhythm/tempo_expectation.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -81,6 +82,7 @@ TempoQuestion ask_tempo(const TempoEvidence& evidence) {
     if (!question.pulses.empty() && !intervals.empty()) add_pulse(question.pulses, intervals.commonest());
     question.range = evidence.range;
     if (question.range) add_octaves_within(question.pulses, *question.range);
+    if (evidence.prior) add_octaves_within(question.pulses, evidence.prior->likely);
     if (question.pulses.empty()) return question;
     if (!intervals.empty()) {
         // It learned from excerpts of 24 s, and looks that far: of a short clip it knows less.
@@ -95,6 +97,7 @@ TempoQuestion ask_tempo(const TempoEvidence& evidence) {
     question.opinions.push_back(by_tempogram(question, evidence.periodicity));
     if (could_be_loop(evidence.duration))
         question.opinions.push_back(by_loop_length(question.pulses, evidence.duration));
+    if (evidence.prior) question.opinions.push_back(by_prior(*evidence.prior, question.pulses, kCalibration));
     return question;
 }
 
@@ -167,8 +170,7 @@ Tempo describe_tempo(const TempoQuestion& question, const TempoVote& result, Bpm
     for (const Opinion& opinion : question.opinions) weights += opinion.weight;
     for (const Opinion& opinion : question.opinions) {
         const auto best = std::max_element(opinion.scores.begin(), opinion.scores.end()) - opinion.scores.begin();
-        tempo.opinions.push_back({std::string{opinion.method},
-                                  question.pulses[static_cast<std::size_t>(best)].tempo() * correction,
+        tempo.opinions.push_back({opinion.method, question.pulses[static_cast<std::size_t>(best)].tempo() * correction,
                                   opinion.weight / weights});
     }
     return tempo;

@@ -5,18 +5,19 @@
 #include "rhythm/periodicity.hpp"
 #include "rhythm/tempo_level.hpp"
 #include "stratum/analysis/report.hpp"
+#include "stratum/analysis/tempo_prior.hpp"
 #include "stratum/analysis/tempo_range.hpp"
 
 #include <optional>
 #include <span>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace stratum::analysis::rhythm {
 
 /// What one method thinks of each pulse: log-odds up to a constant, so that opinions add.
 struct Opinion {
-    std::string_view method;
+    std::string method;
     double weight = 1.0;         ///< How much its log-odds count.
     std::vector<double> scores;  ///< One for each pulse.
 };
@@ -27,7 +28,8 @@ struct TempoEvidence {
     double onsets_a_second = 0.0;
     Seconds audible;                       ///< From the first to the last sound.
     Seconds duration;                      ///< Of the whole recording.
-    std::optional<TempoRange> range = {};  ///< Where the listener wants the tempo.
+    std::optional<TempoRange> range = {};  ///< Where the listener wants the tempo,
+    std::optional<TempoPrior> prior = {};  ///< or where it is likely to lie.
     BeatEvidence beats = {};               ///< Of the beat network; empty without it.
 };
 

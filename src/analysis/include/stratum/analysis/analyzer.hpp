@@ -3,6 +3,7 @@
 #include "stratum/analysis/analysers.hpp"
 #include "stratum/analysis/networks.hpp"
 #include "stratum/analysis/report.hpp"
+#include "stratum/analysis/tempo_prior.hpp"
 #include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/export.hpp"
 #include "stratum/base/result.hpp"
@@ -24,6 +25,8 @@ struct AnalysisOptions {
     std::uint32_t channel_mask = 0;
     /// Where the tempo is looked for: its octave is chosen inside. None: wherever it is likeliest.
     std::optional<TempoRange> tempo_range = {};
+    /// What is likely of the tempo, from its genre for instance; set aside where there is a range.
+    std::optional<TempoPrior> tempo_prior = {};
     /// The trained networks; without them everything is heard by signal processing alone.
     std::shared_ptr<const Networks> networks{};
 };
@@ -36,7 +39,7 @@ struct AnalysisOptions {
 class STRATUM_EXPORT Analyzer {
   public:
     /// Errors: `invalid_argument` for a rate outside 1 kHz to 1 MHz or channels outside 1 to 64, or a
-    /// tempo range that is none.
+    /// tempo range or prior that is none.
     static Result<Analyzer> create(SampleRate rate, int channels, const AnalysisOptions& options = {});
     ~Analyzer();
     Analyzer(Analyzer&&) noexcept;
