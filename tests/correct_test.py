@@ -231,6 +231,41 @@ class CorrectTest(unittest.TestCase):
             if counts:
                 self.stratum("fix", "--undo")
 
+    def test_rules_for_folders_decide_the_octave_and_copies_of_a_file_agree(self):
+        path, before = self.some()
+        bpm = before["report"]["rhythm"]["tempo"]["bpm"]
+        folder = os.path.join(self.shared, self._testMethodName + "-music")
+        os.makedirs(os.path.join(folder, "Slow"))
+        for name in ("a", "Slow/b"):
+            shutil.copyfile(path, os.path.join(folder, name + os.path.splitext(path)[1]))
+        config = os.path.join(self.shared, self._testMethodName + ".toml")
+
+        def analyse(rules):
+            with open(config, "w") as out:
+                out.write(rules)
+            return self.stratum("--config", config, "analyze", "--json", folder)
+
+        analyse("")
+        rule = '[tempo.folder]\n"Slow" = "%d-%d"\n' % (0.45 * bpm, 0.55 * bpm)
+        out, err = analyse(rule)
+        self.assertIn("2 files analysed", err.replace("1 file analysed, 1 recognised", "2 files analysed"))
+        for track in map(json.loads, out.splitlines()):
+            opinions = track["report"]["rhythm"]["tempo"]["opinions"]
+            told = [one for one in opinions if "(folder Slow)" in one["method"]]
+            self.assertEqual(len(told), 1, opinions)
+            self.assertAlmostEqual(told[0]["bpm"], bpm / 2, delta=bpm / 20)
+            self.assertEqual(track["report"]["harmony"], before["report"]["harmony"])
+        self.assertIn("(folder Slow)", self.stratum("show", os.path.join(folder, "a" + os.path.splitext(path)[1]))[0])
+        self.assertIn("0 files analysed", analyse(rule)[1])  # whichever copy is looked at, the rule is the same
+        self.assertIn("0 files analysed", analyse(rule + "[tempo.genre]\nnothing = \"60-90\"\n")[1])
+        # A range goes before any rule.
+        out, _ = self.stratum("--config", config, "analyze", "--json", "--tempo-range", "88-175", folder)
+        self.assertNotIn("(folder Slow)", out)
+        with open(config, "w") as out:
+            out.write('[tempo.genre]\n"dub" = "quick"\n')
+        _, err = self.stratum("--config", config, "analyze", folder, expect=2)
+        self.assertIn('tempo.genre."dub"', err)
+
     def test_tempo_range_decides_the_octave_and_redoes_the_rhythm_alone(self):
         before = self.all()
         out, err = self.stratum("analyze", "--json", "--tempo-range", "60-119", self.music)

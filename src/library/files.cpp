@@ -36,6 +36,18 @@ Result<std::optional<FileRecord>> Library::find(const std::string& path) {
     return std::optional{std::move(record)};
 }
 
+Result<std::vector<FileGenre>> Library::genres(const media::ContentId& content) {
+    std::vector<FileGenre> found;
+    STRATUM_TRY_VOID(state_->database->each(
+        "SELECT f.path, t.value FROM files f LEFT JOIN tags t ON t.workspace_id = f.workspace_id AND t.file_id = f.id "
+        "AND t.field = 'genre' WHERE f.workspace_id = $1 AND f.content_id = $2 ORDER BY f.id",
+        {state_->workspace.bytes, content}, [&](const store::Row& row) -> Result<void> {
+            found.push_back({path_text(row.bytes(0)), row.is_null(1) ? std::string{} : row.text(1)});
+            return {};
+        }));
+    return found;
+}
+
 Result<std::optional<FileRecord>> Library::relink(const std::string& path, const FileStat& stat) {
     static const std::string kSql = "SELECT" + std::string{kFileColumns} + std::string{kFromFiles} +
                                     "WHERE f.workspace_id = $1 AND f.inode = $2 AND f.volume = $3 AND f.size = "

@@ -91,7 +91,8 @@ Result<void> Library::in_one_transaction(const std::function<Result<void>()>& wo
     return transaction.commit();
 }
 
-Result<analysis::AnalyserSet> Library::missing(const media::ContentId& content) {
+Result<analysis::AnalyserSet> Library::missing(const media::ContentId& content,
+                                               const std::optional<analysis::TempoPrior>& prior) {
     auto missing = analysis::AnalyserSet::all();
     analysis::AnalyserSet seen;
     // The newest of the current ones is what is shown, and so it is what counts.
@@ -102,7 +103,7 @@ Result<analysis::AnalyserSet> Library::missing(const media::ContentId& content) 
             analysis::AnalyserId id{};
             if (!is_current(row, 0, id) || seen.has(id)) return {};
             seen.add(id);
-            ListeningOptions options = state_->listening();
+            ListeningOptions options = state_->listening(prior);
             const bool exact = row.bytes(3) == options_hash(id, options);
             options.network = analysis::Networks::beats_name();
             if (exact || row.bytes(3) == options_hash(id, options)) missing.remove(id);

@@ -72,6 +72,44 @@ TEST_F(LibraryTest, AnotherTempoRangeMakesStaleWhatHearsTheTempoAndNothingElse) 
     EXPECT_TRUE(library_->missing(a.content)->has(rhythm));
 }
 
+TEST_F(LibraryTest, AnotherPriorMakesStaleWhatHearsTheTempoAndNothingElse) {
+    using enum analysis::AnalyserId;
+    write("a.wav", "x");
+    Heard a = heard("a.wav", 1, all_parts());
+    const analysis::TempoPrior house{{Bpm{115.0}, Bpm{132.0}}, 8.0, "genre house"};
+    a.tempo_prior = house;
+    ASSERT_TRUE(library_->record(a));
+    EXPECT_TRUE(library_->missing(a.content, house)->empty());
+    for (const auto& other :
+         {std::optional<analysis::TempoPrior>{}, std::optional{analysis::TempoPrior{house.likely, 30.0, "genre house"}},
+          std::optional{analysis::TempoPrior{house.likely, 8.0, "folder x"}}}) {
+        const auto missing = library_->missing(a.content, other).value();
+        EXPECT_TRUE(missing.has(rhythm) && missing.has(energy) && missing.has(structure));
+        for (const auto id : {harmony, loudness, waveform, silence, fingerprint, timbre}) EXPECT_FALSE(missing.has(id));
+    }
+    // Beside a range it has no say, so that another one changes nothing.
+    library_->hear_tempo_in(analysis::TempoRange{Bpm{88.0}, Bpm{175.0}});
+    ASSERT_TRUE(library_->record(heard("a.wav", 1, all_parts(-11.0))));
+    EXPECT_TRUE(library_->missing(a.content, house)->empty());
+    EXPECT_TRUE(library_->missing(a.content)->empty());
+}
+
+TEST_F(LibraryTest, ToldTheGenresOfAllFilesOfAContentOldestFirst) {
+    write("a.wav", "x");
+    write("b.wav", "x");
+    Heard a = heard("a.wav", 1, all_parts());
+    a.tags.genre = "Techno";
+    ASSERT_TRUE(library_->record(a));
+    ASSERT_TRUE(library_->record(heard("b.wav", 1, {})));
+    const auto genres = library_->genres(a.content).value();
+    ASSERT_EQ(genres.size(), 2U);
+    EXPECT_EQ(genres[0].path, path("a.wav"));
+    EXPECT_EQ(genres[0].genre, "Techno");
+    EXPECT_EQ(genres[1].path, path("b.wav"));
+    EXPECT_EQ(genres[1].genre, "");
+    EXPECT_TRUE(library_->genres(media::ContentId{})->empty());
+}
+
 TEST_F(LibraryTest, NetworksMakeStaleWhatWasHeardWithoutThemAndNotTheReverse) {
     using enum analysis::AnalyserId;
     write("a.wav", "x");

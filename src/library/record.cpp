@@ -97,10 +97,11 @@ class Recorder {
     }
 
     /// Returns whether a row was written: not when the newest of its kind says the same already.
-    Result<bool> analysis(const media::ContentId& content, const Part& part) {
+    Result<bool> analysis(const media::ContentId& content, const Part& part,
+                          const std::optional<analysis::TempoPrior>& prior) {
         const auto& info = analysis::info_of(part.analyser);
         const std::string inputs = input_versions(part.analyser);
-        const Bytes options = options_hash(part.analyser, state_.listening());
+        const Bytes options = options_hash(part.analyser, state_.listening(prior));
         STRATUM_TRY(
             const auto newest,
             database_.query_one("SELECT payload, options_hash FROM analyses WHERE workspace_id = $1 AND content_id = "
@@ -116,7 +117,8 @@ class Recorder {
     }
 
     /// The analysers that read values instead of audio, over the newest rows.
-    Result<int> derived(const media::ContentId& content, analysis::AnalyserSet wanted) {
+    Result<int> derived(const media::ContentId& content, analysis::AnalyserSet wanted,
+                        const std::optional<analysis::TempoPrior>& prior) {
         analysis::AnalyserSet valued;
         for (const auto id : analysis::kAllAnalysers)
             if (wanted.has(id) && !analysis::info_of(id).needs_audio) valued.add(id);
@@ -128,7 +130,7 @@ class Recorder {
         int written = 0;
         for (const auto id : analysis::kAllAnalysers) {
             if (!valued.has(id)) continue;
-            STRATUM_TRY(const bool wrote, analysis(content, {id, analysis::part_to_cbor(report, id)}));
+            STRATUM_TRY(const bool wrote, analysis(content, {id, analysis::part_to_cbor(report, id)}, prior));
             written += wrote ? 1 : 0;
         }
         return written;
@@ -160,20 +162,22 @@ Result<Recorded> Library::record(const Heard& heard) {
     STRATUM_TRY_VOID(recorder.content(heard));
     STRATUM_TRY(auto recorded, recorder.file(heard));
     for (const Part& part : heard.parts) {
-        STRATUM_TRY(const bool wrote, recorder.analysis(heard.content, part));
+        STRATUM_TRY(const bool wrote, recorder.analysis(heard.content, part, heard.tempo_prior));
         recorded.analyses += wrote ? 1 : 0;
     }
     if (!heard.parts.empty()) {
-        STRATUM_TRY(const int derived, recorder.derived(heard.content, analysis::AnalyserSet::all()));
+        STRATUM_TRY(const int derived,
+                    recorder.derived(heard.content, analysis::AnalyserSet::all(), heard.tempo_prior));
         recorded.analyses += derived;
     }
     STRATUM_TRY_VOID(transaction.commit());
     return recorded;
 }
 
-Result<void> Library::derive(const media::ContentId& content, analysis::AnalyserSet wanted) {
+Result<void> Library::derive(const media::ContentId& content, analysis::AnalyserSet wanted,
+                             const std::optional<analysis::TempoPrior>& prior) {
     STRATUM_TRY(auto transaction, state_->begin());
-    STRATUM_TRY_VOID(Recorder{*this, *state_}.derived(content, wanted));
+    STRATUM_TRY_VOID(Recorder{*this, *state_}.derived(content, wanted, prior));
     return transaction.commit();
 }
 

@@ -27,8 +27,8 @@ struct Library::State {
     bool networks = false;                            ///< See `Library::hear_with_networks`.
     std::set<Uuid> young;  ///< Tracks made since `settle`, which nobody has put anything into.
 
-    [[nodiscard]] ListeningOptions listening() const {
-        return {tempo_range, networks ? analysis::Networks::beats_name() : std::string_view{}};
+    [[nodiscard]] ListeningOptions listening(const std::optional<analysis::TempoPrior>& prior) const {
+        return {tempo_range, networks ? analysis::Networks::beats_name() : std::string_view{}, prior};
     }
     Result<store::Transaction> begin() {
         using enum store::Transaction::Intent;

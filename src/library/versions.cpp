@@ -35,10 +35,15 @@ Bytes options_hash(analysis::AnalyserId id, const ListeningOptions& listening) {
     const bool ranged = bears && listening.tempo_range;
     const bool learned = bears && !listening.network.empty();
     CborWriter options;
-    options.map((ranged ? 1U : 0U) + (learned ? 1U : 0U));
+    const bool expected = bears && listening.tempo_prior && !listening.tempo_range;
+    options.map((ranged ? 1U : 0U) + (learned ? 1U : 0U) + (expected ? 1U : 0U));
     if (learned) {
         options.string("network");
         options.string(listening.network);
+    }
+    if (expected) {
+        options.string("tempo_prior");
+        write_cbor(options, *listening.tempo_prior);
     }
     if (ranged) {
         options.string("tempo_range");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stratum/analysis/analysers.hpp"
+#include "stratum/analysis/tempo_prior.hpp"
 #include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/cbor.hpp"
 #include "stratum/store/database.hpp"
@@ -18,6 +19,7 @@ namespace stratum::library {
 struct ListeningOptions {
     std::optional<analysis::TempoRange> tempo_range;  ///< Where the tempo is looked for.
     std::string_view network;                         ///< The model that listens to rhythm; empty for none.
+    std::optional<analysis::TempoPrior> tempo_prior;  ///< Where it is likely; without meaning beside a range.
 };
 /// Of the options that bear on an analyser, or on what it reads. With none of them it is the hash of the empty map.
 [[nodiscard]] Bytes options_hash(analysis::AnalyserId id, const ListeningOptions& options);

@@ -37,6 +37,9 @@ class AnalyzeCommand final : public Command {
                     "Files whose size and time have not changed are skipped; files that were renamed, moved or "
                     "re-tagged are\n"
                     "recognised by their audio.\n\n"
+                    "Where half and double tempo are heard about equally well, genre and folder decide (settings "
+                    "tempo.genre,\n"
+                    "tempo.folder); --tempo-range goes before both.\n\n"
                     "Examples:\n"
                     "  stratum analyze ~/Music\n"
                     "  stratum analyze --exclude '*.wav' --exclude Podcasts ~/Music\n"
@@ -123,6 +126,7 @@ class AnalyzeCommand final : public Command {
             }
             options.tempo_range = *read;
         }
+        STRATUM_TRY(options.tempo_rules, library::read_tempo_rules(context));
         STRATUM_TRY(const bool harmony, asked(context, harmony_, "analyze.harmony"));
         if (harmony) {
             options.wanted.add(analysis::AnalyserId::chords);

@@ -10,25 +10,26 @@ namespace {
 constexpr std::size_t kBlockFrames = 16384;
 constexpr Seconds kAliveEvery{5.0};  ///< Of audio, between two signs of life.
 
-Result<analysis::AnalyserSet> missing_of(media::ParentLink& parent, const media::ContentId& content) {
-    Question question;
-    question.content = to_bytes(content);
+Result<Answer> ask(media::ParentLink& parent, const Question& question) {
     STRATUM_TRY(const Bytes reply, parent.ask(to_cbor(question)));
-    STRATUM_TRY(const auto answer, from_cbor<Answer>(reply));
-    analysis::AnalyserSet missing;
-    for (const auto id : answer.missing) missing.add(id);
-    return missing;
+    return from_cbor<Answer>(reply);
 }
 
-Result<bool> may_be_known(media::ParentLink& parent, const media::MediaInfo& info) {
-    if (!info.frames) return false;
+analysis::AnalyserSet set_of(const std::vector<analysis::AnalyserId>& ids) {
+    analysis::AnalyserSet set;
+    for (const auto id : ids) set.add(id);
+    return set;
+}
+
+/// About a file without its content: of its shape where the number of frames is known.
+Question question_about(const media::MediaInfo& info, const media::Tags& tags) {
     Question question;
+    question.genre = tags.genre.value_or("");
+    if (!info.frames) return question;
     question.rate = info.rate;
     question.channels = info.channels;
     question.frames = *info.frames;
-    STRATUM_TRY(const Bytes reply, parent.ask(to_cbor(question)));
-    STRATUM_TRY(const auto answer, from_cbor<Answer>(reply));
-    return answer.shape_known;
+    return question;
 }
 
 analysis::AnalyserSet only_audio(analysis::AnalyserSet set) {
@@ -39,14 +40,15 @@ analysis::AnalyserSet only_audio(analysis::AnalyserSet set) {
 
 /// Decodes to the end through the analysers.
 Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, const HearRequest& request,
-                    media::ParentLink& parent, const std::shared_ptr<const analysis::Networks>& networks,
-                    HearOutcome& outcome) {
+                    const std::optional<analysis::TempoPrior>& prior, media::ParentLink& parent,
+                    const std::shared_ptr<const analysis::Networks>& networks, HearOutcome& outcome) {
     const SampleRate rate = outcome.media.rate;
     const auto channels = static_cast<std::size_t>(outcome.media.channels);
     auto analyzer = analysis::Analyzer::create(rate, outcome.media.channels,
                                                {.analysers = wanted,
                                                 .channel_mask = outcome.media.channel_mask,
                                                 .tempo_range = request.tempo_range,
+                                                .tempo_prior = prior,
                                                 .networks = networks});
     if (!analyzer) return error(ErrorCode::unsupported, analyzer.error().message, analyzer.error().hint);
 
@@ -87,20 +89,23 @@ Result<Bytes> hear_file(media::Source& source, std::span<const std::uint8_t> req
     // Tags that can not be read are no reason to leave the music alone.
     if (auto tags = media::read_tags(source)) outcome.tags = std::move(*tags);
 
-    analysis::AnalyserSet wanted;
-    for (const auto id : request.wanted) wanted.add(id);
+    analysis::AnalyserSet wanted = set_of(request.wanted);
     std::optional<media::ContentId> content;
+    Question question = question_about(outcome.media, outcome.tags);
+    Answer answer;
+    if (request.force || outcome.media.lossless) {
+        STRATUM_TRY(answer, ask(parent, question));
+    }
     if (!request.force) {
         if (!outcome.media.lossless) {
             STRATUM_TRY(content, decoder.content_id());
-        } else {
-            STRATUM_TRY(const bool known, may_be_known(parent, outcome.media));
-            if (known) {
-                STRATUM_TRY(content, media::content_id_of(source));
-            }
+        } else if (answer.shape_known) {
+            STRATUM_TRY(content, media::content_id_of(source));
         }
         if (content) {
-            STRATUM_TRY(wanted, missing_of(parent, *content));
+            question.content = to_bytes(*content);
+            STRATUM_TRY(answer, ask(parent, question));
+            wanted = set_of(answer.missing);
         }
     }
     wanted = only_audio(wanted);
@@ -109,7 +114,7 @@ Result<Bytes> hear_file(media::Source& source, std::span<const std::uint8_t> req
             // Hashing went through the file; a fresh decoder begins at its beginning.
             STRATUM_TRY(decoder, media::Decoder::open(source));
         }
-        STRATUM_TRY_VOID(listen(decoder, wanted, request, parent, networks, outcome));
+        STRATUM_TRY_VOID(listen(decoder, wanted, request, answer.tempo_prior, parent, networks, outcome));
         outcome.warning = decoder.warning();
     }
     if (!content) {

@@ -2,6 +2,7 @@
 
 #include "stratum/analysis/analysers.hpp"
 #include "stratum/analysis/networks.hpp"
+#include "stratum/analysis/tempo_prior.hpp"
 #include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/cbor.hpp"
 #include "stratum/media/confined.hpp"
@@ -21,6 +22,7 @@
 ///     child   lossy:    "this is content C"            parent: "these analysers lack it" (maybe none)
 ///             lossless: "it has this shape"            parent: "no such content known", or "hash it first"
 ///                       (hashes) "this is content C"   parent: "these analysers lack it"
+///     child   "its tags say this genre"              parent: the prior of its tempo, with every answer
 ///     child   decodes once, if anything lacks it, and hands back what was heard
 namespace stratum::analyze {
 
@@ -36,9 +38,10 @@ void describe(V& v, HearRequest& x) {
     v.field("wanted", x.wanted);
 }
 
-/// Either a content or a shape.
+/// A content, a shape, or neither, when all that is asked for is the prior.
 struct Question {
-    Bytes content;  ///< 32 bytes, or empty when it is the shape that is asked for.
+    Bytes content;      ///< 32 bytes, or empty when it is something else that is asked for.
+    std::string genre;  ///< As the file's tags have it.
     SampleRate rate{0};
     int channels = 0;
     std::int64_t frames = 0;
@@ -46,6 +49,7 @@ struct Question {
 template <class V>
 void describe(V& v, Question& x) {
     v.field("content", x.content);
+    v.field("genre", x.genre);
     v.field("sample_rate", x.rate);
     v.field("channels", x.channels);
     v.field("frames", x.frames);
@@ -54,11 +58,13 @@ void describe(V& v, Question& x) {
 struct Answer {
     bool shape_known = false;
     std::vector<analysis::AnalyserId> missing;
+    std::optional<analysis::TempoPrior> tempo_prior;
 };
 template <class V>
 void describe(V& v, Answer& x) {
     v.field("shape_known", x.shape_known);
     v.field("missing", x.missing);
+    v.field("tempo_prior", x.tempo_prior);
 }
 
 struct HeardPart {

@@ -117,6 +117,8 @@ class PageOutput final : public Output {
                         format_fixed(other.bpm.value(), 2) + relation_text(other.relation) + " " +
                         percent(other.confidence);
             line("Tempo", text);
+            for (const auto& opinion : rhythm.tempo->opinions)
+                if (opinion.method.starts_with("prior ")) line("Expected", opinion.method.substr(6));
         } else {
             line("Tempo", "none heard");
         }

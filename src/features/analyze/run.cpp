@@ -3,6 +3,7 @@
 #include "hear.hpp"
 #include "stratum/base/terminal_text.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 
@@ -73,6 +74,7 @@ class Run {
         Status status = Status::unchanged;
         Uuid file;
         std::optional<Error> error;
+        std::optional<analysis::TempoPrior> prior;  ///< That the child was told.
     };
 
     /// Sorts out what needs no hearing.
@@ -98,11 +100,12 @@ class Run {
         }
         // The inode may change (a copy put back in place); size and time decide.
         if (record && record->stat.size == found.stat.size && record->stat.modified_ns == found.stat.modified_ns) {
-            STRATUM_TRY(const auto all_missing, library_.missing(record->content));
+            STRATUM_TRY(const auto prior, prior_of(record->content, {}));
+            STRATUM_TRY(const auto all_missing, library_.missing(record->content, prior));
             const auto missing = all_missing & options_.wanted;
             if (needs_audio(missing)) return false;
             if (!missing.empty()) {
-                STRATUM_TRY_VOID(library_.derive(record->content, missing));
+                STRATUM_TRY_VOID(library_.derive(record->content, missing, prior));
                 status = Status::analysed;
             }
             settle(i, record->id, status, caution_of(record->warning, record->silent));
@@ -133,8 +136,10 @@ class Run {
                 const std::size_t i = to_hear_[next++];
                 return media::ChildPool::Job{i, files_[i].path, to_cbor(request)};
             },
-            .answer = [&](const media::ChildPool::Job&,
-                          std::span<const std::uint8_t> question) { return answer(question); },
+            .answer =
+                [&](const media::ChildPool::Job& job, std::span<const std::uint8_t> question) {
+                    return answer(static_cast<std::size_t>(job.id), question);
+                },
             .done = [&](const media::ChildPool::Job& job,
                         Result<Bytes> outcome) { done(static_cast<std::size_t>(job.id), std::move(outcome)); },
             .tick = [&] { progress_.tick(); }};
@@ -143,21 +148,49 @@ class Run {
         return {};
     }
 
-    Bytes answer(std::span<const std::uint8_t> bytes) {
+    Bytes answer(std::size_t i, std::span<const std::uint8_t> bytes) {
         Answer answer;
+        // A library that can not answer will say so when the file is to be kept.
         const auto question = from_cbor<Question>(bytes);
-        if (question && question->content.empty()) {
-            const auto known = library_.knows_shape(question->rate, question->channels, question->frames);
-            answer.shape_known = known && *known;
-        } else if (question) {
-            const auto content = content_from(question->content);
-            const auto missing = content ? library_.missing(*content) : Result<analysis::AnalyserSet>{content.error()};
-            // A library that can not answer will say so when the file is to be kept.
+        if (!question) return to_cbor(answer);
+        const library::FileGenre file{files_[i].path, question->genre};
+        const auto content = content_from(question->content);
+        const auto prior = content ? prior_of(*content, file) : prior_of(file);
+        if (prior) slots_[i].prior = answer.tempo_prior = *prior;
+        if (content) {
+            const auto missing = library_.missing(*content, answer.tempo_prior);
             const auto set = (missing ? *missing : analysis::AnalyserSet::all()) & options_.wanted;
             for (const auto id : analysis::kAllAnalysers)
                 if (set.has(id)) answer.missing.push_back(id);
+        } else if (question->frames > 0) {
+            const auto known = library_.knows_shape(question->rate, question->channels, question->frames);
+            answer.shape_known = known && *known;
         }
         return to_cbor(answer);
+    }
+
+    /// What is likely of the tempo of a content, by all its files: copies that lie elsewhere, or are tagged otherwise,
+    /// would else have it heard anew in turn, for ever. `file` is one that may not be known yet, or by other tags.
+    Result<std::optional<analysis::TempoPrior>> prior_of(const media::ContentId& content,
+                                                         const std::optional<library::FileGenre>& file) {
+        if (options_.tempo_range) return std::optional<analysis::TempoPrior>{};
+        STRATUM_TRY(auto files, library_.genres(content));
+        if (file) {
+            const auto known = std::ranges::find(files, file->path, &library::FileGenre::path);
+            if (known == files.end())
+                files.push_back(*file);
+            else
+                known->genre = file->genre;
+        }
+        return library::prior_of(options_.tempo_rules, files);
+    }
+
+    /// Before its content is known: that which the library has under the path is likely to be it.
+    Result<std::optional<analysis::TempoPrior>> prior_of(const library::FileGenre& file) {
+        if (options_.tempo_range) return std::optional<analysis::TempoPrior>{};
+        STRATUM_TRY(const auto record, library_.find(file.path));
+        if (record) return prior_of(record->content, file);
+        return library::prior_of(options_.tempo_rules, {&file, 1});
     }
 
     void done(std::size_t i, Result<Bytes> outcome) {
@@ -189,6 +222,7 @@ class Run {
                              .warning = outcome.warning,
                              .frames = outcome.frames};
         for (const auto& part : outcome.parts) heard.parts.push_back({part.analyser, part.payload});
+        heard.tempo_prior = slots_[i].prior;
         const auto recorded = library_.record(heard);
         if (!keep_or_stop(recorded)) return;
         const Seconds audio = outcome.frames > 0 ? duration_of(outcome.frames, outcome.media.rate) : Seconds{};
@@ -196,10 +230,10 @@ class Run {
         progress_.heard(audio);
         auto status = outcome.parts.empty() ? Status::known : Status::analysed;
         if (outcome.parts.empty()) {
-            const auto missing = library_.missing(content);
+            const auto missing = library_.missing(content, heard.tempo_prior);
             if (!keep_or_stop(missing)) return;
             if (const auto wanted = *missing & options_.wanted; !wanted.empty()) {
-                if (!keep_or_stop(library_.derive(content, wanted))) return;
+                if (!keep_or_stop(library_.derive(content, wanted, heard.tempo_prior))) return;
                 status = Status::analysed;
             }
         }
@@ -218,7 +252,9 @@ class Run {
     /// As with files that can not be read, `caution` is told in every run until the file is another.
     void settle(std::size_t i, const Uuid& file, Status status, const std::string& caution) {
         tell(status == Status::unchanged ? LogLevel::debug : LogLevel::info, i, name_of(status));
-        slots_[i] = {State::track, status, file, {}};
+        slots_[i].state = State::track;
+        slots_[i].status = status;
+        slots_[i].file = file;
         ++(status == Status::analysed ? summary_.analysed
            : status == Status::known  ? summary_.known
                                       : summary_.unchanged);

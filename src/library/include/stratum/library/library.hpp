@@ -1,5 +1,6 @@
 #pragma once
 
+#include "stratum/analysis/tempo_prior.hpp"
 #include "stratum/analysis/tempo_range.hpp"
 #include "stratum/base/clock.hpp"
 #include "stratum/base/ids.hpp"
@@ -56,8 +57,12 @@ class Library {
                                                              std::string_view circumstances);
 
     // While it is read.
-    /// The analysers without a current row for this content; all of them for one that is unknown.
-    [[nodiscard]] Result<analysis::AnalyserSet> missing(const media::ContentId& content);
+    /// The analysers without a current row for this content; all of them for one that is unknown. What hears the tempo
+    /// is also missing if it was heard last with another prior than this.
+    [[nodiscard]] Result<analysis::AnalyserSet> missing(const media::ContentId& content,
+                                                        const std::optional<analysis::TempoPrior>& prior = {});
+    /// The paths and genres of the files that have this content, oldest first: what a prior of its tempo is made from.
+    [[nodiscard]] Result<std::vector<FileGenre>> genres(const media::ContentId& content);
     /// Whether any lossless content has this shape, and so may be the one at hand.
     [[nodiscard]] Result<bool> knows_shape(SampleRate rate, int channels, std::int64_t frames);
 
@@ -67,8 +72,10 @@ class Library {
     Result<Recorded> record(const Heard& heard);
     Result<void> record_failure(const std::string& path, const FileStat& stat, const Error& failure,
                                 std::string_view circumstances);
-    /// Runs the analysers among `wanted` that need no audio, over the rows that are kept.
-    Result<void> derive(const media::ContentId& content, analysis::AnalyserSet wanted);
+    /// Runs the analysers among `wanted` that need no audio, over the rows that are kept, which were heard with
+    /// `prior`.
+    Result<void> derive(const media::ContentId& content, analysis::AnalyserSet wanted,
+                        const std::optional<analysis::TempoPrior>& prior = {});
 
     // Reading.
     /// Of the report only `parts`; the others stay absent, and count as stale.

@@ -2,6 +2,7 @@
 
 #include "stratum/analysis/analysers.hpp"
 #include "stratum/analysis/report.hpp"
+#include "stratum/analysis/tempo_prior.hpp"
 #include "stratum/base/cbor.hpp"
 #include "stratum/base/clock.hpp"
 #include "stratum/base/ids.hpp"
@@ -34,6 +35,13 @@ struct Heard {
     std::string warning;      ///< One sentence about damage that could be read past, found in decoding; usually empty.
     std::int64_t frames = 0;  ///< Decoded; 0 when the content was known and nothing needed to be decoded.
     std::vector<Part> parts;  ///< Of the analysers that were missing (or of all, when forced); empty: not decoded.
+    std::optional<analysis::TempoPrior> tempo_prior;  ///< That the parts were heard with.
+};
+
+/// What a file says of the genre of its content.
+struct FileGenre {
+    std::string path;
+    std::string genre;  ///< Of its tags; empty without.
 };
 
 /// What happened to a file since it was last seen.
