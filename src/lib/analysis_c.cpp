@@ -97,6 +97,30 @@ char* copy_for_caller(const void* data, std::size_t size) {
     return copy;
 }
 
+namespace {
+
+/// Both 0: none. Anything else has to be a range, and whoever makes an analyzer of it is told if it is not.
+std::optional<analysis::TempoRange> range_from(double slowest, double fastest) {
+    if (slowest == 0.0 && fastest == 0.0) return {};
+    return analysis::TempoRange{Bpm{slowest}, Bpm{fastest}};
+}
+
+/// What the caller knows of the tempo; nothing from those who were compiled before that could be said.
+Result<void> tell_tempo(const stratum_options& options, analysis::AnalysisOptions& wanted) {
+    if (options.struct_size < offsetof(stratum_options, genre) + sizeof options.genre) return {};
+    wanted.tempo_range = range_from(options.tempo_slowest, options.tempo_fastest);
+    if (const auto likely = range_from(options.likely_slowest, options.likely_fastest))
+        wanted.tempo_prior = analysis::TempoPrior{
+            *likely, options.likely_odds == 0.0 ? analysis::kPersonOdds : options.likely_odds, "as the caller says"};
+    else if (options.likely_odds != 0.0)
+        return error(ErrorCode::invalid_argument, "the options tell odds and no tempo that is likely");
+    else if (options.genre != nullptr)
+        wanted.tempo_prior = analysis::known_prior(options.genre);
+    return {};
+}
+
+}  // namespace
+
 Result<analysis::AnalysisOptions> options_from(const stratum_options* options) {
     constexpr std::array kBits{
         std::pair{STRATUM_RHYTHM, analysis::AnalyserId::rhythm},
@@ -108,6 +132,8 @@ Result<analysis::AnalysisOptions> options_from(const stratum_options* options) {
         std::pair{STRATUM_TIMBRE, analysis::AnalyserId::timbre},
         std::pair{STRATUM_ENERGY, analysis::AnalyserId::energy},
         std::pair{STRATUM_STRUCTURE, analysis::AnalyserId::structure},
+        std::pair{STRATUM_CHORDS, analysis::AnalyserId::chords},
+        std::pair{STRATUM_THEORY, analysis::AnalyserId::theory},
     };
     analysis::AnalysisOptions wanted;
     if (options == nullptr) return wanted;
@@ -118,12 +144,16 @@ Result<analysis::AnalysisOptions> options_from(const stratum_options* options) {
     if (options->struct_size >= offsetof(stratum_options, networks) + sizeof options->networks &&
         options->networks != nullptr)
         wanted.networks = options->networks->networks;
+    STRATUM_TRY_VOID(tell_tempo(*options, wanted));
     if (options->analysers == 0) return wanted;
-    if ((options->analysers & ~STRATUM_ALL) != 0)
-        return error(ErrorCode::invalid_argument, "the options name an analyser that this version does not have");
+    std::uint32_t unknown = options->analysers;
     wanted.analysers = {};
-    for (const auto& [bit, id] : kBits)
+    for (const auto& [bit, id] : kBits) {
         if ((options->analysers & bit) != 0) wanted.analysers.add(id);
+        unknown &= ~bit;
+    }
+    if (unknown != 0)
+        return error(ErrorCode::invalid_argument, "the options name an analyser that this version does not have");
     return wanted;
 }
 

@@ -182,6 +182,60 @@ static void options_choose_analysers_and_keep_their_size(const int16_t* samples)
     CHECK(report == NULL);
 }
 
+/* Whether the tempo's opinions name `reason` when the options are these. */
+static int told(const int16_t* samples, const stratum_options* options, const char* reason, double* bpm) {
+    stratum_report* report = NULL;
+    stratum_tempo tempo = STRATUM_STRUCT(stratum_tempo);
+    CHECK(stratum_analyze(samples, STRATUM_S16, FRAMES, 2, RATE, options, &report, NULL) == STRATUM_OK);
+    char* json = json_of(report);
+    const int found = strstr(json, reason) != NULL;
+    *bpm = stratum_report_tempo(report, &tempo) ? tempo.bpm : 0.0;
+    stratum_free(json);
+    stratum_report_free(report);
+    return found;
+}
+
+static void what_is_known_of_the_tempo_is_heeded(const int16_t* samples) {
+    double bpm = 0.0;
+    stratum_options options = STRATUM_STRUCT(stratum_options);
+    options.analysers = STRATUM_RHYTHM;
+    options.genre = "Deep House";
+    CHECK(told(samples, &options, "genre deep house", &bpm) && fabs(bpm - 120.0) < 0.5);
+    options.likely_slowest = 110.0;
+    options.likely_fastest = 130.0;
+    CHECK(told(samples, &options, "prior 110-130 BPM (as the caller says)", &bpm) && fabs(bpm - 120.0) < 0.5);
+    options.tempo_slowest = 45.0;
+    options.tempo_fastest = 75.0;
+    CHECK(!told(samples, &options, "prior", &bpm) && fabs(bpm - 60.0) < 0.5);
+    /* A program that was compiled before any of it says nothing, whatever lies behind its struct. */
+    options.struct_size = offsetof(stratum_options, tempo_slowest);
+    CHECK(!told(samples, &options, "prior", &bpm) && fabs(bpm - 120.0) < 0.5);
+    options.struct_size = sizeof options;
+    options.tempo_slowest = 80.0;
+    stratum_report* report = NULL;
+    CHECK(stratum_analyze(samples, STRATUM_S16, FRAMES, 2, RATE, &options, &report, NULL) == STRATUM_INVALID_ARGUMENT);
+    options.tempo_slowest = options.tempo_fastest = 0.0;
+    options.likely_odds = NAN;
+    CHECK(stratum_analyze(samples, STRATUM_S16, FRAMES, 2, RATE, &options, &report, NULL) == STRATUM_INVALID_ARGUMENT);
+    options.likely_slowest = options.likely_fastest = 0.0;
+    CHECK(stratum_analyze(samples, STRATUM_S16, FRAMES, 2, RATE, &options, &report, NULL) == STRATUM_INVALID_ARGUMENT);
+    CHECK(report == NULL);
+}
+
+static void chords_come_where_they_are_asked_for(const int16_t* samples) {
+    stratum_options options = STRATUM_STRUCT(stratum_options);
+    options.analysers = STRATUM_ALL | STRATUM_CHORDS | STRATUM_THEORY;
+    for (int with = 0; with < 2; ++with) {
+        stratum_report* report = NULL;
+        CHECK(stratum_analyze(samples, STRATUM_S16, FRAMES, 2, RATE, with ? &options : NULL, &report, NULL) ==
+              STRATUM_OK);
+        char* json = json_of(report);
+        CHECK((strstr(json, "\"chords\"") != NULL) == with && (strstr(json, "\"theory\"") != NULL) == with);
+        stratum_free(json);
+        stratum_report_free(report);
+    }
+}
+
 static void levels_and_silence_are_what_was_asked_for(void) {
     /* A second of a tone at a quarter of full scale, between two half seconds of silence. */
     float* sound = (float*)calloc(2 * RATE, sizeof(float));
@@ -304,6 +358,8 @@ int main(void) {
     getters_agree_with_the_report(samples);
     options_choose_analysers_and_keep_their_size(samples);
     networks_are_loaded_once_and_used_where_they_are_given(samples);
+    what_is_known_of_the_tempo_is_heeded(samples);
+    chords_come_where_they_are_asked_for(samples);
     levels_and_silence_are_what_was_asked_for();
     wrong_arguments_are_refused_with_reasons(samples);
     threads_do_not_disturb_each_other(samples);

@@ -34,6 +34,7 @@ from ._native import abi_version, library_version, media_available
 from .analysis import (
     ANALYSERS,
     MEASURES,
+    STANDARD,
     Analyzer,
     FingerprintMatch,
     Networks,
@@ -47,6 +48,9 @@ from .analysis import (
 )
 from .report import (
     BeatGrid,
+    Chord,
+    Chords,
+    ChordSpan,
     Chromagram,
     Energy,
     Fingerprint,
@@ -79,12 +83,12 @@ __version__ = library_version()
 
 __all__ = [
     "abi_version", "AlreadyExistsError", "ANALYSERS", "analyze", "analyze_file", "Analyzer", "BeatGrid",
-    "BusyError", "CancelledError", "Chromagram", "compare_fingerprints", "CorruptError", "CrashedError",
+    "BusyError", "CancelledError", "Chord", "Chords", "ChordSpan", "Chromagram", "compare_fingerprints", "CorruptError", "CrashedError",
     "decode", "EmptyError", "Energy", "Fingerprint", "FingerprintMatch", "GridRegion", "Harmony",
     "InternalError", "InvalidArgumentError", "IoError", "Key", "KeyCandidate", "KeyEstimate", "KeySpan",
     "library_version", "Loudness", "MEASURES", "media_available", "Metre", "MixPoint", "Networks", "normalise",
     "NoSpaceError", "NotFoundError", "Onset", "Opinion", "PermissionDeniedError", "ProtectedError", "read_tags",
-    "ReplayGain", "Report", "Rhythm", "Section", "Silence", "Statistic", "StratumError", "Structure", "Tempo",
+    "ReplayGain", "Report", "Rhythm", "Section", "Silence", "STANDARD", "Statistic", "StratumError", "Structure", "Tempo",
     "TempoCandidate", "Timbre", "TimedOutError", "TooShortError", "trim_silence", "Tuning", "UnsupportedError",
     "Waveform",
 ]

@@ -13,7 +13,11 @@ ABI_VERSION = 0  # The one this package was written for: the number in the libra
 
 
 class Options(ctypes.Structure):
-    _fields_ = [("struct_size", c_size_t), ("analysers", c_uint32), ("networks", c_void_p)]
+    _fields_ = [
+        ("struct_size", c_size_t), ("analysers", c_uint32), ("networks", c_void_p), ("tempo_slowest", c_double),
+        ("tempo_fastest", c_double), ("likely_slowest", c_double), ("likely_fastest", c_double),
+        ("likely_odds", c_double), ("genre", c_char_p),
+    ]
 
 
 class Match(ctypes.Structure):

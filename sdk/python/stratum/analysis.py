@@ -18,7 +18,10 @@ from ._errors import InvalidArgumentError
 from .report import Report, build
 
 #: Names for the `analysers` argument, in the order of their bits in the C interface.
-ANALYSERS = ("rhythm", "harmony", "loudness", "waveform", "silence", "fingerprint", "timbre", "energy", "structure")
+ANALYSERS = ("rhythm", "harmony", "loudness", "waveform", "silence", "fingerprint", "timbre", "energy", "structure", "chords",
+             "theory")
+#: Those that run where none are named.
+STANDARD = ANALYSERS[:9]
 
 _FORMATS = {np.dtype(np.float32): 1, np.dtype(np.float64): 2, np.dtype(np.int16): 3, np.dtype(np.int32): 4}
 
@@ -60,24 +63,37 @@ class Networks:
             native.core.stratum_networks_free(self._handle)
 
 
-def _options(analysers: Iterable[str] | None, networks: Networks | None) -> native.Options | None:
-    if analysers is None and networks is None:
-        return None
+def _range(value: tuple[float, float] | None, name: str) -> tuple[float, float]:
+    """Slowest and fastest; zeros for none."""
+    if value is None:
+        return 0.0, 0.0
+    try:
+        slowest, fastest = (float(one) for one in value)
+    except (TypeError, ValueError):
+        raise InvalidArgumentError(f"{name} must be two numbers, not {value!r}", "such as (88, 175)") from None
+    if (slowest, fastest) == (0.0, 0.0):
+        raise InvalidArgumentError(f"{name} is no range of tempi", "such as (88, 175)")
+    return slowest, fastest
+
+
+def _options(analysers: Iterable[str] | None, networks: Networks | None, tempo_range: tuple[float, float] | None = None,
+             likely_tempo: tuple[float, float] | None = None, genre: str | None = None) -> native.Options:
     if networks is not None and not isinstance(networks, Networks):
         raise InvalidArgumentError(f"networks must be stratum.Networks, not {type(networks).__name__}")
-    handle = None if networks is None else networks._handle
-    if analysers is None:
-        return native.Options(ctypes.sizeof(native.Options), 0, handle)
+    if genre is not None and not isinstance(genre, str):
+        raise InvalidArgumentError(f"genre must be text, not {type(genre).__name__}")
+    bits = 0
     if isinstance(analysers, str):
         analysers = [analysers]
-    bits = 0
-    for name in analysers:
+    for name in analysers or ():
         if name not in ANALYSERS:
             raise InvalidArgumentError(f"there is no analyser {name!r}", "choose from " + ", ".join(ANALYSERS))
         bits |= 1 << ANALYSERS.index(name)
-    if bits == 0:
+    if bits == 0 and analysers is not None:
         raise InvalidArgumentError("no analyser was named", "leave the argument out to get all")
-    return native.Options(ctypes.sizeof(native.Options), bits, handle)
+    return native.Options(ctypes.sizeof(native.Options), bits, None if networks is None else networks._handle,
+                          *_range(tempo_range, "tempo_range"), *_range(likely_tempo, "likely_tempo"), 0.0,
+                          None if genre is None else genre.replace("\0", ";").encode(errors="replace"))
 
 
 def _checked(samples: Samples, channels: int | None = None) -> tuple[Samples, int, int]:
@@ -130,18 +146,24 @@ def _take_report(handle: native.c_void_p) -> Report:
 
 
 def analyze(samples: Samples, rate: Whole, *, analysers: Iterable[str] | None = None,
-            networks: Networks | None = None) -> Report:
+            networks: Networks | None = None, tempo_range: tuple[float, float] | None = None,
+            likely_tempo: tuple[float, float] | None = None, genre: str | None = None) -> Report:
     """Analyses samples of shape (frames,) or (frames, channels): float32, float64, int16 or int32.
 
     Floats have full scale 1, integers that of their type. `rate` is in Hz, a whole number from 1000 to 1000000; there are
-    1 to 64 channels. `analysers` names those that are wanted (see ANALYSERS); all without it. `networks` listen as well,
-    where they are given.
+    1 to 64 channels. `analysers` names those that are wanted (see ANALYSERS); without it the default report is made (see
+    STANDARD). `networks` listen as well, where they are given.
+
+    The tempo is looked for in `tempo_range` (slowest and fastest, BPM), which decides between half and double. Milder is
+    `likely_tempo`: it is weighed against what is heard. So is the tempo that is commonly known of a `genre` ("Drum & Bass"),
+    where nothing else is said.
     Raises InvalidArgumentError, EmptyError.
     """
     array, sample_format, channels = _checked(samples)
     report, error = ctypes.c_void_p(), ctypes.c_void_p()
     native.check(native.core.stratum_analyze(array.ctypes.data, sample_format, array.shape[0], channels, _rate(rate),
-                                             _options(analysers, networks), native.byref(report), native.byref(error)), error)
+                                             _options(analysers, networks, tempo_range, likely_tempo, genre),
+                                             native.byref(report), native.byref(error)), error)
     return _take_report(report)
 
 
@@ -153,17 +175,18 @@ class Analyzer:
                 analyzer.push(block)
             report = analyzer.finish()
 
-    `rate`, `analysers` and `networks` are as for `analyze`, `channels` is 1 to 64. The report is the same however the audio
-    was cut.
+    `channels` is 1 to 64, all other arguments are as for `analyze`. The report is the same however the audio was cut.
     One object is used by one thread at a time. Raises InvalidArgumentError.
     """
 
     def __init__(self, rate: Whole, channels: Whole = 1, *, analysers: Iterable[str] | None = None,
-                 networks: Networks | None = None) -> None:
+                 networks: Networks | None = None, tempo_range: tuple[float, float] | None = None,
+                 likely_tempo: tuple[float, float] | None = None, genre: str | None = None) -> None:
         self._handle = ctypes.c_void_p()
         self._channels = _whole(channels, "the number of channels", "there are 1 to 64")
         error = ctypes.c_void_p()
-        native.check(native.core.stratum_analyzer_create(self._channels, _rate(rate), _options(analysers, networks),
+        native.check(native.core.stratum_analyzer_create(self._channels, _rate(rate),
+                                                         _options(analysers, networks, tempo_range, likely_tempo, genre),
                                                          native.byref(self._handle), native.byref(error)), error)
 
     def push(self, block: Samples) -> None:
@@ -202,13 +225,14 @@ class Analyzer:
 
 
 def analyze_file(path: str | os.PathLike[str], *, analysers: Iterable[str] | None = None,
-                 networks: Networks | None = None) -> Report:
-    """Decodes and analyses a file as a stream; arguments as for `analyze`.
+                 networks: Networks | None = None, tempo_range: tuple[float, float] | None = None,
+                 likely_tempo: tuple[float, float] | None = None, genre: str | None = None) -> Report:
+    """Decodes and analyses a file as a stream; arguments as for `analyze`. Tags are not looked at: see `read_tags`.
 
     Raises NotFoundError, PermissionDeniedError, EmptyError, UnsupportedError, ProtectedError, CorruptError, IoError.
     """
     report, error = ctypes.c_void_p(), ctypes.c_void_p()
-    options = _options(analysers, networks)
+    options = _options(analysers, networks, tempo_range, likely_tempo, genre)
     native.check(native.media().stratum_analyze_file(native.path_bytes(path), options, native.byref(report),
                                                      native.byref(error)), error)
     return _take_report(report)

@@ -394,12 +394,41 @@ class Structure:
     mix_out: Optional[MixPoint] = None
 
 
+@dataclass(frozen=True)
+class Chord:
+    """A chord. root, bass: pitch classes, 0 = C. type: Harte's shorthand. harte: "A:min7". name: as musicians write it."""
+
+    root: int
+    type: str = "maj"
+    bass: int = 0
+    harte: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class ChordSpan:
+    """The chord of one stretch. start, end: seconds. chord: None where none sounds. confidence: 0 to 1."""
+
+    start: float
+    end: float
+    chord: Optional[Chord] = None
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Chords:
+    """Chords over time, without gaps. on_beats: they change on beats and half beats; otherwise in steps of 0.25 s."""
+
+    spans: tuple[ChordSpan, ...] = ()
+    on_beats: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """Everything that was heard; None for what was not asked for.
 
     duration: seconds. sample_rate: Hz, of the audio that was analysed. channels: 1 to 64.
-    json: the same as the library wrote it.
+    theory: as in the JSON, see docs/theory.md. json: the same as the library wrote it.
     """
 
     duration: float
@@ -410,6 +439,8 @@ class Report:
     loudness: Optional[Loudness] = None
     energy: Optional[Energy] = None
     structure: Optional[Structure] = None
+    chords: Optional[Chords] = None
+    theory: Optional[dict[str, Any]] = None
     silence: Optional[Silence] = None
     timbre: Optional[Timbre] = None
     fingerprint: Optional[Fingerprint] = None

@@ -55,6 +55,44 @@ class NetworksOfOthers(unittest.TestCase):
         self.assertAlmostEqual(with_them.rhythm.tempo.bpm, 120.0, delta=0.1)
 
 
+class TempoThatIsKnown(unittest.TestCase):
+    def test_a_range_decides_the_octave(self):
+        slow = stratum.analyze(music(), RATE, analysers="rhythm", tempo_range=(45, 75))
+        self.assertAlmostEqual(slow.rhythm.tempo.bpm, 60.0, delta=0.1)
+
+    def test_what_is_likely_is_an_opinion(self):
+        for known in ({"genre": "Deep House; Electronic"}, {"likely_tempo": (115, 128)}):
+            report = stratum.analyze(music(), RATE, analysers="rhythm", **known)
+            self.assertAlmostEqual(report.rhythm.tempo.bpm, 120.0, delta=0.1)
+            told = [one for one in report.rhythm.tempo.opinions if one.method.startswith("prior 115-128 BPM")]
+            self.assertEqual(len(told), 1, report.rhythm.tempo.opinions)
+        plain = stratum.analyze(music(), RATE, analysers="rhythm", genre="Field recordings")
+        self.assertFalse([one for one in plain.rhythm.tempo.opinions if one.method.startswith("prior")])
+        with stratum.Analyzer(RATE, 2, analysers="rhythm", likely_tempo=(115, 128)) as analyzer:
+            analyzer.push(music())
+            self.assertAlmostEqual(analyzer.finish().rhythm.tempo.bpm, 120.0, delta=0.1)
+
+    def test_what_is_no_range_is_refused(self):
+        for wrong in ((175, 88), (0, 0), (88,), 120, "88-175", (float("nan"), 120)):
+            with self.assertRaises(stratum.InvalidArgumentError):
+                stratum.analyze(music(1.0), RATE, tempo_range=wrong)
+            with self.assertRaises(stratum.InvalidArgumentError):
+                stratum.analyze(music(1.0), RATE, likely_tempo=wrong)
+        with self.assertRaises(stratum.InvalidArgumentError):
+            stratum.analyze(music(1.0), RATE, genre=7)
+
+
+class ChordsAndTheory(unittest.TestCase):
+    def test_come_where_they_are_asked_for(self):
+        self.assertIsNone(stratum.analyze(music(), RATE).chords)
+        report = stratum.analyze(music(), RATE, analysers=stratum.ANALYSERS)
+        self.assertGreater(len(report.chords.spans), 2)
+        self.assertEqual(report.chords.spans[0].start, 0.0)
+        named = {span.chord.harte for span in report.chords.spans if span.chord}
+        self.assertTrue(any(name.endswith(":maj") for name in named), named)
+        self.assertIsInstance(report.theory, dict)
+
+
 class Analyze(unittest.TestCase):
     def test_tells_what_was_put_in(self):
         report = stratum.analyze(music(), RATE)

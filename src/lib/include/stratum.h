@@ -103,7 +103,10 @@ enum {
 #define STRATUM_TIMBRE (1u << 6)
 #define STRATUM_ENERGY (1u << 7) /* Needs rhythm, loudness and timbre beside it. */
 #define STRATUM_STRUCTURE (1u << 8)
-#define STRATUM_ALL 0x1ffu
+#define STRATUM_ALL 0x1ffu /* Those above: the default report. */
+/* More, for those who ask for it: STRATUM_ALL | STRATUM_CHORDS. */
+#define STRATUM_CHORDS (1u << 9)  /* Chords over time, in Harte's syntax. */
+#define STRATUM_THEORY (1u << 10) /* Needs rhythm, harmony and chords beside it. */
 
 /* The trained networks, which raise what is heard of rhythm. They run in ONNX Runtime, a library of its own that is
  * loaded when asked for: `onnxruntime` is the place of its libonnxruntime.so, or NULL for where the dynamic loader
@@ -118,6 +121,18 @@ typedef struct stratum_options {
     size_t struct_size;
     uint32_t analysers;               /* Bits from above; 0 stands for STRATUM_ALL. */
     const stratum_networks* networks; /* NULL: hear by signal processing alone. */
+    /* The range in which the tempo is looked for, BPM, 30 to 300: it decides between half and double. Both 0: anywhere.
+     */
+    double tempo_slowest;
+    double tempo_fastest;
+    /* Where the tempo is likely to lie: weighed against what is heard, and set aside where there is a range. Both 0:
+     * nothing is known. `likely_odds` is how many times likelier than an octave outside, 1 to 1000; 0 stands for 30. */
+    double likely_slowest;
+    double likely_fastest;
+    double likely_odds;
+    /* The genre as a tag has it ("Drum & Bass"), whose commonly known tempo is likely then, unless something is said
+     * above; genres that are not known change nothing. NULL: none. */
+    const char* genre;
 } stratum_options;
 
 typedef struct stratum_report stratum_report;
