@@ -23,6 +23,7 @@ constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
     {AnalyserId::structure, "structure", 1, kStructureInputs, true, true},
     {AnalyserId::chords, "chords", 1, kChordInputs, true, false},
     {AnalyserId::theory, "theory", 1, kTheoryInputs, false, false},
+    {AnalyserId::drums, "drums", 1, {}, true, false},
 }};
 
 /// Calls `f` with the member of the report that belongs to the analyser.
@@ -49,6 +50,8 @@ auto with_part(ReportType& report, AnalyserId id, F f) {
             return f(report.chords);
         case AnalyserId::theory:
             return f(report.theory);
+        case AnalyserId::drums:
+            return f(report.drums);
         case AnalyserId::energy:
             break;
     }

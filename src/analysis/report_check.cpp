@@ -186,6 +186,17 @@ Result<void> check(const Theory& theory) {
     return {};
 }
 
+Result<void> check(const NoteTrack& track) {
+    const auto fits = [](const Note& x) {
+        return time(x.start) && time(x.end) && x.start <= x.end && x.pitch >= 0.0 && x.pitch <= 127.0 &&
+               share(x.velocity) && share(x.confidence);
+    };
+    if (!std::ranges::all_of(track.notes, fits))
+        return outside("a note has a start, an end, a pitch of 0 to 127, a velocity and a confidence of 0 to 1");
+    if (!std::ranges::is_sorted(track.notes, {}, &Note::start)) return outside("notes ascend from 0 s");
+    return {};
+}
+
 Result<void> check(const Report& report) {
     if (!time(report.duration)) return outside("a duration is 0 s or longer");
     if (report.rate.value() < 0 || report.channels < 0) return outside("rate and channels are not negative");
@@ -200,7 +211,8 @@ Result<void> check(const Report& report) {
     STRATUM_TRY_VOID(part(report.energy));
     STRATUM_TRY_VOID(part(report.structure));
     STRATUM_TRY_VOID(part(report.chords));
-    return part(report.theory);
+    STRATUM_TRY_VOID(part(report.theory));
+    return part(report.drums);
 }
 
 }  // namespace stratum::analysis

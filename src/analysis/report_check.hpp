@@ -18,6 +18,7 @@ namespace stratum::analysis {
 [[nodiscard]] Result<void> check(const Structure& structure);
 [[nodiscard]] Result<void> check(const Chords& chords);
 [[nodiscard]] Result<void> check(const Theory& theory);
+[[nodiscard]] Result<void> check(const NoteTrack& track);
 [[nodiscard]] Result<void> check(const Report& report);
 
 }  // namespace stratum::analysis

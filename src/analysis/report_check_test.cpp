@@ -40,6 +40,7 @@ TEST(ReportCheck, TakesWhatWasHeard) {
     ASSERT_TRUE(report.structure && !report.structure->sections.empty());
     ASSERT_TRUE(report.chords && !report.chords->spans.empty() && report.chords->spans.front().chord);
     ASSERT_TRUE(report.theory && !report.theory->chords.empty());
+    ASSERT_TRUE(report.drums);
     EXPECT_TRUE(check(report)) << check(report).error().text();
     const auto again = report_from_cbor(to_cbor(report));
     ASSERT_TRUE(again) << again.error().text();
@@ -91,6 +92,14 @@ TEST(ReportCheck, RefusesWhatNoReportHolds) {
         [](Report& r) { r.theory->next_chords.emplace_back().chord.root = 99; },
         [](Report& r) { r.theory->scales.emplace_back().tonic = 12; },
         [](Report& r) { r.theory->compatible_keys.emplace_back().key.tonic = 12; },
+        [](Report& r) { r.drums->notes = {Note{.start = Seconds{2.0}, .end = Seconds{1.0}, .pitch = 36.0}}; },
+        [](Report& r) { r.drums->notes = {Note{.start = Seconds{kNothing}, .end = Seconds{kNothing}}}; },
+        [](Report& r) { r.drums->notes = {Note{.pitch = 128.0}}; },
+        [](Report& r) { r.drums->notes = {Note{.velocity = -1.0F}}; },
+        [](Report& r) { r.drums->notes = {Note{.confidence = 2.0F}}; },
+        [](Report& r) {
+            r.drums->notes = {Note{.start = Seconds{2.0}, .end = Seconds{3.0}}, Note{.end = Seconds{1.0}}};
+        },
     };
     for (std::size_t i = 0; i < spoilers.size(); ++i) {
         Report spoilt = good;

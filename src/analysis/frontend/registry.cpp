@@ -15,6 +15,7 @@ constexpr std::array kMakers{
     AnalyserMaker{AnalyserId::fingerprint, {}, make_fingerprint_analyser},
     AnalyserMaker{AnalyserId::structure, {.spectrum = true}, make_structure_analyser},
     AnalyserMaker{AnalyserId::chords, {.low_mono = true}, make_chords_analyser},
+    AnalyserMaker{AnalyserId::drums, {.spectrum = true}, make_drums_analyser},
 };
 
 }  // namespace

@@ -46,6 +46,7 @@ class AnalyzeCommand final : public Command {
                     "  find . -newer last -print0 | stratum analyze --files-from - -0 --csv > new.csv\n"
                     "  stratum analyze --tempo-range 88-175 ~/Music/DnB\n"
                     "  stratum analyze --harmony song.mp3\n"
+                    "  stratum analyze --notes song.mp3\n"
                     "  stratum analyze song.mp3 --json | jq .report.rhythm.tempo.bpm\n\n"
                     "Exit codes: 0 all went well; 1 some files could not be read or are damaged or silent, or nothing "
                     "could be\n"
@@ -68,6 +69,8 @@ class AnalyzeCommand final : public Command {
                       "where the beat is looked for, such as 88-175; it decides between half and double"},
                      tempo_range_);
         options.flag({"--harmony", "", "also chords over time and their theory (setting: analyze.harmony)"}, harmony_);
+        options.flag({"--notes", "", "also chords, and what the parts play, note by note (setting: analyze.notes)"},
+                     notes_);
         options.flag({"--force", "", "hear again what is known already"}, force_);
         options.flag({"--all", "", "list all unchanged files, however many"}, all_);
         options.integer({"--memory", "MIB", "memory that one file may take (default: 1024)"}, memory_);
@@ -128,10 +131,13 @@ class AnalyzeCommand final : public Command {
         }
         STRATUM_TRY(options.tempo_rules, library::read_tempo_rules(context));
         STRATUM_TRY(const bool harmony, asked(context, harmony_, "analyze.harmony"));
-        if (harmony) {
+        STRATUM_TRY(const bool notes, asked(context, notes_, "analyze.notes"));
+        if (harmony || notes) {  // Chords are a part of a transcription like others.
             options.wanted.add(analysis::AnalyserId::chords);
             options.wanted.add(analysis::AnalyserId::theory);
         }
+        if (notes)
+            for (const auto part : analysis::kNoteAnalysers) options.wanted.add(part);
         options.executable = context.executable;
         options.log = context.log;
         options.circumstances = "stratum " + context.version + "; " + library::analyser_versions() + "; memory " +
@@ -204,6 +210,7 @@ class AnalyzeCommand final : public Command {
     bool hidden_ = false;
     std::optional<std::int64_t> jobs_;
     bool harmony_ = false;
+    bool notes_ = false;
     bool force_ = false;
     bool all_ = false;
     std::optional<std::int64_t> memory_;

@@ -50,6 +50,7 @@ class PageOutput final : public Output {
         if (track.report.loudness) loudness(*track.report.loudness);
         if (track.report.energy) line("Energy", std::to_string(track.report.energy->rating) + " of 10");
         if (track.report.structure) structure(*track.report.structure);
+        if (track.report.drums) notes("Drums", *track.report.drums);
         if (track.report.silence) silence(*track.report.silence);
         if (track.report.timbre) timbre(*track.report.timbre);
         if (track.report.fingerprint && !track.report.fingerprint->compressed.empty())
@@ -188,6 +189,16 @@ class PageOutput final : public Output {
         });
         if (structure.mix_in) line("Mix in", mix_text(*structure.mix_in, "before the next section"));
         if (structure.mix_out) line("Mix out", mix_text(*structure.mix_out, "to the end"));
+    }
+
+    /// How many notes a part has, and how sure one may be of them on the whole.
+    void notes(std::string_view label, const analysis::NoteTrack& part) {
+        if (part.notes.empty()) return line(label, "none heard");
+        double sure = 0.0;
+        for (const auto& note : part.notes) sure += note.confidence;
+        line(label, std::to_string(part.notes.size()) + (part.notes.size() == 1 ? " note from " : " notes from ") +
+                        exact_time(part.notes.front().start) + " to " + exact_time(part.notes.back().start) + "  " +
+                        percent(sure / static_cast<double>(part.notes.size())));
     }
 
     static std::string mix_text(const analysis::MixPoint& point, std::string_view until) {

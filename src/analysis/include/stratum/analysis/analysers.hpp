@@ -26,11 +26,15 @@ enum class AnalyserId : std::uint8_t {
     structure,
     chords,
     theory,
+    drums,
 };
 inline constexpr std::array kAllAnalysers{AnalyserId::rhythm,   AnalyserId::harmony, AnalyserId::loudness,
                                           AnalyserId::waveform, AnalyserId::silence, AnalyserId::fingerprint,
                                           AnalyserId::timbre,   AnalyserId::energy,  AnalyserId::structure,
-                                          AnalyserId::chords,   AnalyserId::theory};
+                                          AnalyserId::chords,   AnalyserId::theory,  AnalyserId::drums};
+
+/// Those that write notes: `NoteTrack`s, none of which is in the default report.
+inline constexpr std::array kNoteAnalysers{AnalyserId::drums};
 
 struct AnalyserInfo {
     AnalyserId id;

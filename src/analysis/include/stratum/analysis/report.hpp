@@ -2,6 +2,7 @@
 
 #include "stratum/analysis/chord.hpp"
 #include "stratum/analysis/key.hpp"
+#include "stratum/analysis/notes.hpp"
 #include "stratum/analysis/theory.hpp"
 #include "stratum/base/export.hpp"
 #include "stratum/base/fields.hpp"
@@ -293,6 +294,7 @@ struct Report {
     std::optional<Structure> structure;
     std::optional<Chords> chords;
     std::optional<Theory> theory;
+    std::optional<NoteTrack> drums;
 };
 
 }  // namespace stratum::analysis

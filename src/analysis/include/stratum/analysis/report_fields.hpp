@@ -218,6 +218,7 @@ void describe(V& v, Report& x) {
     v.field("structure", x.structure);
     v.field("chords", x.chords);
     v.field("theory", x.theory);
+    v.field("drums", x.drums);
     v.field("silence", x.silence);
     v.field("timbre", x.timbre);
     v.field("fingerprint", x.fingerprint);

@@ -1,0 +1,57 @@
+#include "drums/drum_hits.hpp"
+
+#include "frontend/analyser.hpp"
+
+#include <gtest/gtest.h>
+
+namespace stratum::analysis::drums {
+namespace {
+
+constexpr double kFrame = kSpectrumHop / static_cast<double>(kMonoRate.value());
+constexpr std::array<float, kVoiceCount> kHalf{0.5F, 0.5F, 0.5F, 0.5F, 0.5F, 0.5F, 0.5F};
+
+TEST(DrumHits, ArePeaksOfEachVoiceInTheOrderOfTime) {
+    Activations heard(100);
+    heard[20][1] = 0.9F;
+    heard[10][0] = 0.8F;
+    heard[10][2] = 0.7F;
+    heard[40][0] = 0.4F;  // below the threshold
+    const auto hits = hits_of(heard, heard, kHalf);
+    ASSERT_EQ(hits.size(), 3U);
+    EXPECT_EQ(hits[0].pitch, 36.0);
+    EXPECT_EQ(hits[1].pitch, 42.0);
+    EXPECT_EQ(hits[2].pitch, 38.0);
+    EXPECT_DOUBLE_EQ(hits[0].start.value(), 10 * kFrame);
+    EXPECT_DOUBLE_EQ(hits[1].start.value(), 10 * kFrame);
+    EXPECT_FLOAT_EQ(hits[2].confidence, 0.9F);
+    for (const Note& hit : hits) EXPECT_LT(hit.start, hit.end);
+}
+
+TEST(DrumHits, OfOneDrumLieApartAndBetweenFramesWhereTheNeighboursSaySo) {
+    Activations heard(100);
+    for (const std::size_t frame : {10, 12}) heard[frame][0] = 0.9F;  // one stroke, heard twice
+    heard[50][0] = 0.9F;
+    heard[51][0] = 0.9F;
+    const auto hits = hits_of(heard, heard, kHalf);
+    ASSERT_EQ(hits.size(), 2U);
+    EXPECT_DOUBLE_EQ(hits[0].start.value(), 10 * kFrame);
+    EXPECT_DOUBLE_EQ(hits[1].start.value(), 50.5 * kFrame);  // the parabola through 0, 0.9, 0.9
+}
+
+TEST(DrumHits, AreAsHardAsTheyAreLoudAmongTheirKind) {
+    Activations heard(100);
+    Activations strength(100);
+    heard[10][0] = heard[30][0] = heard[50][2] = 0.9F;
+    strength[10][0] = 4.0F;
+    strength[30][0] = 1.0F;
+    strength[50][2] = 0.1F;
+    const auto hits = hits_of(heard, strength, kHalf);
+    ASSERT_EQ(hits.size(), 3U);
+    EXPECT_FLOAT_EQ(hits[0].velocity, 1.0F);
+    EXPECT_FLOAT_EQ(hits[1].velocity, 0.5F);
+    EXPECT_FLOAT_EQ(hits[2].velocity, 1.0F);
+    EXPECT_TRUE(hits_of({}, {}, kHalf).empty());
+}
+
+}  // namespace
+}  // namespace stratum::analysis::drums
