@@ -4,6 +4,7 @@
 #include "stratum/composer/feature.hpp"
 #include "stratum/correct/feature.hpp"
 #include "stratum/evaluate/feature.hpp"
+#include "stratum/midi/feature.hpp"
 #include "stratum/plot/feature.hpp"
 #include "stratum/theory/feature.hpp"
 
@@ -11,8 +12,8 @@ namespace stratum::app {
 
 const std::vector<library::Feature>& features() {
     static const std::vector<library::Feature> all{
-        analyze::feature(),  composer::feature(), correct::feature(),
-        evaluate::feature(), plot::feature(),     theory::feature(),
+        analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(),
+        midi::feature(),    plot::feature(),     theory::feature(),
     };
     return all;
 }

@@ -33,15 +33,15 @@ def _with_band(song, rng):
 
 
 def _groove(song, rng):
-    spare = max(0.0, song.end - 40.0)
-    song = song.excerpt(rng.uniform(0.0, spare), 40.0).stretched(rng.uniform(0.85, 1.18))
+    spare = max(0.0, song.end - 26.0)
+    song = song.excerpt(rng.uniform(0.0, spare), 26.0).stretched(rng.uniform(0.85, 1.18))
     for note in song.notes:
         note.pitch = ROLAND.get(note.pitch, note.pitch)
     return _with_band(song, rng) if rng.random() < 0.6 else song
 
 
 def _pop(song, metre, rng):
-    song = song.excerpt(rng.uniform(0.0, max(0.0, song.end - 45.0)), 40.0).stretched(rng.uniform(0.82, 1.2))
+    song = song.excerpt(rng.uniform(0.0, max(0.0, song.end - 30.0)), 26.0).stretched(rng.uniform(0.82, 1.2))
     song.transposed(rng.randrange(-5, 6))
     song.notes = [note for note in song.notes if note.part != "drums"]
     if rng.random() < 0.8:
@@ -62,7 +62,7 @@ def pieces(options):
                 yield song.name, lambda rng, s=song, m=metre: _pop(s, m, rng)
     for i in range(options.invented):
         name = f"invented_{options.split}_{i}"
-        yield name, lambda rng, n=name: invent.piece(rng, n, 40.0)
+        yield name, lambda rng, n=name: invent.piece(rng, n, 26.0)
 
 
 def play(song, audio, split, kits, rng):

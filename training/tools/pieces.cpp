@@ -7,7 +7,9 @@
 #include "synth/render.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cmath>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -48,6 +50,16 @@ void mute(Score& score, Random& random) {
     std::erase_if(score.notes, [&](const Note& note) { return (parts >> static_cast<unsigned>(note.part)) & 1U; });
 }
 
+/// A line for each stroke: its time, General MIDI number and velocity.
+std::string drums_text(const Score& score) {
+    constexpr std::array<int, kDrums> kNumbers{36, 38, 42, 46, 51, 49, 45, 63, 70};
+    std::string text;
+    for (const DrumHit& hit : score.drums)
+        text += std::to_string(hit.time) + "\t" + std::to_string(kNumbers[static_cast<std::size_t>(hit.drum)]) + "\t" +
+                std::to_string(std::lround(127.0F * std::clamp(hit.velocity, 0.0F, 1.0F))) + "\n";
+    return text;
+}
+
 Result<void> make_one(const std::string& folder, std::uint64_t seed, int number, const Wavetables& tables) {
     Random random{seed_for(seed, static_cast<std::uint64_t>(number))};
     const auto styles = all_styles();
@@ -70,6 +82,7 @@ Result<void> make_one(const std::string& folder, std::uint64_t seed, int number,
     const std::string stem = folder + "/" + std::string{style.name} + "_" + std::to_string(number);
     STRATUM_TRY_VOID(write_bytes(stem + ".bands", recorder.finish()));
     STRATUM_TRY_VOID(write_text(stem + ".chords", spans_text(score.truth.chords)));
+    STRATUM_TRY_VOID(write_text(stem + ".drums", drums_text(score)));
     STRATUM_TRY_VOID(write_text(stem + ".keys", spans_text(score.truth.keys)));
     STRATUM_TRY_VOID(write_text(stem + ".downbeats", times_text(score.truth.downbeats)));
     return write_text(stem + ".beats", times_text(score.truth.beats));

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "stratum/library/feature.hpp"
+
+/// The command `midi`: what was heard of a track's parts, as a Standard MIDI File on the track's own tempo map.
+namespace stratum::midi {
+
+[[nodiscard]] library::Feature feature();
+
+}  // namespace stratum::midi

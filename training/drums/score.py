@@ -1,0 +1,37 @@
+"""Strokes out of activations, and how well they fit: as src/analysis/drums/drum_hits.cpp picks them."""
+import numpy as np
+
+from .model import FRAME_RATE
+
+APART = 3
+
+
+def peaks(curve, threshold):
+    """(frame, height) of each peak that is the highest within APART frames and reaches the threshold."""
+    out = []
+    for frame in np.nonzero(curve >= threshold)[0]:
+        around = curve[max(0, frame - APART):frame + APART + 1]
+        if curve[frame] == around.max() and frame - max(0, frame - APART) == int(np.argmax(around)):
+            shift = 0.0
+            if 0 < frame < len(curve) - 1:
+                bend = curve[frame - 1] - 2 * curve[frame] + curve[frame + 1]
+                if bend < 0:
+                    shift = float(np.clip(0.5 * (curve[frame - 1] - curve[frame + 1]) / bend, -0.5, 0.5))
+            out.append(((frame + shift) / FRAME_RATE, float(curve[frame])))
+    return out
+
+
+def matched(told, truth, window=0.05):
+    """Pairs of indices: each true stroke with the nearest free one within the window."""
+    pairs, free = [], set(range(len(told)))
+    for i, time in enumerate(truth):
+        near = [(abs(told[j] - time), j) for j in free if abs(told[j] - time) <= window]
+        if near:
+            j = min(near)[1]
+            free.discard(j)
+            pairs.append((j, i))
+    return pairs
+
+
+def f_measure(hits, told, truth):
+    return 2 * hits / (told + truth) if told + truth else float("nan")

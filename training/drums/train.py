@@ -1,0 +1,98 @@
+"""Trains the drum network: python -m training.drums.train DATA... --validation DATA... --out MODEL.pt"""
+import argparse
+import time
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from . import dataset, score
+from .model import VOICES, DrumNet, parameters
+
+
+def loss_of(model, bands, targets, velocity, mask):
+    strokes, loud = model(bands)
+    # Strokes are rare: those that are missed weigh more.
+    weight = 1.0 + 1.5 * (targets >= 1.0)
+    each = functional.binary_cross_entropy_with_logits(strokes, targets, reduction="none") * weight
+    judged = (each.sum(2) * mask).sum() / mask.sum()
+    struck = (targets > 0.0).float()
+    off = ((torch.sigmoid(loud) - velocity) ** 2 * struck).sum() / struck.sum().clamp(min=1.0)
+    return judged + 0.5 * off
+
+
+def activations(model, piece):
+    with torch.no_grad():
+        strokes, loud = model(torch.from_numpy(piece.bands.astype(np.float32) * dataset.SCALE)[None])
+    return torch.sigmoid(strokes)[0].numpy(), torch.sigmoid(loud)[0].numpy()
+
+
+def counts(heard, pieces, thresholds):
+    """For each voice right, told and true strokes."""
+    sums = np.zeros((len(VOICES), 3))
+    for (curves, _), piece in zip(heard, pieces):
+        for voice in range(len(VOICES)):
+            told = [at for at, _ in score.peaks(curves[:, voice], thresholds[voice])]
+            truth = [at for at, _ in piece.strokes[voice]]
+            sums[voice] += len(score.matched(told, truth)), len(told), len(truth)
+    return sums
+
+
+def best_thresholds(heard, pieces, steps=np.arange(0.15, 0.81, 0.05)):
+    """For each voice the threshold with the best F."""
+    table = np.stack([counts(heard, pieces, [step] * len(VOICES)) for step in steps])
+    f = 2 * table[:, :, 0] / np.maximum(1, table[:, :, 1] + table[:, :, 2])
+    return steps[f.argmax(0)], f.max(0)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", nargs="+")
+    parser.add_argument("--validation", nargs="+", required=True)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--init", help="weights to go on from")
+    parser.add_argument("--batches", type=int, default=2500)
+    parser.add_argument("--size", type=int, default=12)
+    parser.add_argument("--frames", type=int, default=512)
+    parser.add_argument("--rate", type=float, default=0.003)
+    parser.add_argument("--minutes", type=float, default=1e9, help="the rate is let down so that it ends by then")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+    rng = np.random.default_rng(options.seed)
+    pieces, held = dataset.load(options.data), dataset.load(options.validation)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = DrumNet().to(device)
+    if options.init:
+        model.load_state_dict(torch.load(options.init, map_location=device))
+    print(f"{len(pieces)} pieces, {len(held)} to validate, {parameters(model)} parameters, {device}", flush=True)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01)
+    began, seen = time.time(), []
+    for step in range(options.batches):
+        gone = max(step / options.batches, (time.time() - began) / (60 * options.minutes))
+        if gone >= 1.0:
+            break
+        for group in optimiser.param_groups:
+            group["lr"] = options.rate * min(1.0, (step + 1) / 50) * 0.5 * (1 + np.cos(np.pi * gone))
+        model.train()
+        drawn = [dataset.mixed(pieces, options.frames, rng) for _ in range(options.size)]
+        loss = loss_of(model, *(torch.from_numpy(np.stack(part)).to(device) for part in zip(*drawn)))
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        seen.append(loss.item())
+        if (step + 1) % 100 == 0:
+            print(f"{step + 1} {time.time() - began:.0f} s loss {np.mean(seen[-100:]):.4f}", flush=True)
+            torch.save(model.state_dict(), options.out)
+    model.eval()
+    model.cpu()
+    torch.save(model.state_dict(), options.out)
+    heard = [activations(model, piece) for piece in held]
+    thresholds, f = best_thresholds(heard, held)
+    for voice, threshold, best in zip(VOICES, thresholds, f):
+        print(f"{voice}: F {best:.3f} at {threshold:.2f}")
+
+
+if __name__ == "__main__":
+    main()
