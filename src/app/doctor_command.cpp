@@ -1,5 +1,6 @@
 #include "app_commands.hpp"
 #include "config.hpp"
+#include "stratum/analysis/analysers.hpp"
 #include "stratum/base/json_writer.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/os/process.hpp"
@@ -60,6 +61,18 @@ Finding configuration_finding(const CommandContext& context) {
     if (const auto problem = context.setting("config.problem"))
         return {"configuration", Health::bad, path, *problem + "; every other command stops at this"};
     return {"configuration", Health::good, path + (exists(path) ? "" : " (not there, which is fine)"), ""};
+}
+
+/// What a run of `analyze` without options makes, as the settings have it.
+Finding analyses_finding(const CommandContext& context) {
+    const std::string harmony = context.setting("analyze.harmony").value_or("false");
+    const bool chords = harmony == "true" || harmony == "yes" || harmony == "1";
+    std::string value;
+    for (const auto id : analysis::kAllAnalysers)
+        if (analysis::info_of(id).standard || chords)
+            value += (value.empty() ? "" : ", ") + std::string{analysis::name_of(id)};
+    if (!chords) value += "; not chords and theory (analyze.harmony)";
+    return {"report holds", Health::good, std::move(value), ""};
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -129,6 +142,7 @@ class DoctorCommand final : public Command {
             confinement_finding(status),
             cairo_finding(),
             networks_finding(context),
+            analyses_finding(context),
         };
         for (const auto& [name, version] : media::library_versions())
             findings.push_back({name, Health::good, version, ""});

@@ -1,5 +1,7 @@
 #include "stratum/base/text.hpp"
 
+#include "stratum/base/percent.hpp"
+
 #include <gtest/gtest.h>
 
 namespace stratum {
@@ -42,6 +44,8 @@ TEST(Numbers, WholeTextOnly) {
     EXPECT_FALSE(parse_number("inf"));
     EXPECT_EQ(parse_integer("42"), 42);
     EXPECT_FALSE(parse_integer("4.2"));
+    EXPECT_EQ(format_percent(0.483), "48 %");
+    EXPECT_EQ(format_percent(1.0), "100 %");
     EXPECT_EQ(format_fixed(128.0, 2), "128.00");
     EXPECT_EQ(format_duration(225.4), "3:45");
     EXPECT_EQ(format_duration(3725), "1:02:05");

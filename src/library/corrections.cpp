@@ -1,5 +1,7 @@
 #include "stratum/library/corrections.hpp"
 
+#include "follow_beats.hpp"
+#include "stratum/analysis/analyzer.hpp"
 #include "stratum/base/fields.hpp"
 
 #include <utility>
@@ -41,6 +43,10 @@ analysis::Report laid_over(analysis::Report report, const Corrections& correctio
         report.rhythm->tempo =
             analysis::Tempo{.bpm = *corrections.tempo, .confidence = 1.0, .opinions = std::move(opinions)};
     }
+    // A person who found the beats right as they were moves nothing.
+    const bool other_beats =
+        corrections.grid && (!report.rhythm->grid || report.rhythm->grid->beats != corrections.grid->beats ||
+                             report.rhythm->grid->downbeats != corrections.grid->downbeats);
     if (corrections.grid) {
         report.rhythm->grid = corrections.grid;
         // Bars belong to the beats: a grid without any has no metre, whatever was heard before.
@@ -56,6 +62,12 @@ analysis::Report laid_over(analysis::Report report, const Corrections& correctio
         report.harmony->key_over_time = corrections.key->over_time;
         if (report.harmony->key_over_time.empty())
             report.harmony->key_over_time.push_back({Seconds{}, report.duration, corrections.key->key, 1.0});
+    }
+    if (other_beats) follow_beats(report);
+    if (report.theory && report.chords && (other_beats || corrections.key)) {
+        analysis::AnalyserSet theory;
+        theory.add(analysis::AnalyserId::theory);
+        analysis::derive(report, theory);
     }
     return report;
 }

@@ -24,6 +24,7 @@ class JamsOutput final : public Output {
         if (track.report.rhythm) rhythm(json, *track.report.rhythm, duration);
         if (track.report.harmony) keys(json, *track.report.harmony, duration);
         if (track.report.structure) sections(json, *track.report.structure, duration);
+        if (track.report.chords) chords(json, *track.report.chords, duration);
         json.end_array();
         json.key("file_metadata");
         json.begin_object();
@@ -176,6 +177,14 @@ class JamsOutput final : public Output {
         begin_annotation(json, "segment_open", duration);
         for (const auto& section : structure.sections)
             observation(json, section.start, section.end - section.start, section.label, section.confidence);
+        end_annotation(json);
+    }
+
+    void chords(JsonWriter& json, const analysis::Chords& chords, Seconds duration) const {
+        begin_annotation(json, "chord", duration);
+        for (const auto& span : chords.spans)
+            observation(json, span.start, span.end - span.start,
+                        span.chord ? analysis::harte_of(*span.chord) : std::string{"N"}, span.confidence);
         end_annotation(json);
     }
 

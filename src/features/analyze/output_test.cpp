@@ -303,5 +303,45 @@ TEST(InputList, ReadsLinesOrNuls) {
     EXPECT_EQ(read_list_file("/", lines, '\n').error().code, ErrorCode::invalid_argument);
 }
 
+library::TrackView with_chords() {
+    library::TrackView track = sample();
+    auto& chords = track.report.chords.emplace();
+    chords.on_beats = true;
+    chords.spans = {{Seconds{0.0}, Seconds{2.5}, {}, 0.9},
+                    {Seconds{2.5}, Seconds{170.0}, analysis::Chord{9, analysis::ChordType::minor7, 9}, 0.75},
+                    {Seconds{170.0}, Seconds{225.5}, analysis::Chord{5, analysis::ChordType::major, 5}, 0.5}};
+    return track;
+}
+
+std::string page(const library::TrackView& track) {
+    return printed([](std::ostream& out) { return make_page_output(Terminal{out}); }, track);
+}
+
+TEST(PageOutput, TellsChordsWhereTheyWereHeard) {
+    EXPECT_EQ(page(sample()).find("Chords"), std::string::npos);
+    const std::string text = page(with_chords());
+    EXPECT_NE(text.find("Am7 74 %, F 25 %  on beats"), std::string::npos) << text;  // 167.5 and 55.5 of 225.5 s
+    EXPECT_NE(text.find("0:02.500 to 2:50.000  Am7"), std::string::npos) << text;
+    EXPECT_NE(text.find("0:00.000 to 0:02.500  none"), std::string::npos) << text;
+}
+
+TEST(PageOutput, NamesTheRuleThatAPriorComesFrom) {
+    library::TrackView track = sample();
+    EXPECT_EQ(page(track).find("Expected"), std::string::npos);
+    track.report.rhythm->tempo->opinions.push_back({"prior 115-132 BPM (folder House)", Bpm{120.0}, 0.3});
+    EXPECT_NE(page(track).find("115-132 BPM (folder House)"), std::string::npos);
+}
+
+TEST(JamsOutput, HasChordsInHartesSyntax) {
+    const auto jams = [](const library::TrackView& track) {
+        return printed([](std::ostream& out) { return make_jams_output(out, Bulk::leave_out, "1"); }, track);
+    };
+    EXPECT_EQ(jams(sample()).find(R"("namespace":"chord")"), std::string::npos);
+    const std::string text = jams(with_chords());
+    EXPECT_NE(text.find(R"("namespace":"chord")"), std::string::npos);
+    EXPECT_NE(text.find(R"({"time":0,"duration":2.5,"value":"N","confidence":0.9})"), std::string::npos) << text;
+    EXPECT_NE(text.find(R"("value":"A:min7","confidence":0.75)"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace stratum::analyze

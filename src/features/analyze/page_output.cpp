@@ -1,16 +1,19 @@
 #include "output.hpp"
 #include "stratum/base/clock.hpp"
 #include "stratum/base/ids.hpp"
+#include "stratum/base/percent.hpp"
 #include "stratum/base/terminal_text.hpp"
 #include "stratum/base/text.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <map>
+#include <utility>
+#include <vector>
 
 namespace stratum::analyze {
 namespace {
-
-std::string percent(double share) { return format_fixed(share * 100.0, 0) + " %"; }
 
 std::string signed_fixed(double value, int digits) {
     const std::string text = format_fixed(value, digits);
@@ -50,6 +53,7 @@ class PageOutput final : public Output {
         if (track.report.loudness) loudness(*track.report.loudness);
         if (track.report.energy) line("Energy", std::to_string(track.report.energy->rating) + " of 10");
         if (track.report.structure) structure(*track.report.structure);
+        if (track.report.chords) chords(*track.report.chords);
         if (track.report.drums) notes("Drums", *track.report.drums);
         if (track.report.silence) silence(*track.report.silence);
         if (track.report.timbre) timbre(*track.report.timbre);
@@ -101,7 +105,7 @@ class PageOutput final : public Output {
     /// How sure a value is, or that a person said it, and what had been heard.
     static std::string certainty(const library::TrackView& track, library::CorrectedField field, double confidence,
                                  const std::string& heard) {
-        if (std::ranges::find(track.corrected, field) == track.corrected.end()) return percent(confidence);
+        if (std::ranges::find(track.corrected, field) == track.corrected.end()) return format_percent(confidence);
         return heard.empty() ? "by hand" : "by hand (heard: " + heard + ")";
     }
 
@@ -116,7 +120,7 @@ class PageOutput final : public Output {
             for (const auto& other : rhythm.tempo->alternatives)
                 text += (&other == rhythm.tempo->alternatives.data() ? "  or " : ", ") +
                         format_fixed(other.bpm.value(), 2) + relation_text(other.relation) + " " +
-                        percent(other.confidence);
+                        format_percent(other.confidence);
             line("Tempo", text);
             for (const auto& opinion : rhythm.tempo->opinions)
                 if (opinion.method.starts_with("prior ")) line("Expected", opinion.method.substr(6));
@@ -153,7 +157,7 @@ class PageOutput final : public Output {
                                          was_heard ? analysis::name_of(track.heard.harmony->key->key) : std::string{});
             for (const auto& other : harmony.key->alternatives)
                 text += (&other == harmony.key->alternatives.data() ? "  or " : ", ") + analysis::name_of(other.key) +
-                        " " + percent(other.confidence);
+                        " " + format_percent(other.confidence);
             line("Key", text);
         } else {
             line("Key", "none heard");
@@ -198,13 +202,37 @@ class PageOutput final : public Output {
         for (const auto& note : part.notes) sure += note.confidence;
         line(label, std::to_string(part.notes.size()) + (part.notes.size() == 1 ? " note from " : " notes from ") +
                         exact_time(part.notes.front().start) + " to " + exact_time(part.notes.back().start) + "  " +
-                        percent(sure / static_cast<double>(part.notes.size())));
+                        format_percent(sure / static_cast<double>(part.notes.size())));
+    }
+
+    /// Which chords there are, and when; by bar `stratum theory` has them.
+    void chords(const analysis::Chords& chords) {
+        std::map<std::string, double> lengths;
+        double all = 0.0;
+        for (const auto& span : chords.spans) {
+            if (span.chord) lengths[analysis::name_of(*span.chord)] += (span.end - span.start).value();
+            all += (span.end - span.start).value();
+        }
+        if (lengths.empty()) return line("Chords", "none heard");
+        std::vector<std::pair<std::string, double>> longest{lengths.begin(), lengths.end()};
+        std::ranges::stable_sort(longest, std::ranges::greater{}, &std::pair<std::string, double>::second);
+        constexpr std::size_t kMost = 6;
+        std::string text;
+        for (std::size_t i = 0; i < std::min(kMost, longest.size()); ++i)
+            text += (i == 0 ? "" : ", ") + longest[i].first + " " + format_percent(longest[i].second / all);
+        if (longest.size() > kMost) text += ", " + std::to_string(longest.size() - kMost) + " others";
+        line("Chords", text + (chords.on_beats ? "  on beats" : ""));
+        list("", chords.spans, [](const analysis::ChordSpan& span) {
+            return exact_time(span.start) + " to " + exact_time(span.end) + "  " +
+                   pad_columns(span.chord ? analysis::name_of(*span.chord) : "none", 8) +
+                   format_percent(span.confidence);
+        });
     }
 
     static std::string mix_text(const analysis::MixPoint& point, std::string_view until) {
         return exact_time(point.time) + "  " + std::to_string(point.bars) + (point.bars == 1 ? " bar " : " bars ") +
                std::string{until} + ", " + std::to_string(point.free_bars) + " without melody  " +
-               percent(point.confidence);
+               format_percent(point.confidence);
     }
 
     void silence(const analysis::Silence& silence) {

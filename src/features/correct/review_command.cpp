@@ -2,6 +2,7 @@
 #include "doubts.hpp"
 #include "shown.hpp"
 #include "stratum/base/json_writer.hpp"
+#include "stratum/base/percent.hpp"
 #include "stratum/base/terminal_text.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/library.hpp"
@@ -19,8 +20,6 @@ struct Doubtful {
     Uuid file;
     std::vector<Doubt> doubts;
 };
-
-std::string percent(double share) { return format_fixed(share * 100.0, 0) + " %"; }
 
 class ReviewCommand final : public Command {
   public:
@@ -102,7 +101,7 @@ class ReviewCommand final : public Command {
         std::string text = doubt.shown + "?";
         if (!doubt.alternative.empty()) text += "  perhaps " + doubt.alternative;
         context.out.stream << (colour ? "\x1b[1m" : "") << printable(name_of_track(view)) << (colour ? "\x1b[0m" : "")
-                           << "\n  " << pad_columns(percent(doubt.confidence), 5, Align::right) << "  "
+                           << "\n  " << pad_columns(format_percent(doubt.confidence), 5, Align::right) << "  "
                            << printable(text) << "\n         " << command_for(view, doubt) << '\n';
     }
 

@@ -1,5 +1,6 @@
 #include "header.hpp"
 
+#include "stratum/base/percent.hpp"
 #include "stratum/base/text.hpp"
 
 #include <algorithm>
@@ -18,8 +19,6 @@ std::string signed_fixed(double value, int digits) {
     const bool zero = text.find_first_not_of("0.") == std::string::npos;
     return value < 0.0 && !zero ? "\xe2\x88\x92" + text : text;
 }
-
-std::string percent(double confidence) { return std::to_string(std::lround(100.0 * confidence)) + " %"; }
 
 /// The parts that are not empty, with a dot between.
 std::string joined(std::initializer_list<std::string> parts) {
@@ -63,7 +62,7 @@ Figure tempo_figure(const analysis::Report& report) {
     std::string metre;
     if (rhythm.metre) metre = std::to_string(rhythm.metre->beats_per_bar) + " beats a bar";
     return {"Tempo", format_fixed(rhythm.tempo->bpm.value(), 2) + " BPM",
-            joined({percent(rhythm.tempo->confidence), grid, metre})};
+            joined({format_percent(rhythm.tempo->confidence), grid, metre})};
 }
 
 Figure key_figure(const analysis::Report& report) {
@@ -72,7 +71,7 @@ Figure key_figure(const analysis::Report& report) {
     const analysis::KeyEstimate& key = *report.harmony->key;
     return {"Key", analysis::name_of(key.key),
             joined({"Camelot " + analysis::camelot_of(key.key), "Open Key " + analysis::open_key_of(key.key),
-                    percent(key.confidence)})};
+                    format_percent(key.confidence)})};
 }
 
 Figure loudness_figure(const analysis::Report& report) {

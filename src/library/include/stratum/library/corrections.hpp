@@ -41,7 +41,8 @@ struct Corrections {
 
 /// The report with the corrections over it. A corrected value has a confidence of 1, since a person said it, and no
 /// alternatives, what the methods thought (`opinions`) stays; a grid brings its own. A corrected key that names no
-/// times holds throughout.
+/// times holds throughout. What is told in bars follows the grid: borders of sections, their bars, mix points; theory
+/// is told anew from the corrected key and beats. Energy stays as it was heard.
 [[nodiscard]] analysis::Report laid_over(analysis::Report report, const Corrections& corrections);
 
 /// What `report` shows of these fields, as corrections; what it lacks is left out.
