@@ -2,6 +2,9 @@
 #include "evaluate.hpp"
 #include "stratum/evaluate/feature.hpp"
 #include "stratum/library/networks.hpp"
+#include "stratum/library/tempo_rules.hpp"
+#include "stratum/media/decoder.hpp"
+#include "stratum/media/tags.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -22,6 +25,7 @@ class EvalCommand final : public Command {
                 "see\n"
                 "docs/methods/evaluation.md for what each means.\n\n"
                 "  stratum eval ~/benchset --split test --by style\n"
+                "  stratum eval ~/benchset --split test --segments 20 --harmony\n"
                 "  stratum eval data/lmms_renders data/mdb_drums --peers peers.csv\n"
                 "  stratum eval data/pop909_midi --soundfont /usr/share/sounds/sf2/FluidR3_GM.sf2\n"};
     }
@@ -36,6 +40,12 @@ class EvalCommand final : public Command {
         options.text({"--peers", "FILE", "recorded answers of other programs to compare with"}, peers_);
         options.integer({"--worst", "N", "how many of the worst files are listed (default: 10)"}, worst_);
         options.flag({"--harmony", "", "also chords, where chords_file tells them"}, harmony_);
+        options.number({"--segments", "SECONDS", "judge each part of that length by itself, as short clips"},
+                       segments_);
+        options.text({"--tempo-range", "SLOWEST-FASTEST", "as for analyze: where the beat is looked for"},
+                     tempo_range_);
+        options.flag({"--priors", "", "as analyze does: folder and genre tag tell which tempo is likely"}, priors_);
+        options.text({"--genre", "COLUMN", "--priors, with this column of truth.csv in the place of the tag"}, genre_);
         options.flag({"--json", "", "one JSON document"}, json_);
         options.flag({"--csv", "", "one line a file"}, csv_);
     }
@@ -60,8 +70,25 @@ class EvalCommand final : public Command {
                                    << std::flush;
             };
         STRATUM_TRY(const auto chosen, library::choose_networks(context));
-        const auto hear = [&](const std::string& path) {
-            return listen(path, chosen.networks, harmony_ ? Parts::with_harmony : Parts::standard);
+        ListenOptions listening{.networks = chosen.networks,
+                                .parts = harmony_ ? Parts::with_harmony : Parts::standard,
+                                .segments = segments_};
+        if (segments_ && !(*segments_ >= kShortestPart && *segments_ <= kLongestPart))
+            return error(ErrorCode::invalid_argument, "--segments needs a length from 5 to 3600 seconds");
+        options.in_parts = segments_.has_value();
+        if (tempo_range_) {
+            STRATUM_TRY(listening.tempo_range, analysis::parse_tempo_range(*tempo_range_));
+        }
+        std::optional<library::TempoRules> rules;
+        if (priors_ || genre_) {
+            STRATUM_TRY(rules, library::read_tempo_rules(context));
+        }
+        const auto hear = [&](const Truth& truth, const std::string& path) {
+            if (!rules) return listen(path, listening);
+            ListenOptions expecting = listening;
+            const library::FileGenre file{truth.path, genre_of(truth, path)};
+            expecting.tempo_prior = library::prior_of(*rules, {&file, 1});
+            return listen(path, expecting);
         };
         STRATUM_TRY(const Evaluation evaluation, evaluate(folders_, options, hear, context.stop));
         if (json_)
@@ -74,6 +101,22 @@ class EvalCommand final : public Command {
     }
 
   private:
+    static constexpr double kShortestPart = 5.0;
+    static constexpr double kLongestPart = 3600.0;
+
+    [[nodiscard]] std::string genre_of(const Truth& truth, const std::string& path) const {
+        if (genre_) {
+            const auto column = truth.columns.find(*genre_);
+            std::string genre = column == truth.columns.end() ? std::string{} : column->second;
+            std::ranges::replace(genre, '_', ' ');
+            return genre;
+        }
+        auto file = media::OpenFile::open(path);
+        if (!file) return {};
+        const auto tags = media::read_tags(file->source());
+        return tags ? tags->genre.value_or("") : std::string{};
+    }
+
     std::vector<std::string> folders_;
     std::optional<std::int64_t> jobs_;
     std::optional<std::int64_t> worst_;
@@ -84,6 +127,10 @@ class EvalCommand final : public Command {
     std::optional<std::string> cache_;
     std::optional<std::string> peers_;
     bool harmony_ = false;
+    std::optional<double> segments_;
+    std::optional<std::string> tempo_range_;
+    bool priors_ = false;
+    std::optional<std::string> genre_;
     bool json_ = false;
     bool csv_ = false;
 };

@@ -1,7 +1,11 @@
 #include "evaluate.hpp"
 
+#include "segments.hpp"
+
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
+#include <iterator>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -25,8 +29,8 @@ std::vector<Summary> summaries_by(const std::vector<FileScore>& scores, const st
 
 }  // namespace
 
-Result<Evaluation> evaluate(const std::vector<std::string>& folders, const EvaluateOptions& options,
-                            const std::function<Answer(const std::string& path)>& hear, std::stop_token stop) {
+Result<Evaluation> evaluate(const std::vector<std::string>& folders, const EvaluateOptions& options, const Hear& hear,
+                            std::stop_token stop) {
     Evaluation evaluation;
     STRATUM_TRY(const auto sets, find_sets(folders));
     std::vector<Truth> rows;
@@ -61,7 +65,7 @@ Result<Evaluation> evaluate(const std::vector<std::string>& folders, const Evalu
     }
 
     const MidiRenderer renderer{options.soundfont.value_or(""), options.cache};
-    evaluation.files.resize(rows.size());
+    std::vector<std::vector<FileScore>> scores(rows.size());
     std::atomic<std::size_t> next{0};
     std::mutex mutex;
     int done = 0;
@@ -69,17 +73,21 @@ Result<Evaluation> evaluate(const std::vector<std::string>& folders, const Evalu
         std::vector<std::jthread> threads;
         const auto work = [&] {
             for (std::size_t i = next++; i < rows.size() && !stop.stop_requested(); i = next++) {
-                Answer answer;
+                std::vector<Answer> answers;
                 if (is_midi(rows[i].path)) {
                     const auto wav = renderer.wav_of(rows[i].path);
                     if (wav)
-                        answer = hear(*wav);
+                        answers = hear(rows[i], *wav);
                     else
-                        answer.failure = wav.error();
+                        answers.emplace_back().failure = wav.error();
                 } else {
-                    answer = hear(rows[i].path);
+                    answers = hear(rows[i], rows[i].path);
                 }
-                evaluation.files[i] = score_file(rows[i], answer, options.score);
+                for (const Answer& answer : answers) {
+                    const bool part = options.in_parts && !answer.failure;
+                    scores[i].push_back(score_file(part ? part_of(rows[i], answer.start, answer.duration) : rows[i],
+                                                   answer, options.score));
+                }
                 const std::lock_guard lock{mutex};
                 if (options.progress) options.progress(++done, static_cast<int>(rows.size()));
             }
@@ -88,13 +96,16 @@ Result<Evaluation> evaluate(const std::vector<std::string>& folders, const Evalu
     }
     if (stop.stop_requested()) return error(ErrorCode::cancelled, "stopped before all files were heard");
 
+    for (auto& one : scores) std::ranges::move(one, std::back_inserter(evaluation.files));
     evaluation.sets = summaries_by(evaluation.files, &FileScore::set);
     if (!options.score.by.empty()) evaluation.groups = summaries_by(evaluation.files, &FileScore::group);
     std::vector<const FileScore*> all;
     for (const FileScore& score : evaluation.files) all.push_back(&score);
     evaluation.pooled = summarise("all sets pooled", all);
     if (peers) {
-        STRATUM_TRY(evaluation.peers, compare_with_peers(*peers, evaluation.files));
+        STRATUM_TRY(evaluation.peers,
+                    compare_with_peers(*peers, std::filesystem::path{*options.peers}.parent_path().string(), rows,
+                                       evaluation.files, options.score.from));
     }
     return evaluation;
 }

@@ -38,7 +38,8 @@ class Evaluate : public testing::Test {
     ~Evaluate() override { fs::remove_all(root_); }
     void write(const std::string& name, const std::string& text) const { std::ofstream{root_ / name} << text; }
 
-    static Answer hear(const std::string& path) {
+    static std::vector<Answer> hear(const Truth&, const std::string& path) { return {answer_to(path)}; }
+    static Answer answer_to(const std::string& path) {
         Answer answer;
         answer.duration = 30.0;
         const std::string name = fs::path{path}.filename().string();
@@ -139,6 +140,62 @@ TEST_F(Evaluate, ComparesWithRecordedAnswersFileByFile) {
     std::ostringstream out;
     print_tables(out, *result, 5);
     EXPECT_NE(out.str().find("only they: little/half.wav"), std::string::npos);
+}
+
+TEST_F(Evaluate, JudgesBeatsAndKeysOfOthersLikeOurs) {
+    write("peers.csv",
+          "set,file,tool,bpm,beats_file,key\n"
+          "little,right.wav,good,120,little/beats/a.beats,A:min\n"
+          "little,right.wav,poor,-,off.beats,C:maj\n"
+          "little,half.wav,good,120,little/beats/a.beats,\n");
+    std::string off;
+    for (int i = 0; i < 60; ++i) off += std::to_string(0.35 + 0.5 * i) + "\n";
+    write("off.beats", off);
+    EvaluateOptions options;
+    options.peers = (root_ / "peers.csv").string();
+    const auto result = evaluate({root_.string()}, options, hear);
+    ASSERT_TRUE(result) << result.error().text();
+    ASSERT_EQ(result->peers.size(), 2U);
+    const PeerComparison& good = result->peers[0];
+    EXPECT_EQ(good.n, 2);
+    EXPECT_EQ(good.their_acc1.mean, 1.0);
+    EXPECT_EQ(good.their_beat_f.mean, 1.0);
+    EXPECT_EQ(good.their_key.n, 1);
+    EXPECT_EQ(good.their_key.mean, 1.0);
+    const PeerComparison& poor = result->peers[1];
+    EXPECT_EQ(poor.n, 0) << "a tool without a tempo is not asked for one";
+    EXPECT_EQ(poor.their_beat_f.mean, 0.0);
+    EXPECT_NEAR(poor.their_key.mean, 0.3, 1e-9);  // the relative key
+    EXPECT_NEAR(poor.key_difference.mean, 0.7, 1e-9);
+    fs::remove(root_ / "off.beats");
+    EXPECT_EQ(evaluate({root_.string()}, options, hear).error().code, ErrorCode::not_found);
+}
+
+TEST_F(Evaluate, JudgesPartsByWhatIsTrueOfThem) {
+    EvaluateOptions options;
+    options.in_parts = true;
+    options.split = "tune";
+    const auto in_parts = [](const Truth&, const std::string&) {
+        std::vector<Answer> parts(2);
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            parts[i].start = 15.0 * static_cast<double>(i);
+            parts[i].duration = 15.0;
+            parts[i].bpm = i == 0 ? 120.0 : 60.0;
+            parts[i].tempo_confidence = i == 0 ? 0.9 : 0.4;
+            for (double beat = 0.1; beat < 15.0; beat += 0.5) parts[i].beats.push_back(beat);
+        }
+        return parts;
+    };
+    const auto result = evaluate({root_.string()}, options, in_parts);
+    ASSERT_TRUE(result) << result.error().text();
+    ASSERT_EQ(result->files.size(), 2U);
+    EXPECT_EQ(result->files[1].file, "off.wav#15-30");
+    EXPECT_EQ(result->files[0].values.at("tempo_acc1"), 1.0);
+    EXPECT_EQ(result->files[1].values.at("tempo_acc1"), 0.0);
+    EXPECT_EQ(result->files[1].values.at("beat_f"), 1.0);
+    EXPECT_EQ(result->pooled.octave_errors, 1);
+    EXPECT_EQ(result->pooled.sure_when_octave, 0.4);
+    EXPECT_EQ(result->pooled.sure_when_right, 0.9);
 }
 
 TEST_F(Evaluate, RefusesATableWhoseAnnotationIsMissing) {

@@ -2,32 +2,61 @@
 #include "stratum/analysis/analyzer.hpp"
 #include "stratum/media/decoder.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <utility>
 
 namespace stratum::evaluate {
 namespace {
 
-Result<analysis::Report> analyse(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks,
-                                 Parts parts) {
-    STRATUM_TRY(auto file, media::OpenFile::open(path));
-    STRATUM_TRY(auto decoder, media::Decoder::open(file.source()));
-    const auto& info = decoder.info();
+analysis::AnalysisOptions analysis_options(const ListenOptions& wanted) {
     analysis::AnalysisOptions options;
-    options.networks = networks;
+    options.networks = wanted.networks;
+    options.tempo_range = wanted.tempo_range;
+    options.tempo_prior = wanted.tempo_prior;
     options.analysers.remove(analysis::AnalyserId::fingerprint);
     options.analysers.remove(analysis::AnalyserId::waveform);
     options.analysers.remove(analysis::AnalyserId::timbre);
-    if (parts == Parts::with_harmony) options.analysers.add(analysis::AnalyserId::chords);
+    if (wanted.parts == Parts::with_harmony) options.analysers.add(analysis::AnalyserId::chords);
+    return options;
+}
+
+/// The report of all, or those of the parts, each with where it begins.
+Result<std::vector<std::pair<double, analysis::Report>>> analyse(const std::string& path, const ListenOptions& wanted) {
+    STRATUM_TRY(auto file, media::OpenFile::open(path));
+    STRATUM_TRY(auto decoder, media::Decoder::open(file.source()));
+    const auto& info = decoder.info();
+    const analysis::AnalysisOptions options = analysis_options(wanted);
     STRATUM_TRY(auto analyzer, analysis::Analyzer::create(info.rate, info.channels, options));
     constexpr std::size_t kFrames = 16384;
     const auto channels = static_cast<std::size_t>(info.channels);
+    const auto part = wanted.segments ? static_cast<std::size_t>(std::lround(*wanted.segments * info.rate.value()))
+                                      : std::numeric_limits<std::size_t>::max();
     std::vector<float> block(kFrames * channels);
+    std::vector<std::pair<double, analysis::Report>> reports;
+    std::size_t heard = 0;  // Frames of the part.
     for (;;) {
         STRATUM_TRY(const std::size_t frames, decoder.read(block));
         if (frames == 0) break;
-        STRATUM_TRY_VOID(analyzer.push(std::span{block}.first(frames * channels)));
+        for (std::size_t at = 0; at < frames;) {
+            const std::size_t count = std::min(frames - at, part - heard);
+            STRATUM_TRY_VOID(analyzer.push(std::span{block}.subspan(at * channels, count * channels)));
+            at += count;
+            heard += count;
+            if (heard < part) continue;
+            STRATUM_TRY(auto report, analyzer.finish());
+            reports.emplace_back(static_cast<double>(reports.size()) * *wanted.segments, std::move(report));
+            STRATUM_TRY(analyzer, analysis::Analyzer::create(info.rate, info.channels, options));
+            heard = 0;
+        }
     }
-    return analyzer.finish();
+    if (wanted.segments) return reports;
+    STRATUM_TRY(auto report, analyzer.finish());
+    reports.emplace_back(0.0, std::move(report));
+    return reports;
 }
 
 void fill(Answer& answer, const analysis::Report& report) {
@@ -41,6 +70,8 @@ void fill(Answer& answer, const analysis::Report& report) {
             for (const Seconds time : report.rhythm->grid->beats) answer.beats.push_back(time.value());
             for (const Seconds time : report.rhythm->grid->downbeats) answer.downbeats.push_back(time.value());
             answer.grid_confidence = report.rhythm->grid->confidence;
+            for (const auto& region : report.rhythm->grid->regions)
+                answer.regions.push_back({region.start.value(), region.end.value(), region.bpm.value()});
         }
         if (report.rhythm->metre) answer.beats_per_bar = report.rhythm->metre->beats_per_bar;
     }
@@ -65,16 +96,22 @@ void fill(Answer& answer, const analysis::Report& report) {
 
 }  // namespace
 
-Answer listen(const std::string& path, const std::shared_ptr<const analysis::Networks>& networks, Parts parts) {
-    Answer answer;
+std::vector<Answer> listen(const std::string& path, const ListenOptions& options) {
     const auto start = std::chrono::steady_clock::now();
-    const auto report = analyse(path, networks, parts);
-    answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (report)
-        fill(answer, *report);
-    else
-        answer.failure = report.error();
-    return answer;
+    const auto reports = analyse(path, options);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    std::vector<Answer> answers;
+    if (!reports) {
+        answers.emplace_back().failure = reports.error();
+        return answers;
+    }
+    for (const auto& [from, report] : *reports) {
+        Answer& answer = answers.emplace_back();
+        answer.start = from;
+        answer.seconds = seconds / static_cast<double>(reports->size());
+        fill(answer, report);
+    }
+    return answers;
 }
 
 }  // namespace stratum::evaluate

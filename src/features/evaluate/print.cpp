@@ -40,6 +40,14 @@ void print_summary(std::ostream& out, const Summary& summary) {
     out << '\n';
 }
 
+void print_octaves(std::ostream& out, const Summary& summary) {
+    if (!summary.sure_when_right) return;
+    out << "median confidence of right tempi " << format_fixed(*summary.sure_when_right, 2);
+    if (summary.sure_when_octave)
+        out << ", of the " << summary.octave_errors << " octave errors " << format_fixed(*summary.sure_when_octave, 2);
+    out << "\n\n";
+}
+
 void print_reliability(std::ostream& out, const char* title, const Reliability& table) {
     if (table.n == 0) return;
     out << "confidence of " << title << ": n " << table.n << ", expected calibration error "
@@ -89,12 +97,16 @@ void print_worst(std::ostream& out, const Evaluation& evaluation, int worst) {
 
 void print_peers(std::ostream& out, const std::vector<PeerComparison>& peers) {
     if (peers.empty()) return;
-    out << "against recorded answers of others, on the same files (tempo Acc1; beat F):\n";
+    out << "against the answers of others, on the same files (tempo Acc1; beat F):\n";
     for (const PeerComparison& peer : peers) {
         out << "  " << padded(peer.tool, 24) << "n " << padded(std::to_string(peer.n), 3, true) << "  both right "
             << padded(std::to_string(peer.both_right), 3, true) << "  only Stratum "
             << padded(std::to_string(peer.only_us), 3, true) << "  only they "
             << padded(std::to_string(peer.only_them), 3, true) << "  by chance " << format_fixed(peer.chance, 3);
+        if (peer.key_difference.n > 0)
+            out << "  key " << format_fixed(peer.our_key.mean, 3) << " to " << format_fixed(peer.their_key.mean, 3)
+                << " (difference 95 %: " << format_fixed(peer.key_difference.low, 3) << " to "
+                << format_fixed(peer.key_difference.high, 3) << ", n " << peer.key_difference.n << ")";
         if (peer.beat_f_difference.n > 0)
             out << "  F " << format_fixed(peer.our_beat_f.mean, 3) << " to " << format_fixed(peer.their_beat_f.mean, 3)
                 << " (difference 95 %: " << format_fixed(peer.beat_f_difference.low, 3) << " to "
@@ -116,6 +128,9 @@ void write_summary(JsonWriter& w, const Summary& summary) {
     w.begin_object();
     for (const auto& [name, estimate] : summary.measures) w.member(name, estimate);
     w.end_object();
+    w.member("octave_errors", summary.octave_errors);
+    w.member("median_confidence_right", summary.sure_when_right);
+    w.member("median_confidence_octave_errors", summary.sure_when_octave);
     w.key("reliability");
     w.begin_object();
     w.member("tempo", summary.tempo);
@@ -134,6 +149,7 @@ void print_tables(std::ostream& out, const Evaluation& evaluation, int worst) {
     for (const Summary& summary : evaluation.groups) print_summary(out, summary);
     if (evaluation.sets.size() > 1) print_summary(out, evaluation.pooled);
     print_reliability(out, "the tempo (right: Acc1)", evaluation.pooled.tempo);
+    print_octaves(out, evaluation.pooled);
     print_reliability(out, "the beats (right: F of at least 0.8)", evaluation.pooled.beats);
     print_reliability(out, "the key (right: exact)", evaluation.pooled.key);
     print_reliability(out, "the borders of sections (right: within 3 s)", evaluation.pooled.borders);

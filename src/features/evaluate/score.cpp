@@ -31,9 +31,12 @@ constexpr std::array kMeasures{
     Measure{"last_beat_15ms", "last beat within 15 ms", true},
     Measure{"downbeat_f", "downbeat F (70 ms)", false},
     Measure{"metre_right", "metre right", true},
+    Measure{"tempo_jump", "tempo jumps within a bar", false},
     Measure{"key_exact", "key exact", true},
     Measure{"key_mirex", "key MIREX", false},
     Measure{"key_both_fifths", "key MIREX, either fifth", false},
+    Measure{"key_mirex_major", "key MIREX, true major", false},
+    Measure{"key_mirex_minor", "key MIREX, true minor", false},
     Measure{"section_f_3s", "section borders F (3 s)", false},
     Measure{"section_f_05s", "section borders F (0.5 s)", false},
     Measure{"section_inner_f_3s", "inner borders F (3 s)", false},
@@ -51,6 +54,13 @@ constexpr std::array kMeasures{
 constexpr double kGoodBeats = 0.8;
 /// Fewer true beats than this say too little.
 constexpr std::size_t kFewestBeats = 4;
+
+std::optional<double> median(std::vector<double> values) {
+    if (values.empty()) return {};
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::ranges::nth_element(values, middle);
+    return *middle;
+}
 
 void score_tempo(const Truth& truth, const Answer& answer, FileScore& score) {
     auto& v = score.values;
@@ -70,6 +80,7 @@ void score_tempo(const Truth& truth, const Answer& answer, FileScore& score) {
     v["tempo_two_thirds"] = ratio == TempoRatio::two_thirds;
     v["tempo_three_halves"] = ratio == TempoRatio::three_halves;
     v["tempo_missing"] = !answer.bpm.has_value();
+    score.octave_error = answer.bpm && !right && v["tempo_acc2"] == 1.0;
     if (answer.bpm) score.tempo = Judged{answer.tempo_confidence, right};
 }
 
@@ -92,6 +103,14 @@ void score_beats(const Truth& truth, const Answer& answer, const ScoreOptions& o
         if (is_steady(beats)) v["last_beat_15ms"] = last_beat_error(beats, answered) <= 0.015;
         if (!answer.beats.empty()) score.beats = Judged{answer.grid_confidence, f >= kGoodBeats};
     }
+    if (truth.kind == "jump") {
+        const auto jumps = tempo_jumps(truth.beats);
+        int found = 0;
+        for (const TempoJump& jump : jumps)
+            found += finds_jump(answer.regions, jump,
+                                truth.beats_per_bar.value_or(4) * 60.0 / std::min(jump.before, jump.after));
+        if (!jumps.empty()) v["tempo_jump"] = static_cast<double>(found) / static_cast<double>(jumps.size());
+    }
     const auto downbeats = audible(truth.downbeats);
     if (downbeats.size() >= kFewestBeats)
         v["downbeat_f"] = f_measure(downbeats, trimmed(answer.downbeats, options.from));
@@ -104,6 +123,8 @@ void score_key(const Truth& truth, const Answer& answer, FileScore& score) {
     const bool right = answer.key == truth.key;
     score.values["key_exact"] = right;
     score.values["key_mirex"] = answer.key ? key_weighted(*truth.key, *answer.key) : 0.0;
+    score.values[truth.key->mode == analysis::Mode::minor ? "key_mirex_minor" : "key_mirex_major"] =
+        score.values["key_mirex"];
     score.values["key_both_fifths"] = answer.key ? key_weighted_both_fifths(*truth.key, *answer.key) : 0.0;
     if (answer.key) score.key_judged = Judged{answer.key_confidence, right};
 }
@@ -191,12 +212,16 @@ Summary summarise(std::string name, const std::vector<const FileScore*>& scores)
     std::vector<Judged> key;
     std::vector<Judged> borders;
     std::vector<Judged> chords;
+    std::vector<double> right;
+    std::vector<double> octave;
     for (const FileScore* score : scores) {
         ++summary.files;
         summary.refused += !score->failure.empty();
         summary.duration += score->duration;
         summary.seconds += score->seconds;
         if (score->tempo) tempo.push_back(*score->tempo);
+        if (score->tempo && score->tempo->right) right.push_back(score->tempo->confidence);
+        if (score->tempo && score->octave_error) octave.push_back(score->tempo->confidence);
         if (score->beats) beats.push_back(*score->beats);
         if (score->key_judged) key.push_back(*score->key_judged);
         borders.insert(borders.end(), score->borders.begin(), score->borders.end());
@@ -212,6 +237,9 @@ Summary summarise(std::string name, const std::vector<const FileScore*>& scores)
         summary.measures.emplace_back(measure.name,
                                       measure.share ? share(hits, static_cast<int>(values.size())) : mean(values));
     }
+    summary.octave_errors = static_cast<int>(octave.size());
+    summary.sure_when_right = median(std::move(right));
+    summary.sure_when_octave = median(std::move(octave));
     summary.tempo = reliability(tempo);
     summary.beats = reliability(beats);
     summary.key = reliability(key);

@@ -26,6 +26,7 @@ struct FileScore {
     /// By the name of the measure (`kMeasures`); shares are 0 or 1.
     std::map<std::string, double> values;
     std::optional<Judged> tempo;
+    bool octave_error = false;  ///< A multiple of the true tempo was answered, Acc2 and not Acc1.
     std::optional<Judged> beats;
     std::optional<Judged> key_judged;
     std::vector<Judged> borders;
@@ -56,6 +57,9 @@ struct Summary {
     double duration = 0.0;
     double seconds = 0.0;
     std::vector<std::pair<std::string, Estimate>> measures;  ///< In the order of `all_measures`, those with n > 0.
+    std::optional<double> sure_when_right;                   ///< Median confidence of right tempi,
+    std::optional<double> sure_when_octave;                  ///< and of octave errors,
+    int octave_errors = 0;                                   ///< of which there are so many.
     Reliability tempo;
     Reliability beats;
     Reliability key;

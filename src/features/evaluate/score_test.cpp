@@ -56,5 +56,38 @@ TEST(Score, SectionsAreJudgedByBordersLabelsAndNames) {
     EXPECT_EQ(missing.values.at("section_label_f"), 0.0);
 }
 
+TEST(Score, ATempoJumpIsFoundWithinABar) {
+    Truth truth;
+    truth.kind = "jump";
+    truth.beats_per_bar = 4;
+    for (int i = 0; i < 40; ++i) truth.beats.push_back(0.4 * i);         // 150 BPM,
+    for (int i = 0; i < 40; ++i) truth.beats.push_back(16.0 + 0.3 * i);  // 200 from 16 s on
+    Answer answer;
+    answer.duration = 28.0;
+    answer.regions = {{0.0, 14.5, 150.0}, {14.5, 28.0, 200.0}};
+    EXPECT_EQ(score_file(truth, answer, {}).values.at("tempo_jump"), 1.0);  // a bar is 1.6 s at the slower tempo
+    answer.regions = {{0.0, 14.3, 150.0}, {14.3, 28.0, 200.0}};
+    EXPECT_EQ(score_file(truth, answer, {}).values.at("tempo_jump"), 0.0);
+    EXPECT_EQ(score_file(truth, {}, {}).values.at("tempo_jump"), 0.0) << "a missing answer counts as wrong";
+    truth.kind = "constant";
+    EXPECT_FALSE(score_file(truth, answer, {}).values.contains("tempo_jump"));
+}
+
+TEST(Score, KeysAreAlsoCountedByMode) {
+    Truth truth;
+    truth.key = analysis::Key{9, analysis::Mode::minor};
+    Answer answer;
+    answer.key = truth.key;
+    const FileScore score = score_file(truth, answer, {});
+    EXPECT_EQ(score.values.at("key_mirex_minor"), 1.0);
+    EXPECT_FALSE(score.values.contains("key_mirex_major"));
+}
+
+TEST(Score, AnOctaveErrorIsNoOtherError) {
+    EXPECT_TRUE(score_of(120.0, 60.0).octave_error);
+    EXPECT_FALSE(score_of(120.0, 120.0).octave_error);
+    EXPECT_FALSE(score_of(120.0, 90.0).octave_error);
+}
+
 }  // namespace
 }  // namespace stratum::evaluate

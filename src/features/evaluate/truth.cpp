@@ -14,18 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::vector<double>> read_times(const std::string& path) {
-    std::ifstream file{path};
-    if (!file) return error(ErrorCode::not_found, "cannot read the annotation " + path);
-    std::vector<double> times;
-    std::string line;
-    while (std::getline(file, line)) {
-        const auto text = trim(line);
-        const auto time = parse_number(text.substr(0, text.find_first_of(" \t,")));
-        if (time) times.push_back(*time);
-    }
+/// An annotation without any is a mistake.
+Result<std::vector<double>> annotated_times(const std::string& path) {
+    STRATUM_TRY(auto times, read_times(path));
     if (times.empty()) return error(ErrorCode::corrupt, path + " holds no times");
-    std::sort(times.begin(), times.end());
     return times;
 }
 
@@ -113,6 +105,20 @@ auto parsed(const Table& table, std::size_t row, const char* column, const std::
 
 }  // namespace
 
+Result<std::vector<double>> read_times(const std::string& path) {
+    std::ifstream file{path};
+    if (!file) return error(ErrorCode::not_found, "cannot read the annotation " + path);
+    std::vector<double> times;
+    std::string line;
+    while (std::getline(file, line)) {
+        const auto text = trim(line);
+        const auto time = parse_number(text.substr(0, text.find_first_of(" \t,")));
+        if (time) times.push_back(*time);
+    }
+    std::sort(times.begin(), times.end());
+    return times;
+}
+
 Result<std::vector<Truth>> read_truth(const std::string& folder) {
     STRATUM_TRY(const Table table, read_csv(folder + "/truth.csv"));
     if (!table.has("file")) return error(ErrorCode::corrupt, folder + "/truth.csv has no column 'file'");
@@ -134,16 +140,23 @@ Result<std::vector<Truth>> read_truth(const std::string& folder) {
                     parsed(table, i, "integrated_lufs", folder, parse_number, "LUFS, as in -14.2"));
         row.lufs_tolerance = parse_number(table.cell(i, "integrated_tolerance")).value_or(0.1);
         if (const auto beats = table.cell(i, "beats_file"); !beats.empty()) {
-            STRATUM_TRY(row.beats, read_times(folder + "/" + std::string{beats}));
+            STRATUM_TRY(row.beats, annotated_times(folder + "/" + std::string{beats}));
         }
         if (const auto downbeats = table.cell(i, "downbeats_file"); !downbeats.empty()) {
-            STRATUM_TRY(row.downbeats, read_times(folder + "/" + std::string{downbeats}));
+            STRATUM_TRY(row.downbeats, annotated_times(folder + "/" + std::string{downbeats}));
         }
         if (const auto sections = table.cell(i, "sections_file"); !sections.empty()) {
             STRATUM_TRY(row.sections, read_spans(folder + "/" + std::string{sections}));
         }
         if (const auto chords = table.cell(i, "chords_file"); !chords.empty()) {
             STRATUM_TRY(row.chords, read_chords(folder + "/" + std::string{chords}));
+        }
+        if (const auto keys = table.cell(i, "keys_file"); !keys.empty()) {
+            STRATUM_TRY(row.keys, read_spans(folder + "/" + std::string{keys}));
+            for (const LabelledSpan& span : row.keys)
+                if (!analysis::parse_key(span.label))
+                    return error(ErrorCode::corrupt,
+                                 folder + "/" + std::string{keys} + ": '" + span.label + "' is no key");
         }
         if (const auto metre = parse_integer(table.cell(i, "beats_per_bar")))
             row.beats_per_bar = static_cast<int>(*metre);

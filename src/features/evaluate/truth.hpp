@@ -24,6 +24,7 @@ struct Truth {
     std::optional<int> beats_per_bar;
     std::vector<LabelledSpan> sections;  ///< Ascending, without overlap.
     std::vector<LabelledSpan> chords;
+    std::vector<LabelledSpan> keys;  ///< Keys over time, where they are told; empty otherwise.
     std::optional<double> integrated_lufs;
     double lufs_tolerance = 0.1;
     std::string kind;                            ///< constant, ramp, jump, drift, beatless, or empty.
@@ -37,9 +38,13 @@ struct Truth {
 
 /// Reads `folder`/truth.csv: file,bpm,key,beats_file,downbeats_file,chords_file,sections_file and whatever else; beats
 /// are one time a line, in seconds, first on the line; sections "start end label" a line, chords the same with a Harte
-/// label. A row whose annotation is missing, holds no time, or whose tempo, key or loudness is not understood is an
-/// error, so that a measure is never made of less than the table promises. Errors: `not_found`, `corrupt`.
+/// label; keys_file likewise with a key. A row whose annotation is missing, holds no time, or whose tempo, key or
+/// loudness is not understood is an error, so that a measure is never made of less than the table promises. Errors:
+/// `not_found`, `corrupt`.
 Result<std::vector<Truth>> read_truth(const std::string& folder);
+
+/// One time a line, in seconds, first on the line; in rising order. Errors: `not_found`.
+Result<std::vector<double>> read_times(const std::string& path);
 
 /// The folders with a truth.csv: the named ones, or the folders directly inside of those without one.
 Result<std::vector<std::string>> find_sets(const std::vector<std::string>& folders);
