@@ -5,7 +5,7 @@ import subprocess
 from . import program, timing, tracks
 
 
-def _build(options):
+def build(options):
     """Compiles the small programs in bench/peers whose libraries are here: {name: path}, and what is missing."""
     built, missing = {}, []
     folder = options.work / "peers"
@@ -32,7 +32,7 @@ def _shell(command):
 
 
 def _competitors(options, track):
-    built, missing = _build(options)
+    built, missing = build(options)
     all_of = {name: (lambda path=path: timing.run([str(path), str(track)])) for name, path in built.items()}
     quoted = "'" + str(track).replace("'", "'\\''") + "'"
     if shutil.which("fpcalc"):

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <sndfile.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace peer {
@@ -49,21 +50,42 @@ std::vector<Sample> mono(const Audio& audio) {
     return out;
 }
 
+/// What an analyser says; what it does not tell stays empty.
+struct Answer {
+    std::string text;  ///< For people.
+    double bpm = 0.0;
+    std::vector<double> beats;  ///< Seconds.
+    std::string key;            ///< "C:maj"
+    Answer(std::string said) : text(std::move(said)) {}
+};
+
+/// As one JSON object: what bench/measuring/answers.py reads.
+inline void tell(const char* tool, const Answer& answer) {
+    std::printf("{\"tool\": \"%s\", \"bpm\": %.4f, \"key\": \"%s\", \"beats\": [", tool, answer.bpm, answer.key.c_str());
+    for (std::size_t i = 0; i < answer.beats.size(); ++i) std::printf("%s%.4f", i == 0 ? "" : ", ", answer.beats[i]);
+    std::printf("]}\n");
+}
+
 /// tool TAB answer TAB CPU seconds of decoding TAB CPU seconds of the analysis.
 inline void report(const char* tool, const std::string& answer, double decoding, double analysis) {
     std::printf("%s\t%s\t%.6f\t%.6f\n", tool, answer.c_str(), decoding, analysis);
 }
 
-/// Reads the file named on the command line, runs `analyse(audio) -> answer`, reports.
+/// Reads the file named on the command line, runs `analyse(audio) -> answer`, reports what it cost, or with --answer what
+/// was answered.
 template <class Analyse>
 int run(int argc, char** argv, const char* tool, Analyse analyse) {
-    if (argc != 2) return std::fprintf(stderr, "usage: %s FILE\n", argv[0]), 2;
+    const bool answers = argc == 3 && std::string{argv[2]} == "--answer";
+    if (argc != 2 && !answers) return std::fprintf(stderr, "usage: %s FILE [--answer]\n", argv[0]), 2;
     Audio audio;
     const double start = cpu_seconds();
     if (!read(argv[1], audio)) return 1;
     const double decoded = cpu_seconds();
-    const std::string answer = analyse(audio);
-    report(tool, answer, decoded - start, cpu_seconds() - decoded);
+    const Answer answer = analyse(audio);
+    if (answers)
+        tell(tool, answer);
+    else
+        report(tool, answer.text, decoded - start, cpu_seconds() - decoded);
     return 0;
 }
 

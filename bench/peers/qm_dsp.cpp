@@ -11,7 +11,7 @@
 
 namespace {
 
-std::size_t count_beats(const std::vector<double>& samples, int rate) {
+std::vector<double> find_beats(const std::vector<double>& samples, int rate) {
     DFConfig config{};
     config.stepSize = static_cast<int>(rate * 0.01161);
     config.frameLength = 1;
@@ -36,7 +36,8 @@ std::size_t count_beats(const std::vector<double>& samples, int rate) {
         tracker.calculateBeatPeriod(strength, period, tempi);
         tracker.calculateBeats(strength, period, beats);
     }
-    return beats.size();
+    for (double& beat : beats) beat *= static_cast<double>(config.stepSize) / rate;
+    return beats;
 }
 
 int find_key(const std::vector<double>& samples, int rate) {
@@ -56,7 +57,19 @@ int find_key(const std::vector<double>& samples, int rate) {
 int main(int argc, char** argv) {
     return peer::run(argc, argv, "qm-dsp beats and key", [](const peer::Audio& audio) {
         const auto samples = peer::mono<double>(audio);
-        return std::to_string(count_beats(samples, audio.rate)) + " beats, key " +
-               std::to_string(find_key(samples, audio.rate));
+        std::vector<double> beats = find_beats(samples, audio.rate);
+        const int key = find_key(samples, audio.rate);
+        peer::Answer answer{std::to_string(beats.size()) + " beats, key " + std::to_string(key)};
+        std::vector<double> intervals;
+        for (std::size_t i = 1; i < beats.size(); ++i) intervals.push_back(beats[i] - beats[i - 1]);
+        std::sort(intervals.begin(), intervals.end());
+        // It tells beats and no tempo: that of their median distance.
+        if (!intervals.empty() && intervals[intervals.size() / 2] > 0.0)
+            answer.bpm = 60.0 / intervals[intervals.size() / 2];
+        answer.beats = std::move(beats);
+        // 1 is C major, 13 is C minor, 0 and 25 are none.
+        constexpr const char* kNames[] = {"C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"};
+        if (key >= 1 && key <= 24) answer.key = std::string{kNames[(key - 1) % 12]} + (key <= 12 ? ":maj" : ":min");
+        return answer;
     });
 }

@@ -17,6 +17,8 @@ int main(int argc, char** argv) {
             block.assign(first, first + static_cast<std::ptrdiff_t>(count * audio.channels));
             detect.inputSamples(block.data(), static_cast<int>(count));
         }
-        return std::to_string(detect.getBpm());
+        peer::Answer answer{std::to_string(detect.getBpm())};
+        answer.bpm = detect.getBpm();
+        return answer;
     });
 }
