@@ -24,6 +24,7 @@ class BeatIntervals {
   public:
     explicit BeatIntervals(const BeatEvidence& evidence);
     [[nodiscard]] bool empty() const { return gaps_.empty(); }
+    [[nodiscard]] std::size_t count() const { return gaps_.size(); }
     /// Share of the distances within 6 % of `period` (frames).
     [[nodiscard]] double near(double period) const;
     /// The period (frames) with the largest share.

@@ -65,11 +65,15 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, const TempoKnowl
     if (found.beats.size() < 2) return rhythm;
     rhythm.grid = found.grid;
     if (heard != nullptr) {
-        // A logit fitted on the tune half: how often beats that met the network so well had an F of 0.8.
-        constexpr double kEven = 0.65;
-        constexpr double kSlope = 10.0;
+        // A logit fitted on parts of 20 s of the tune half (docs/methods/rhythm.md): how often beats that met the
+        // network so well, at a tempo that is so sure, had an F of 0.8.
+        constexpr double kConstant = -5.28;
+        constexpr double kOfMeeting = 6.91;
+        constexpr double kOfTempo = 1.18;
         const double met = agreement(evidence.beats, found.beats);
-        rhythm.grid->confidence = 1.0 / (1.0 + std::exp(-kSlope * (met - kEven)));
+        const double sure = std::clamp(rhythm.tempo->confidence, 0.001, 0.999);
+        const double odds = kConstant + kOfMeeting * met + kOfTempo * std::log(sure / (1.0 - sure));
+        rhythm.grid->confidence = 1.0 / (1.0 + std::exp(-odds));
     }
 
     if (const auto bars =

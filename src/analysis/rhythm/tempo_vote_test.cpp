@@ -34,6 +34,19 @@ TEST(DescribeTempo, RanksRelativesAndMovesThemWithTheGrid) {
     EXPECT_EQ(tempo.opinions[0].method, "only");
 }
 
+TEST(DescribeTempo, WithTheNetworkSureVotesAreSurerAndDoubtfulOnesMoreSo) {
+    TempoQuestion question{{at(70), at(140)}, {{"only", 1.0, {0.0, 3.0}}}};
+    const auto result = vote(question);
+    const double plain = describe_tempo(question, *result, Bpm{140.0}).confidence;
+    question.opinions[0].method = "network tempo";
+    const Tempo learned = describe_tempo(question, *result, Bpm{140.0});
+    EXPECT_GT(learned.confidence, plain);
+    EXPECT_LE(learned.confidence + learned.alternatives[0].confidence, 1.0);
+    question.opinions[0].scores = {3.0, 3.0};
+    const auto even = vote(question);
+    EXPECT_NEAR(describe_tempo(question, *even, Bpm{140.0}).confidence, 0.49, 1e-9);  // of 0.98 in all
+}
+
 TEST(RelationOf, KnowsTheFamily) {
     const Bpm chosen{120};
     EXPECT_EQ(relation_of(Bpm{60}, chosen), TempoRelation::half);
