@@ -61,7 +61,8 @@ struct Answer {
 
 /// As one JSON object: what bench/measuring/answers.py reads.
 inline void tell(const char* tool, const Answer& answer) {
-    std::printf("{\"tool\": \"%s\", \"bpm\": %.4f, \"key\": \"%s\", \"beats\": [", tool, answer.bpm, answer.key.c_str());
+    std::printf("{\"tool\": \"%s\", \"bpm\": %.4f, \"key\": \"%s\", \"beats\": [", tool, answer.bpm,
+                answer.key.c_str());
     for (std::size_t i = 0; i < answer.beats.size(); ++i) std::printf("%s%.4f", i == 0 ? "" : ", ", answer.beats[i]);
     std::printf("]}\n");
 }
@@ -71,8 +72,8 @@ inline void report(const char* tool, const std::string& answer, double decoding,
     std::printf("%s\t%s\t%.6f\t%.6f\n", tool, answer.c_str(), decoding, analysis);
 }
 
-/// Reads the file named on the command line, runs `analyse(audio) -> answer`, reports what it cost, or with --answer what
-/// was answered.
+/// Reads the file named on the command line, runs `analyse(audio) -> answer`, reports what it cost, or with --answer
+/// what was answered.
 template <class Analyse>
 int run(int argc, char** argv, const char* tool, Analyse analyse) {
     const bool answers = argc == 3 && std::string{argv[2]} == "--answer";

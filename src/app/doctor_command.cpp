@@ -65,14 +65,23 @@ Finding configuration_finding(const CommandContext& context) {
 
 /// What a run of `analyze` without options makes, as the settings have it.
 Finding analyses_finding(const CommandContext& context) {
-    const std::string harmony = context.setting("analyze.harmony").value_or("false");
-    const bool chords = harmony == "true" || harmony == "yes" || harmony == "1";
-    std::string value;
-    for (const auto id : analysis::kAllAnalysers)
-        if (analysis::info_of(id).standard || chords)
-            value += (value.empty() ? "" : ", ") + std::string{analysis::name_of(id)};
-    if (!chords) value += "; not chords and theory (analyze.harmony)";
-    return {"report holds", Health::good, std::move(value), ""};
+    const auto on = [&](std::string_view key) {
+        const std::string said = context.setting(key).value_or("false");
+        return said == "true" || said == "yes" || said == "1";
+    };
+    const bool notes = on("analyze.notes");
+    const bool harmony = notes || on("analyze.harmony");  // Chords are a part of a transcription like others.
+    std::string made;
+    std::string left;
+    for (const auto id : analysis::kAllAnalysers) {
+        const bool chords = id == analysis::AnalyserId::chords || id == analysis::AnalyserId::theory;
+        const bool wanted = analysis::info_of(id).standard || (chords ? harmony : notes);
+        std::string& list = wanted ? made : left;
+        list += (list.empty() ? "" : ", ") + std::string{analysis::name_of(id)};
+        if (!wanted) list += chords ? " (analyze.harmony)" : " (analyze.notes)";
+    }
+    if (!left.empty()) made += "; not " + left;
+    return {"report holds", Health::good, std::move(made), ""};
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }

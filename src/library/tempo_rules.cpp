@@ -48,7 +48,7 @@ Result<TempoRules> read_tempo_rules(const CommandContext& context) {
         const std::string setting = "tempo.folder.\"" + valid_utf8(name) + "\"";
         if (name.empty() || name.starts_with('~') || name.starts_with('.'))
             return error(ErrorCode::invalid_argument, "the setting " + setting + " names no folder",
-                         "write it in full (/home/me/Music/DnB), or only its name (DnB) for all folders of that name");
+                         "write it in full (/music/DnB), or only its name (DnB) for all folders of that name");
         STRATUM_TRY(auto likely, range_of(setting, text));
         std::string folder = name;
         while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();

@@ -157,7 +157,7 @@ namespace {
 
 /// The vote's probabilities as confidences. With the network's opinions the vote is right more often than it says where
 /// it is sure, and less often where it is not: a slope of the log-odds that was fitted on parts of 20 s of the tune
-/// half (docs/methods/rhythm.md). The order of the pulses stays.
+/// half and taken back a little (docs/methods/rhythm.md). The order of the pulses stays.
 std::vector<double> confidences_of(const TempoQuestion& question, const TempoVote& result) {
     constexpr double kSlope = 1.1;
     std::vector<double> sure = result.probabilities;
