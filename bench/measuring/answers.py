@@ -73,7 +73,7 @@ def collect(options, sets, folder):
                 if answer["beats"]:
                     beats = f"{place.name}-{source.stem}-{answer['tool'].replace(' ', '_')}.beats"
                     (folder / beats).write_text("".join(f"{time}\n" for time in answer["beats"]))
-                rows.append([place.name, source.name, answer["tool"], answer["bpm"] or "-", beats, answer["key"]])
+                rows.append([place.name, source.name, answer["tool"], answer["bpm"], beats, answer["key"]])
     table = folder / "answers.csv"
     with open(table, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -96,7 +96,7 @@ def _ask(source, folder, tools, with_bpm):
         except (ValueError, IndexError):
             print(f"  {name} gave no answer on {source.name}", file=sys.stderr)
             # No answer is a wrong answer, for others as for us.
-            answers.append({"tool": name, "bpm": 0.001, "beats": [], "key": ""})
+            answers.append({"tool": name, "bpm": 0.0, "beats": [], "key": ""})
     if with_bpm:
         answers.append(_bpm_tools(wav))
     pathlib.Path(wav).unlink()

@@ -7,6 +7,7 @@ import csv
 from . import timing
 
 # What a file is judged by: 1 less the value, added up; a tempo that is an octave off is not forgiven by its beats.
+LEAST = 0.05  # What is less wrong than this is not listed.
 JUDGED = ("tempo_acc1", "beat_f", "downbeat_f", "key_mirex", "chord_majmin")
 
 
@@ -39,7 +40,7 @@ def _heard(file):
 
 def table(root, files, count=20):
     causes = _known(root)
-    worst = sorted(files, key=lambda file: (-badness(file), file["set"], file["file"]))[:count]
+    worst = sorted((file for file in files if badness(file) > LEAST), key=lambda file: (-badness(file), file["set"], file["file"]))[:count]
     rows = []
     for file in worst:
         cause, tried = causes.get((file["set"], file["file"]), ("nobody looked yet", ""))
