@@ -48,7 +48,12 @@ def _notes(path, parts):
     return song
 
 
-def pop909(folder, without):
+def pitch_class(name):
+    """C, F#, Bb... as 0 to 11."""
+    return ("C D EF G A B".index(name[0]) + name.count("#") - name.count("b")) % 12
+
+
+def pop909(folder, without, any_tempo=False):
     """Every song of the corpus but those whose number is in `without` (they are kept for measuring)."""
     for place in sorted(Path(folder).glob("[0-9][0-9][0-9]")):
         if place.name in without:
@@ -57,7 +62,7 @@ def pop909(folder, without):
         if len(rows) < 40:
             continue
         bpm = 60.0 / median(b[0] - a[0] for a, b in zip(rows, rows[1:]))
-        if not 58.0 <= bpm <= 170.0:
+        if not any_tempo and not 58.0 <= bpm <= 170.0:
             continue
         song = _notes(place / f"{place.name}.mid", {"MELODY": "melody", "BRIDGE": "arp", "PIANO": "chords"})
         song.name = f"pop909_{place.name}"
@@ -69,6 +74,9 @@ def pop909(folder, without):
         song.downbeats = [row[0] for row in rows if row[1 if triple else 2]]
         song.chords = [(float(s), float(e), name) for s, e, name in
                        (line.split() for line in (place / "chord_midi.txt").read_text().splitlines())]
+        # Found by an algorithm in the original recordings, whose time the MIDI keeps to within fractions of a second.
+        song.keys = [(float(s), float(e), pitch_class(name.split(":")[0]), name.split(":")[1][:3]) for s, e, name in
+                     (line.split() for line in (place / "key_audio.txt").read_text().splitlines())]
         yield song, 3 if triple else 4
 
 

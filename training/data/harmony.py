@@ -4,7 +4,7 @@ from .song import Note
 SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10), "dorian": (0, 2, 3, 5, 7, 9, 10),
           "mixolydian": (0, 2, 4, 5, 7, 9, 10)}
 QUALITIES = {"maj": (0, 4, 7), "min": (0, 3, 7), "7": (0, 4, 7, 10), "maj7": (0, 4, 7, 11), "min7": (0, 3, 7, 10),
-             "dim": (0, 3, 6), "sus4": (0, 5, 7), "aug": (0, 4, 8), "hdim7": (0, 3, 6, 10), "sus2": (0, 2, 7)}
+             "dim": (0, 3, 6), "sus4": (0, 5, 7), "aug": (0, 4, 8), "hdim7": (0, 3, 6, 10), "sus2": (0, 2, 7), "5": (0, 7)}
 NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 
 
@@ -32,7 +32,7 @@ def progression(rng, scale, sevenths, bars):
     return [chords[b % len(chords)] for b in range(bars)]
 
 
-def _spans(song):
+def bars_of(song):
     """(start, beats of the bar, end) of every whole bar."""
     bars = []
     for start, end in zip(song.downbeats, song.downbeats[1:]):
@@ -49,8 +49,9 @@ def _at(beats, end, position):
     return edges[whole] + (edges[whole + 1] - edges[whole]) * (position - whole)
 
 
-def accompany(song, rng, tonic, chords, parts, swing=0.5, human=0.0):
-    """Plays `parts` (a set of bass, chords, pad, arp, melody) over bars with one chord each, and notes the chords."""
+def accompany(song, rng, tonic, chords, parts, swing=0.5, human=0.0, spans=None):
+    """Plays `parts` (a set of bass, chords, pad, arp, melody) over bars with one chord each, and notes the chords.
+    `spans`: (start, beats, end) of each chord, where they are not the bars."""
     scale = SCALES[rng.choice(["major", "minor", "minor", "dorian"])]
     bass_style = rng.choice(["root", "beats", "eighths", "offbeat", "syncopated", "octaves", "walking"])
     comp_style = rng.choice(["hold", "beats", "offbeat", "strum", "oom-pah", "syncopated", "eighths"])
@@ -67,7 +68,7 @@ def accompany(song, rng, tonic, chords, parts, swing=0.5, human=0.0):
         song.notes.append(Note(max(0.0, start), max(0.05, stop - start), int(pitch),
                                max(25, min(120, velocity + rng.randrange(-10, 11))), part))
 
-    for number, (start, beats, end) in enumerate(_spans(song)):
+    for number, (start, beats, end) in enumerate(spans if spans is not None else bars_of(song)):
         root, quality = chords[number % len(chords)]
         root = (tonic + root) % 12
         shape = QUALITIES[quality]

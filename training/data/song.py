@@ -23,6 +23,7 @@ class Song:
     beats: list = field(default_factory=list)  # seconds, ascending
     downbeats: list = field(default_factory=list)  # a subset of the beats
     chords: list = field(default_factory=list)  # (start, end, Harte label)
+    keys: list = field(default_factory=list)  # (start, end, tonic 0 to 11, "maj" or "min")
     programs: dict = field(default_factory=dict)  # part -> General MIDI program, where the source says so
 
     @property
@@ -41,6 +42,8 @@ class Song:
         part.downbeats = [b - start for b in self.downbeats if start <= b < stop]
         part.chords = [(max(s, start) - start, min(e, stop) - start, name)
                        for s, e, name in self.chords if e > start and s < stop]
+        part.keys = [(max(s, start) - start, min(e, stop) - start, tonic, mode)
+                     for s, e, tonic, mode in self.keys if e > start and s < stop]
         return part
 
     def stretched(self, factor):
@@ -50,6 +53,7 @@ class Song:
         other.beats = [b * factor for b in self.beats]
         other.downbeats = [b * factor for b in self.downbeats]
         other.chords = [(s * factor, e * factor, name) for s, e, name in self.chords]
+        other.keys = [(s * factor, e * factor, tonic, mode) for s, e, tonic, mode in self.keys]
         return other
 
     def transposed(self, semitones):
@@ -57,6 +61,7 @@ class Song:
         for note in self.notes:
             if note.part != "drums":
                 note.pitch = min(120, max(12, note.pitch + semitones))
+        self.keys = [(s, e, (tonic + semitones) % 12, mode) for s, e, tonic, mode in self.keys]
         if semitones:
             self.chords = []
         return self

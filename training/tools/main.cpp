@@ -2,10 +2,12 @@
 // heard through them. Not installed.
 //
 //   stratum-training bands LIST             LIST holds "audio<TAB>features" a line; writes 8-bit band spectra
+//   stratum-training chroma LIST            likewise; writes what the key network sees
 //   stratum-training evidence LIST ONNXRUNTIME   "audio<TAB>beats" a line; one JSON line each, for fitting votes
 //   stratum-training compose DIR SEED N     N pieces of the composer's tune half: NAME.bands, .beats, .downbeats...
 
 #include "band_file.hpp"
+#include "chroma_file.hpp"
 #include "evidence.hpp"
 #include "pieces.hpp"
 
@@ -47,6 +49,7 @@ int for_each_pair(const std::string& list, Each each) {
 int main(int argc, char** argv) {
     const std::string what = argc > 1 ? argv[1] : "";
     if (what == "bands" && argc == 3) return for_each_pair(argv[2], stratum::training::bands_of_file);
+    if (what == "chroma" && argc == 3) return for_each_pair(argv[2], stratum::training::chroma_of_file);
     if (what == "evidence" && argc == 4) {
         const std::array<std::string, 1> library{argv[3]};
         const auto networks = stratum::analysis::Networks::load(library);
@@ -60,6 +63,6 @@ int main(int argc, char** argv) {
             stratum::training::compose_pieces(argv[2], std::strtoull(argv[3], nullptr, 10), std::atoi(argv[4]));
         return done ? 0 : complain(done.error());
     }
-    std::cerr << "usage: stratum-training bands LIST | evidence LIST ONNXRUNTIME | compose DIR SEED N\n";
+    std::cerr << "usage: stratum-training bands LIST | chroma LIST | evidence LIST ONNXRUNTIME | compose DIR SEED N\n";
     return 2;
 }

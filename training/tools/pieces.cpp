@@ -1,6 +1,7 @@
 #include "pieces.hpp"
 
 #include "band_file.hpp"
+#include "chroma_file.hpp"
 #include "compose.hpp"
 #include "files.hpp"
 #include "random.hpp"
@@ -76,14 +77,18 @@ Result<void> make_one(const std::string& folder, std::uint64_t seed, int number,
     const auto samples = render(spec, score, draw_mix(spec), tables);
 
     BandRecorder recorder{SampleRate{44100}, 2};
+    ChromaRecorder chroma{SampleRate{44100}, 2};
     std::vector<float> block;
     for (const std::int16_t sample : samples) block.push_back(static_cast<float>(sample) / 32768.0F);
     recorder.push(block);
+    chroma.push(block);
     const std::string stem = folder + "/" + std::string{style.name} + "_" + std::to_string(number);
     STRATUM_TRY_VOID(write_bytes(stem + ".bands", recorder.finish()));
+    STRATUM_TRY_VOID(write_bytes(stem + ".chroma", chroma.finish()));
     STRATUM_TRY_VOID(write_text(stem + ".chords", spans_text(score.truth.chords)));
     STRATUM_TRY_VOID(write_text(stem + ".drums", drums_text(score)));
-    STRATUM_TRY_VOID(write_text(stem + ".keys", spans_text(score.truth.keys)));
+    // Where all pitched voices were muted there is no key to be heard.
+    STRATUM_TRY_VOID(write_text(stem + ".keys", score.notes.empty() ? "" : spans_text(score.truth.keys)));
     STRATUM_TRY_VOID(write_text(stem + ".downbeats", times_text(score.truth.downbeats)));
     return write_text(stem + ".beats", times_text(score.truth.beats));
 }
