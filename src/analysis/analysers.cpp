@@ -13,7 +13,7 @@ constexpr std::array kTheoryInputs{AnalyserId::rhythm, AnalyserId::harmony, Anal
 
 constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
     {AnalyserId::rhythm, "rhythm", 3, {}, true, true},
-    {AnalyserId::harmony, "harmony", 2, {}, true, true},
+    {AnalyserId::harmony, "harmony", 3, {}, true, true},
     {AnalyserId::loudness, "loudness", 1, {}, true, true},
     {AnalyserId::waveform, "waveform", 1, {}, true, true},
     {AnalyserId::silence, "silence", 1, {}, true, true},

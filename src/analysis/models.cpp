@@ -10,6 +10,13 @@ stratum_model_beats:
 .local stratum_model_beats_end
 stratum_model_beats_end:
 .byte 0
+.balign 16
+.local stratum_model_key
+stratum_model_key:
+.incbin ")" STRATUM_MODELS R"(/key.onnx"
+.local stratum_model_key_end
+stratum_model_key_end:
+.byte 0
 .previous
 )");
 
@@ -17,6 +24,8 @@ stratum_model_beats_end:
 extern "C" {
 extern const std::uint8_t stratum_model_beats[];
 extern const std::uint8_t stratum_model_beats_end[];
+extern const std::uint8_t stratum_model_key[];
+extern const std::uint8_t stratum_model_key_end[];
 }
 // NOLINTEND(readability-identifier-naming)
 
@@ -24,5 +33,7 @@ namespace stratum::analysis::models {
 
 std::span<const std::uint8_t> beats() { return {stratum_model_beats, stratum_model_beats_end}; }
 std::string_view beats_name() { return "beats " STRATUM_BEATS_HASH; }
+std::span<const std::uint8_t> key() { return {stratum_model_key, stratum_model_key_end}; }
+std::string_view key_name() { return "key " STRATUM_KEY_HASH; }
 
 }  // namespace stratum::analysis::models

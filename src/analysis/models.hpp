@@ -8,7 +8,9 @@
 namespace stratum::analysis::models {
 
 [[nodiscard]] std::span<const std::uint8_t> beats();
-/// "beats " and the beginning of the model's SHA-256.
+/// "beats " (or "key ") and the beginning of the model's SHA-256.
 [[nodiscard]] std::string_view beats_name();
+[[nodiscard]] std::span<const std::uint8_t> key();
+[[nodiscard]] std::string_view key_name();
 
 }  // namespace stratum::analysis::models

@@ -8,6 +8,7 @@ namespace stratum::analysis {
 struct Networks::State {
     nn::Runtime runtime;
     nn::Network beats;
+    nn::Network key;
 };
 
 Networks::Networks(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -16,12 +17,15 @@ Networks::~Networks() = default;
 Result<std::shared_ptr<const Networks>> Networks::load(std::span<const std::string> libraries) {
     STRATUM_TRY(auto runtime, nn::Runtime::load(libraries));
     STRATUM_TRY(auto beats, nn::Network::create(runtime, models::beats()));
-    auto state = std::make_unique<State>(State{std::move(runtime), std::move(beats)});
+    STRATUM_TRY(auto key, nn::Network::create(runtime, models::key()));
+    auto state = std::make_unique<State>(State{std::move(runtime), std::move(beats), std::move(key)});
     return std::shared_ptr<const Networks>{new Networks{std::move(state)}};
 }
 
 const std::string& Networks::runtime_version() const { return state_->runtime.version(); }
 const nn::Network& Networks::beats() const { return state_->beats; }
 std::string_view Networks::beats_name() { return models::beats_name(); }
+const nn::Network& Networks::key() const { return state_->key; }
+std::string_view Networks::key_name() { return models::key_name(); }
 
 }  // namespace stratum::analysis

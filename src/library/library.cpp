@@ -106,6 +106,7 @@ Result<analysis::AnalyserSet> Library::missing(const media::ContentId& content,
             ListeningOptions options = state_->listening(prior);
             const bool exact = row.bytes(3) == options_hash(id, options);
             options.network = analysis::Networks::beats_name();
+            options.key_network = analysis::Networks::key_name();
             if (exact || row.bytes(3) == options_hash(id, options)) missing.remove(id);
             return {};
         }));

@@ -119,15 +119,18 @@ TEST_F(LibraryTest, NetworksMakeStaleWhatWasHeardWithoutThemAndNotTheReverse) {
     const auto missing = library_->missing(a.content).value();
     EXPECT_TRUE(missing.has(rhythm));
     EXPECT_TRUE(missing.has(energy));
+    EXPECT_TRUE(missing.has(harmony));
     EXPECT_TRUE(missing.has(structure));
-    for (const auto id : {harmony, loudness, waveform, silence, fingerprint, timbre}) EXPECT_FALSE(missing.has(id));
+    for (const auto id : {loudness, waveform, silence, fingerprint, timbre}) EXPECT_FALSE(missing.has(id));
 
     analysis::Report report;
     report.rhythm.emplace().tempo = analysis::Tempo{.bpm = Bpm{174.0}, .confidence = 0.5};
+    report.harmony.emplace();
     report.structure.emplace();
     report.chords.emplace();
     ASSERT_TRUE(library_->record(heard("a.wav", 1,
                                        {{rhythm, analysis::part_to_cbor(report, rhythm)},
+                                        {harmony, analysis::part_to_cbor(report, harmony)},
                                         {structure, analysis::part_to_cbor(report, structure)},
                                         {chords, analysis::part_to_cbor(report, chords)}})));
     EXPECT_TRUE(library_->missing(a.content)->empty());

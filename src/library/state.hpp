@@ -28,7 +28,8 @@ struct Library::State {
     std::set<Uuid> young;  ///< Tracks made since `settle`, which nobody has put anything into.
 
     [[nodiscard]] ListeningOptions listening(const std::optional<analysis::TempoPrior>& prior) const {
-        return {tempo_range, networks ? analysis::Networks::beats_name() : std::string_view{}, prior};
+        if (!networks) return {tempo_range, {}, prior, {}};
+        return {tempo_range, analysis::Networks::beats_name(), prior, analysis::Networks::key_name()};
     }
     Result<store::Transaction> begin() {
         using enum store::Transaction::Intent;

@@ -19,9 +19,10 @@ std::string joined(std::span<const analysis::AnalyserId> ids) {
     return text;
 }
 
-/// Whether the tempo, or something that was made from it, goes into its values.
-bool hears_tempo(analysis::AnalyserId id) {
-    return id == analysis::AnalyserId::rhythm || std::ranges::any_of(analysis::info_of(id).inputs, hears_tempo);
+/// Whether what `source` hears goes into the analyser's values, directly or not.
+bool reads(analysis::AnalyserId id, analysis::AnalyserId source) {
+    return id == source || std::ranges::any_of(analysis::info_of(id).inputs,
+                                               [source](analysis::AnalyserId input) { return reads(input, source); });
 }
 
 }  // namespace
@@ -31,12 +32,17 @@ std::string input_versions(analysis::AnalyserId id) { return joined(analysis::in
 std::string analyser_versions() { return joined(analysis::kAllAnalysers); }
 
 Bytes options_hash(analysis::AnalyserId id, const ListeningOptions& listening) {
-    const bool bears = hears_tempo(id);
-    const bool ranged = bears && listening.tempo_range;
-    const bool learned = bears && !listening.network.empty();
+    const bool rhythmic = reads(id, analysis::AnalyserId::rhythm);
+    const bool ranged = rhythmic && listening.tempo_range;
+    const bool learned = rhythmic && !listening.network.empty();
+    const bool key_learned = reads(id, analysis::AnalyserId::harmony) && !listening.key_network.empty();
     CborWriter options;
-    const bool expected = bears && listening.tempo_prior && !listening.tempo_range;
-    options.map((ranged ? 1U : 0U) + (learned ? 1U : 0U) + (expected ? 1U : 0U));
+    const bool expected = rhythmic && listening.tempo_prior && !listening.tempo_range;
+    options.map((ranged ? 1U : 0U) + (learned ? 1U : 0U) + (expected ? 1U : 0U) + (key_learned ? 1U : 0U));
+    if (key_learned) {
+        options.string("key_network");
+        options.string(listening.key_network);
+    }
     if (learned) {
         options.string("network");
         options.string(listening.network);

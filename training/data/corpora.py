@@ -53,10 +53,10 @@ def pitch_class(name):
     return ("C D EF G A B".index(name[0]) + name.count("#") - name.count("b")) % 12
 
 
-def pop909(folder, without, any_tempo=False):
-    """Every song of the corpus but those whose number is in `without` (they are kept for measuring)."""
+def pop909(folder, without, any_tempo=False, only=None):
+    """Every song of the corpus but those whose number is in `without` (they are kept for measuring); or `only` some."""
     for place in sorted(Path(folder).glob("[0-9][0-9][0-9]")):
-        if place.name in without:
+        if place.name in without or (only is not None and place.name not in only):
             continue
         rows = [tuple(map(float, line.split())) for line in (place / "beat_midi.txt").read_text().splitlines()]
         if len(rows) < 40:

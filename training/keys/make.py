@@ -15,17 +15,17 @@ from pathlib import Path
 import numpy as np
 
 from ..data import corpora, drums, render
-from . import band, billboard
+from . import band, billboard, imagine
 
 # Another sound font is kept for measuring: the one that the tables of docs/methods/harmony.md are made with.
 FONTS = ["timgm"] * 9 + ["opl3"] * 9 + ["musescore"]
 NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 
 
-def pop(song, metre, rng):
+def pop(song, metre, rng, excerpt=True):
     """A song of POP909, as it is (piano) or dressed: other instruments, drums, a bass."""
     plain = rng.random() < 0.4
-    if song.end > 110.0:
+    if song.end > 110.0 and excerpt:
         start = rng.choice([0.0, rng.uniform(0.0, song.end - 100.0), song.end - 100.0])
         song = song.excerpt(start, 100.0)
     song = song.stretched(rng.uniform(0.9, 1.12)).transposed(rng.randrange(-5, 6))
@@ -75,6 +75,8 @@ def pieces(options):
             song, programs = made if isinstance(made, tuple) else (made, keep)
             if song is None or not song.notes:
                 return None
+            if options.imagine:
+                return song.keys, imagine.chroma(song, np.random.default_rng(rng.randrange(1 << 30)))
             render.play(song, audio, render.SOUNDFONTS[rng.choice(options.fonts or FONTS)], rng, programs)
             return song.keys
         return render_it
@@ -83,7 +85,7 @@ def pieces(options):
         without = set(options.without.split(",")) if options.without else set()
         for song, metre in corpora.pop909(options.pop909, without, any_tempo=True):
             for take in range(options.takes):
-                yield f"{song.name}_{take}", played(lambda rng, s=song, m=metre: pop(s, m, rng))
+                yield f"{song.name}_{take}", played(lambda rng, s=song, m=metre: pop(s, m, rng, not options.imagine))
     if options.billboard:
         for name, chords, keys in billboard.songs(options.billboard):
             yield name, played(lambda rng, n=name, c=chords, k=keys: band.over_chords(n, rng, c, k, 75.0))
@@ -100,7 +102,7 @@ def pieces(options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path)
-    parser.add_argument("--tool", required=True, help="the program stratum-training")
+    parser.add_argument("--tool", help="the program stratum-training")
     parser.add_argument("--pop909", help="the folder POP909 of its repository")
     parser.add_argument("--without", help="numbers of POP909 songs that are kept for measuring, with commas between")
     parser.add_argument("--takes", type=int, default=1, help="renderings of each song of POP909")
@@ -110,6 +112,7 @@ def main():
     parser.add_argument("--drums", type=int, default=100, help="how many drummers without a band")
     parser.add_argument("--noises", type=int, default=0)
     parser.add_argument("--fonts", nargs="*", help="names in data/render.py; the training ones when absent")
+    parser.add_argument("--imagine", action="store_true", help="without sound: see imagine.py; for music only")
     parser.add_argument("--part", default="0/1")
     options = parser.parse_args()
     part, parts = map(int, options.part.split("/"))
@@ -122,10 +125,16 @@ def main():
                 continue
             audio, names = work / "one.wav", work / "names"
             keys = make(random.Random(f"keys/{name}"), audio)
+            seen = None
+            if isinstance(keys, tuple):
+                keys, seen = keys
             if keys is None or (keys and all(mode is None for *_, mode in keys)):
                 continue
-            names.write_text(f"{audio}\t{stem}.chroma\n")
-            subprocess.run([options.tool, "chroma", names], check=True)
+            if seen is None:
+                names.write_text(f"{audio}\t{stem}.chroma\n")
+                subprocess.run([options.tool, "chroma", names], check=True)
+            else:
+                seen.tofile(stem.with_suffix(".chroma"))
             stem.with_suffix(".keys").write_text("".join(
                 f"{s:.3f}\t{e:.3f}\t{NAMES[t]}:{m}\n" for s, e, t, m in keys if m is not None))
     finally:

@@ -4,11 +4,13 @@
 //   stratum-training bands LIST             LIST holds "audio<TAB>features" a line; writes 8-bit band spectra
 //   stratum-training chroma LIST            likewise; writes what the key network sees
 //   stratum-training evidence LIST ONNXRUNTIME   "audio<TAB>beats" a line; one JSON line each, for fitting votes
+//   stratum-training keys LIST ONNXRUNTIME       an audio file a line; what is said of its key, likewise
 //   stratum-training compose DIR SEED N     N pieces of the composer's tune half: NAME.bands, .beats, .downbeats...
 
 #include "band_file.hpp"
 #include "chroma_file.hpp"
 #include "evidence.hpp"
+#include "key_evidence.hpp"
 #include "pieces.hpp"
 
 #include <array>
@@ -58,11 +60,21 @@ int main(int argc, char** argv) {
             return stratum::training::write_evidence(audio, beats, *networks, std::cout);
         });
     }
+    if (what == "keys" && argc == 4) {
+        const std::array<std::string, 1> library{argv[3]};
+        const auto networks = stratum::analysis::Networks::load(library);
+        if (!networks) return complain(networks.error());
+        std::ifstream lines{argv[2]};
+        for (std::string audio; std::getline(lines, audio);)
+            if (const auto done = stratum::training::write_key_evidence(audio, *networks, std::cout); !done)
+                return complain(done.error());
+        return 0;
+    }
     if (what == "compose" && argc == 5) {
         const auto done =
             stratum::training::compose_pieces(argv[2], std::strtoull(argv[3], nullptr, 10), std::atoi(argv[4]));
         return done ? 0 : complain(done.error());
     }
-    std::cerr << "usage: stratum-training bands LIST | chroma LIST | evidence LIST ONNXRUNTIME | compose DIR SEED N\n";
+    std::cerr << "usage: stratum-training bands LIST | chroma LIST | evidence LIST ONNXRUNTIME | keys LIST ONNXRUNTIME | compose DIR SEED N\n";
     return 2;
 }

@@ -225,6 +225,8 @@ class Harmony:
     key_over_time: tuple[KeySpan, ...] = ()
     pitch_classes: FloatArray = field(default_factory=_floats)
     chromagram: Optional[Chromagram] = None
+    #: Name of the network that listened ("key 1f0c..."); None where signal processing alone did.
+    network: Optional[str] = None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ Chromagram chromagram_of(std::span<const ChromaFrame> frames) {
 
 class HarmonyAnalyser final : public Analyser {
   public:
+    explicit HarmonyAnalyser(std::shared_ptr<const Networks> networks) : networks_(std::move(networks)) {}
     void low_mono(std::span<const float> samples) override { chroma_.push(samples); }
 
     void finish(Report& report) override {
@@ -45,11 +46,16 @@ class HarmonyAnalyser final : public Analyser {
         Harmony harmony;
         const std::optional<Tuning> tuning = estimate_tuning(track);
         const std::vector<ChromaFrame> frames = fold(track, tuning ? tuning->offset.value() / 100.0 : 0.0);
-        const KeyEvidence evidence = gather(frames);
+        std::optional<KeyRows> rows;
+        if (networks_)
+            if (auto heard = listen_for_keys(networks_->key(), frames)) rows = std::move(*heard);
+        if (rows) harmony.network = Networks::key_name();
+        const KeyMaterial material{frames, rows ? &*rows : nullptr};
+        const KeyEvidence evidence = gather(material, 0, frames.size());
         harmony.pitch_classes = evidence.treble;
         harmony.chromagram = chromagram_of(frames);
         const double chance = chance_of_key(tonal_signs(track, frames, evidence));
-        const KeyPath path = chance >= kThereIsAKey ? key_path(frames, report.duration) : KeyPath{};
+        const KeyPath path = chance >= kThereIsAKey ? key_path(material, report.duration) : KeyPath{};
         if (!path.spans.empty()) {
             KeyEstimate key = elect(ask_all(evidence), path.probabilities, chance);
             if (key.confidence >= kNoGuess) {
@@ -63,13 +69,14 @@ class HarmonyAnalyser final : public Analyser {
     }
 
   private:
+    std::shared_ptr<const Networks> networks_;
     ChromaExtractor chroma_;
 };
 
 }  // namespace
 
-std::unique_ptr<Analyser> make_harmony_analyser(const StreamInfo& /*info*/) {
-    return std::make_unique<HarmonyAnalyser>();
+std::unique_ptr<Analyser> make_harmony_analyser(const StreamInfo& info) {
+    return std::make_unique<HarmonyAnalyser>(info.networks);
 }
 
 }  // namespace stratum::analysis

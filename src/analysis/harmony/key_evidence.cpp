@@ -93,4 +93,10 @@ KeyEvidence gather(std::span<const ChromaFrame> frames) {
     return out;
 }
 
+KeyEvidence gather(const KeyMaterial& material, std::size_t first, std::size_t last) {
+    KeyEvidence out = gather(material.frames.subspan(first, last - first));
+    if (material.network != nullptr) out.network = material.network->mean(material.frames, first, last);
+    return out;
+}
+
 }  // namespace stratum::analysis

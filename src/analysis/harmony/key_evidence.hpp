@@ -1,9 +1,11 @@
 #pragma once
 
 #include "harmony/chroma.hpp"
+#include "harmony/key_listener.hpp"
 #include "stratum/analysis/key.hpp"
 
 #include <array>
+#include <optional>
 #include <span>
 
 namespace stratum::analysis {
@@ -27,10 +29,19 @@ struct KeyEvidence {
         chords{};         ///< Share of time that each major, then each minor triad is most like; adds up to 1.
     double weight = 0.0;  ///< Sum of the frames' weights.
     int audible = 0;      ///< Frames with any weight.
+    std::optional<KeyRows::Answers> network;  ///< What the network says of it; absent where none listened.
 };
 
 /// Sums frames by weight. The chords come from 24 triads compared with the chroma of 2.6 s around each frame, bass
 /// included, each frame shared out among them softly.
 [[nodiscard]] KeyEvidence gather(std::span<const ChromaFrame> frames);
+
+/// A recording as the opinions about its key hear it.
+struct KeyMaterial {
+    std::span<const ChromaFrame> frames;
+    const KeyRows* network = nullptr;  ///< Of the same frames; null where no network listened.
+};
+/// Of the frames from `first` to before `last`, with what the network says of them.
+[[nodiscard]] KeyEvidence gather(const KeyMaterial& material, std::size_t first, std::size_t last);
 
 }  // namespace stratum::analysis

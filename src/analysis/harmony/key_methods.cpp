@@ -96,12 +96,12 @@ KeyScores by_chords(const KeyEvidence& evidence) {
 }
 
 constexpr std::array kMethods{
-    KeyMethod{"krumhansl-kessler", kVoteWeights[0], by_profile<kKrumhanslKessler>},
-    KeyMethod{"temperley", kVoteWeights[1], by_profile<kTemperley>},
-    KeyMethod{"shaath", kVoteWeights[2], by_profile<kShaath>},
-    KeyMethod{"albrecht-shanahan", kVoteWeights[3], by_profile<kAlbrechtShanahan>},
-    KeyMethod{"registers", kVoteWeights[4], by_registers},
-    KeyMethod{"chords", kVoteWeights[5], by_chords},
+    KeyMethod{"krumhansl-kessler", by_profile<kKrumhanslKessler>},
+    KeyMethod{"temperley", by_profile<kTemperley>},
+    KeyMethod{"shaath", by_profile<kShaath>},
+    KeyMethod{"albrecht-shanahan", by_profile<kAlbrechtShanahan>},
+    KeyMethod{"registers", by_registers},
+    KeyMethod{"chords", by_chords},
 };
 
 }  // namespace

@@ -11,7 +11,6 @@ namespace stratum::analysis {
 /// does not matter, a difference of 1 is odds of e.
 struct KeyMethod {
     std::string_view name;
-    double weight;  ///< In the vote; fitted together with the other methods' weights.
     KeyScores (*score)(const KeyEvidence& evidence);
 };
 

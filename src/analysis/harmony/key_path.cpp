@@ -31,12 +31,11 @@ std::vector<Stretch> stretches_of(std::span<const std::size_t> path, std::size_t
 
 /// The path finds where keys change; which key it is, all of a stretch's evidence together tells better than its
 /// windows one by one. Neighbours that turn out to agree become one.
-KeyPath told_by_stretches(std::span<const ChromaFrame> frames, const std::vector<Stretch>& stretches,
-                          Seconds duration) {
+KeyPath told_by_stretches(const KeyMaterial& material, const std::vector<Stretch>& stretches, Seconds duration) {
     const auto probabilities_of = [&](const Stretch& stretch, double& weight) {
-        const KeyEvidence evidence = gather(frames.subspan(stretch.first, stretch.last - stretch.first));
+        const KeyEvidence evidence = gather(material, stretch.first, stretch.last);
         weight = evidence.weight;
-        return calibrated(pool(ask_all(evidence)), evidence.audible);
+        return probabilities_from(evidence);
     };
     const auto best_of = [](const KeyScores& p) {
         return static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
@@ -60,7 +59,7 @@ KeyPath told_by_stretches(std::span<const ChromaFrame> frames, const std::vector
         const KeyScores said = probabilities_of(stretch, weight);
         KeySpan span;
         span.start = out.spans.empty() ? Seconds{0.0} : out.spans.back().end;
-        span.end = stretch.last == frames.size()
+        span.end = stretch.last == material.frames.size()
                        ? duration
                        : Seconds{(static_cast<double>(stretch.last) - 0.5) * ChromaTrack::hop().value()};
         span.key = key_at(best_of(said));
@@ -76,11 +75,12 @@ KeyPath told_by_stretches(std::span<const ChromaFrame> frames, const std::vector
 
 }  // namespace
 
-KeyPath key_path(std::span<const ChromaFrame> frames, Seconds duration, const KeyPathOptions& options) {
+KeyPath key_path(const KeyMaterial& material, Seconds duration, const KeyPathOptions& options) {
+    const std::size_t frames = material.frames.size();
     const double hop = ChromaTrack::hop().value();
     const auto step = static_cast<std::size_t>(std::max(1.0, std::round(options.step.value() / hop)));
     const auto half = static_cast<std::size_t>(std::max(1.0, std::round(0.5 * options.window.value() / hop)));
-    const std::size_t steps = (frames.size() + step - 1) / step;
+    const std::size_t steps = (frames + step - 1) / step;
     // Neighbouring windows share evidence: each counts only for the part that is its own.
     const double own = static_cast<double>(step) / static_cast<double>(2 * half);
 
@@ -90,8 +90,8 @@ KeyPath key_path(std::span<const ChromaFrame> frames, Seconds duration, const Ke
     for (std::size_t s = 0; s < steps; ++s) {
         const std::size_t middle = s * step + step / 2;
         const std::size_t from = middle > half ? middle - half : 0;
-        const std::size_t to = std::min(frames.size(), middle + half);
-        const KeyEvidence evidence = gather(frames.subspan(from, to - from));
+        const std::size_t to = std::min(frames, middle + half);
+        const KeyEvidence evidence = gather(material, from, to);
         const auto best = static_cast<std::size_t>(std::max_element(score.begin(), score.end()) - score.begin());
         const double changed = score[best] - options.change_cost;
         for (std::size_t k = 0; k < 24; ++k) {
@@ -113,7 +113,7 @@ KeyPath key_path(std::span<const ChromaFrame> frames, Seconds duration, const Ke
         path[s] = key;
         key = came_from[s][key];
     }
-    return told_by_stretches(frames, stretches_of(path, step, frames.size()), duration);
+    return told_by_stretches(material, stretches_of(path, step, frames), duration);
 }
 
 }  // namespace stratum::analysis

@@ -3,7 +3,6 @@
 #include "harmony/key_evidence.hpp"
 #include "stratum/analysis/report.hpp"
 
-#include <span>
 #include <vector>
 
 namespace stratum::analysis {
@@ -23,7 +22,6 @@ struct KeyPath {
 
 /// The key over time: the best path through the answers of overlapping windows, where staying is free and changing
 /// costs [Viterbi 1967; for keys Noland and Sandler 2007]. Silent windows cast no vote. Memory: 24 bytes a step.
-[[nodiscard]] KeyPath key_path(std::span<const ChromaFrame> frames, Seconds duration,
-                               const KeyPathOptions& options = {});
+[[nodiscard]] KeyPath key_path(const KeyMaterial& material, Seconds duration, const KeyPathOptions& options = {});
 
 }  // namespace stratum::analysis

@@ -22,7 +22,8 @@ std::vector<ChromaFrame> cadences(int tonic, Seconds length) {
 }
 
 TEST(KeyPath, StaysWhereMusicStays) {
-    const KeyPath path = key_path(cadences(4, Seconds{90.0}), Seconds{90.0});
+    const std::vector<ChromaFrame> frames = cadences(4, Seconds{90.0});
+    const KeyPath path = key_path({frames}, Seconds{90.0});
     ASSERT_EQ(path.spans.size(), 1U);
     EXPECT_EQ(path.spans[0].key, (Key{4, Mode::major}));
     EXPECT_EQ(path.spans[0].start, Seconds{0.0});
@@ -34,7 +35,7 @@ TEST(KeyPath, GivesEachKeyItsShare) {
     std::vector<ChromaFrame> frames = cadences(0, Seconds{80.0});
     const std::vector<ChromaFrame> later = cadences(3, Seconds{40.0});
     frames.insert(frames.end(), later.begin(), later.end());
-    const KeyPath path = key_path(frames, Seconds{120.0});
+    const KeyPath path = key_path({frames}, Seconds{120.0});
     ASSERT_EQ(path.spans.size(), 2U);
     EXPECT_NEAR(path.spans[1].start.value(), 80.0, 5.0);  // windows of 12 s every 3 s
     EXPECT_NEAR(path.probabilities[0], 2.0 / 3.0, 0.12);
@@ -45,12 +46,12 @@ TEST(KeyPath, OneForeignChordChangesNothing) {
     std::vector<ChromaFrame> frames = cadences(0, Seconds{60.0});
     const std::vector<ChromaFrame> foreign = cadences(6, Seconds{2.0});
     std::copy(foreign.begin(), foreign.end(), frames.begin() + 80);
-    EXPECT_EQ(key_path(frames, Seconds{60.0}).spans.size(), 1U);
+    EXPECT_EQ(key_path({frames}, Seconds{60.0}).spans.size(), 1U);
 }
 
 TEST(KeyPath, OfSilenceIsEmpty) {
     EXPECT_TRUE(key_path({}, Seconds{0.0}).spans.empty());
-    EXPECT_TRUE(key_path(std::vector<ChromaFrame>(50), Seconds{18.0}).spans.empty());
+    EXPECT_TRUE(key_path({std::vector<ChromaFrame>(50)}, Seconds{18.0}).spans.empty());
 }
 
 }  // namespace

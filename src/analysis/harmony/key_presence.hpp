@@ -2,6 +2,7 @@
 
 #include "harmony/key_evidence.hpp"
 
+#include <optional>
 #include <span>
 
 namespace stratum::analysis {
@@ -15,6 +16,8 @@ struct TonalSigns {
     double richness = 0.0;   ///< Pitch classes that sound, 1 to 12: the exponential of their entropy.
     double fit = 0.0;        ///< Correlation of the pitch classes with the best-fitting key profile.
     int audible = 0;         ///< Frames heard.
+    /// Log-odds of "no key" against all keys together, from the network; absent where none listened.
+    std::optional<double> network_none;
 };
 [[nodiscard]] TonalSigns tonal_signs(const ChromaTrack& track, std::span<const ChromaFrame> frames,
                                      const KeyEvidence& evidence);

@@ -1,6 +1,7 @@
 #include "harmony/key_vote.hpp"
 
 #include "harmony/key_methods.hpp"
+#include "harmony/key_weights.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,8 +18,15 @@ constexpr std::size_t kMostAlternatives = 5;
 std::vector<KeyBallot> ask_all(const KeyEvidence& evidence) {
     std::vector<KeyBallot> ballots;
     if (evidence.audible == 0) return ballots;
+    const auto& weights = evidence.network ? kVoteWeightsWithNetwork : kVoteWeights;
     for (const KeyMethod& method : key_methods())
-        ballots.push_back({std::string(method.name), method.weight, method.score(evidence)});
+        ballots.push_back({std::string(method.name), weights[ballots.size()], method.score(evidence)});
+    if (evidence.network) {
+        KeyBallot network{"network", kNetworkWeight, {}};
+        std::copy_n(evidence.network->begin(), network.scores.size(), network.scores.begin());
+        network.scores = log_probabilities(network.scores);
+        ballots.push_back(std::move(network));
+    }
     return ballots;
 }
 
@@ -29,16 +37,21 @@ KeyScores pool(std::span<const KeyBallot> ballots) {
     return log_probabilities(sum);
 }
 
-KeyScores calibrated(const KeyScores& pooled, int audible_frames) {
+KeyScores calibrated(const KeyScores& pooled, int audible_frames, bool with_network) {
     // Fitted to held-out answers on whole pieces and on clips of 1 to 20 s; nothing was seen beyond 1,024 frames (6
     // minutes).
     const double octaves = std::log2(std::clamp(audible_frames, 1, 1024));
-    const double sharpness = std::exp(-1.592 + 0.2532 * octaves);
+    const KeySharpness& fitted = with_network ? kSharpnessWithNetwork : kSharpness;
+    const double sharpness = std::exp(fitted.bias + fitted.per_octave * octaves);
     KeyScores scores{};
     for (std::size_t k = 0; k < scores.size(); ++k) scores[k] = sharpness * pooled[k];
     scores = log_probabilities(scores);
     for (double& score : scores) score = std::exp(score);
     return scores;
+}
+
+KeyScores probabilities_from(const KeyEvidence& evidence) {
+    return calibrated(pool(ask_all(evidence)), evidence.audible, evidence.network.has_value());
 }
 
 KeyEstimate elect(std::span<const KeyBallot> ballots, const KeyScores& probabilities, double chance_of_any) {

@@ -9,14 +9,15 @@
 
 namespace stratum::analysis {
 
-/// What one estimator says about all 24 keys. A learned model joins the vote as one more of these.
+/// What one estimator says about all 24 keys.
 struct KeyBallot {
     std::string method;
     double weight = 0.0;
     KeyScores scores{};  ///< Log-probabilities up to a constant.
 };
 
-/// The ballots of all methods of `key_methods()`; none when the evidence is empty.
+/// The ballots of all methods of `key_methods()`, and of the network where it listened, in whose company the others
+/// weigh less; none when the evidence is empty.
 [[nodiscard]] std::vector<KeyBallot> ask_all(const KeyEvidence& evidence);
 
 /// Adds the ballots up by weight: a logarithmic opinion pool [Genest and Zidek 1986]. The result's exponentials add up
@@ -25,7 +26,9 @@ struct KeyBallot {
 
 /// Probabilities of the 24 keys, calibrated for a stretch with that many audible frames: the pool's logarithms are
 /// scaled by a factor that grows with the length, but far slower, since frames of one piece repeat each other.
-[[nodiscard]] KeyScores calibrated(const KeyScores& pooled, int audible_frames);
+[[nodiscard]] KeyScores calibrated(const KeyScores& pooled, int audible_frames, bool with_network = false);
+/// All of the above for one stretch.
+[[nodiscard]] KeyScores probabilities_from(const KeyEvidence& evidence);
 
 /// The winner with its probability, the runners-up of at least 1 % (at most five), and each method's own favourite.
 /// `chance_of_any` multiplies all confidences: it is the probability that there is a key at all.

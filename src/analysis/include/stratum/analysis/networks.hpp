@@ -30,6 +30,8 @@ class STRATUM_EXPORT Networks {
     /// "beats " and the beginning of the model's hash: what analyses that used it are marked with. Known without
     /// loading.
     [[nodiscard]] static std::string_view beats_name();
+    [[nodiscard]] const nn::Network& key() const;
+    [[nodiscard]] static std::string_view key_name();  ///< Likewise.
 
   private:
     struct State;

@@ -113,7 +113,7 @@ struct KeyCandidate {
 };
 
 struct KeyOpinion {
-    std::string method;  ///< The profile's name.
+    std::string method;  ///< The profile's name, "registers", "chords", or "network".
     Key key;
     double weight = 0.0;
 };
@@ -152,6 +152,8 @@ struct Harmony {
     std::vector<KeySpan> key_over_time;
     std::array<float, 12> pitch_classes{};  ///< Over the whole recording, adds up to 1 (or all 0), C first.
     Chromagram chromagram;
+    /// Name of the network that listened ("key 1f0c..."); absent where signal processing alone did.
+    std::optional<std::string> network;
 };
 
 // -------------------------------------------------------------------------------------------------------- loudness ---

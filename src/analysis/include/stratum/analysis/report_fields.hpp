@@ -102,6 +102,7 @@ void describe(V& v, Harmony& x) {
     v.field("key_over_time", x.key_over_time);
     v.field("pitch_classes", x.pitch_classes);
     v.field("chromagram", x.chromagram);
+    v.field("network", x.network);
 }
 template <class V>
 void describe(V& v, ReplayGain& x) {
