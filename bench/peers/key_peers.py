@@ -8,7 +8,7 @@ import csv
 import sys
 from pathlib import Path
 
-PROFILES = ["bgate", "temperley", "edma", "edmm", "krumhansl", "shaath", "braw"]
+PROFILES = ["bgate", "edma", "temperley"]
 NAMES = {"C": 0, "C#": 1, "Db": 1, "D": 2, "D#": 3, "Eb": 3, "E": 4, "F": 5, "F#": 6, "Gb": 6, "G": 7, "G#": 8, "Ab": 8, "A": 9,
          "A#": 10, "Bb": 10, "B": 11}
 

@@ -5,6 +5,7 @@ One piece in twelve is held out of each source; its whole pieces are answered as
 import argparse
 import json
 import time
+import zlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -33,13 +34,11 @@ def mirex(told, true):
 
 
 def split(pieces):
-    """By piece: takes of one song stay together."""
+    """By piece, whatever others there are: takes of one song stay together."""
     held, rest = [], []
-    groups = sorted({p.name.rsplit("_", 1)[0] if p.source == "pop909" else p.name for p in pieces})
-    chosen = set(groups[5::12])
     for p in pieces:
         name = p.name.rsplit("_", 1)[0] if p.source == "pop909" else p.name
-        (held if name in chosen else rest).append(p)
+        (held if zlib.crc32(name.encode()) % 12 == 5 else rest).append(p)
     return rest, held
 
 

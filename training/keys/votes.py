@@ -1,7 +1,7 @@
 """Fits how the network and the profiles vote about the key: python -m training.keys.votes EVIDENCE... --truth FOLDER...
 
 EVIDENCE comes from `stratum-training keys` on files that the network was not trained on; FOLDER holds their NAME.keys
-(start, end, key; an empty file: no key) or NAME.lab. Printed are, for src/analysis/harmony/key_weights.hpp and
+(start, end, key; an empty file: no key) or NAME.lab, where they do not lie beside them. Printed are, for src/analysis/harmony/key_weights.hpp and
 key_presence.cpp: the weights of the opinions and the sharpness (maximum likelihood with a weak penalty, over whole
 pieces and stretches of 20 to 60 s that lie in one key), and the odds that there is a key at all.
 """
@@ -46,7 +46,7 @@ def cases(evidence, folders):
     for number, line in enumerate(evidence):
         row = json.loads(line)
         stem = Path(row["file"]).stem
-        found = [f / (stem + end) for f in folders for end in (".keys", ".lab") if (f / (stem + end)).exists()]
+        found = [f / (stem + end) for f in [Path(row["file"]).parent, *folders] for end in (".keys", ".lab") if (f / (stem + end)).exists()]
         if not found:
             raise SystemExit(f"no truth for {row['file']}")
         spans = truth_of(found[0])
@@ -113,7 +113,7 @@ def fit_presence(chosen):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("evidence", nargs="+", type=Path)
-    parser.add_argument("--truth", nargs="+", type=Path, required=True)
+    parser.add_argument("--truth", nargs="*", type=Path, default=[])
     options = parser.parse_args()
     rows = [c for i, path in enumerate(options.evidence)
             for c in [(*c[:6], (i, c[6])) for c in cases(path.read_text().splitlines(), options.truth)]]

@@ -35,8 +35,8 @@ inline constexpr LinearKeyModel kChordModel{
 inline constexpr std::array<double, 6> kVoteWeights{0.020, 0.020, 0.020, 0.159, 0.314, 0.612};
 
 /// The same where the network votes, and its own weight: fitted together (training/keys/votes.py).
-inline constexpr std::array<double, 6> kVoteWeightsWithNetwork{0.020, 0.020, 0.020, 0.050, 0.100, 0.200};
-inline constexpr double kNetworkWeight = 0.8;
+inline constexpr std::array<double, 6> kVoteWeightsWithNetwork{0.020, 0.098, 0.020, 0.022, 0.020, 0.020};
+inline constexpr double kNetworkWeight = 0.710;
 
 /// How much surer the vote may be of longer music: the pool's logarithms are multiplied by exp(bias + per_octave *
 /// log2(frames)).
@@ -45,6 +45,6 @@ struct KeySharpness {
     double per_octave;
 };
 inline constexpr KeySharpness kSharpness{-1.592, 0.2532};
-inline constexpr KeySharpness kSharpnessWithNetwork{0.0, 0.0};
+inline constexpr KeySharpness kSharpnessWithNetwork{-0.566, 0.1268};
 
 }  // namespace stratum::analysis
