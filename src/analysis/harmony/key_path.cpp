@@ -77,6 +77,7 @@ KeyPath told_by_stretches(const KeyMaterial& material, const std::vector<Stretch
 
 KeyPath key_path(const KeyMaterial& material, Seconds duration, const KeyPathOptions& options) {
     const std::size_t frames = material.frames.size();
+    const double cost = material.network != nullptr ? options.change_cost_with_network : options.change_cost;
     const double hop = ChromaTrack::hop().value();
     const auto step = static_cast<std::size_t>(std::max(1.0, std::round(options.step.value() / hop)));
     const auto half = static_cast<std::size_t>(std::max(1.0, std::round(0.5 * options.window.value() / hop)));
@@ -93,7 +94,7 @@ KeyPath key_path(const KeyMaterial& material, Seconds duration, const KeyPathOpt
         const std::size_t to = std::min(frames, middle + half);
         const KeyEvidence evidence = gather(material, from, to);
         const auto best = static_cast<std::size_t>(std::max_element(score.begin(), score.end()) - score.begin());
-        const double changed = score[best] - options.change_cost;
+        const double changed = score[best] - cost;
         for (std::size_t k = 0; k < 24; ++k) {
             const bool stay = score[k] >= changed;
             came_from[s][k] = static_cast<std::uint8_t>(stay ? k : best);
