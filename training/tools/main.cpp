@@ -75,6 +75,7 @@ int main(int argc, char** argv) {
             stratum::training::compose_pieces(argv[2], std::strtoull(argv[3], nullptr, 10), std::atoi(argv[4]));
         return done ? 0 : complain(done.error());
     }
-    std::cerr << "usage: stratum-training bands LIST | chroma LIST | evidence LIST ONNXRUNTIME | keys LIST ONNXRUNTIME | compose DIR SEED N\n";
+    std::cerr << "usage: stratum-training bands LIST | chroma LIST | evidence LIST ONNXRUNTIME | keys LIST ONNXRUNTIME "
+                 "| compose DIR SEED N\n";
     return 2;
 }

@@ -8,8 +8,8 @@
 namespace stratum::analysis {
 namespace {
 
-constexpr std::size_t kPiece = 4096;   // Frames in one run: 25 minutes.
-constexpr std::size_t kContext = 64;   // How far the network looks, in frames, rounded up; both are whole rows.
+constexpr std::size_t kPiece = 4096;  // Frames in one run: 25 minutes.
+constexpr std::size_t kContext = 64;  // How far the network looks, in frames, rounded up; both are whole rows.
 
 }  // namespace
 

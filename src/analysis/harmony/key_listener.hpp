@@ -17,7 +17,7 @@ namespace stratum::analysis {
 /// What the key network heard, over time. A stretch's answer is the mean of its rows, so that one run of the network
 /// tells of the whole recording, of windows and of stretches in one key.
 struct KeyRows {
-    static constexpr std::size_t kFrames = 2;   ///< Frames of chroma a row: 0.74 s.
+    static constexpr std::size_t kFrames = 2;    ///< Frames of chroma a row: 0.74 s.
     static constexpr std::size_t kAnswers = 25;  ///< The 24 keys in the order of `KeyScores`, and none.
     static constexpr std::size_t kNone = 24;
     using Answers = std::array<float, kAnswers>;

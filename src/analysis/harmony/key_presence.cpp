@@ -67,8 +67,8 @@ double chance_of_key(const TonalSigns& signs) {
     // page.
     const double score = 10.406 * signs.concentration + 0.927 * signs.steadiness - 1.521 * signs.peakiness +
                          10.493 * signs.fit + 0.133 * std::log2(signs.audible) - 10.655;
-    // The two opinions have a say each: fitted together to the tune half of the benchmark set, drummers and noises, which
-    // the network tells apart without an error, it alone would decide, also about what neither has heard.
+    // The two opinions have a say each: fitted together to the tune half of the benchmark set, drummers and noises,
+    // which the network tells apart without an error, it alone would decide, also about what neither has heard.
     const double odds = signs.network_none ? 0.5 * score - 0.7 * *signs.network_none : score;
     return 1.0 / (1.0 + std::exp(-odds));
 }
