@@ -11,7 +11,7 @@ struct KeyPathOptions {
     Seconds window{12.0};  ///< Evidence of one answer; shorter follows changes sooner, longer resists borrowed chords.
     Seconds step{3.0};
     double change_cost = 9.0;               ///< In log-probability: higher wants more evidence before a key changes.
-    double change_cost_with_network = 6.0;  ///< Likewise, where a network votes, which is less easily led astray.
+    double change_cost_with_network = 7.5;  ///< Likewise, where a network votes, which is less easily led astray.
 };
 
 struct KeyPath {
