@@ -1,0 +1,1 @@
+list(APPEND ANALYSIS_SOURCES pitch/candidates.cpp pitch/difference.cpp pitch/path.cpp pitch/tracker.cpp pitch/voicing.cpp)
