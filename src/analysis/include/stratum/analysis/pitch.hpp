@@ -1,5 +1,6 @@
 #pragma once
 
+#include "stratum/analysis/notes.hpp"
 #include "stratum/base/export.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/base/units.hpp"
@@ -65,5 +66,18 @@ class STRATUM_EXPORT PitchTracker {
 /// channels. Thread-safe.
 [[nodiscard]] STRATUM_EXPORT Result<PitchCurve> track_pitch(const dsp::AudioView& audio,
                                                             const PitchOptions& options = {});
+
+struct NoteOptions {
+    // What a note is.
+    Seconds shortest{0.06};  ///< Shorter ones are glides and slips; 0.01 s to 1 s.
+    double jump = 1.2;       ///< How much it costs to begin another note: a semitone that is held this many tenths of a
+                             ///< second. Larger keeps ornaments in the note; 0.1 to 10.
+    double dip_db = 5.0;     ///< A dip of the level this deep ends a note and begins another on the same pitch.
+};
+
+/// The notes that a listener would sing back: the voiced parts of the curve, cut where it settles on another pitch or
+/// its level dips. Pitches are the medians of what was sung, in fractions of semitones; ascending, without overlap.
+/// Values of the options beyond their ranges are brought into them. Thread-safe.
+[[nodiscard]] STRATUM_EXPORT std::vector<Note> notes_of(const PitchCurve& curve, const NoteOptions& options = {});
 
 }  // namespace stratum::analysis
