@@ -1,15 +1,18 @@
 #pragma once
 
+#include "pitch/line_features.hpp"
 #include "pitch/path.hpp"
 #include "pitch/salience.hpp"
-#include "pitch/voicing.hpp"
 #include "stratum/analysis/pitch.hpp"
 #include "stratum/dsp/stft.hpp"
 
+#include <functional>
 #include <span>
 #include <vector>
 
 namespace stratum::analysis {
+
+struct LineWeights;
 
 /// How one line of a full mix is looked for.
 struct LineOptions {
@@ -17,25 +20,17 @@ struct LineOptions {
     int size = 2048;        ///< The window,
     int hop = 512;          ///< and its step, in samples.
     SalienceOptions salience;
-    double middle = 66.0;       ///< Where the line is most likely to lie (MIDI number),
-    double spread = 9.0;        ///< with this standard deviation in semitones.
-    double sharpness = 3.0;     ///< How much more a salient pitch is believed than one half as salient, in octaves.
-    double bias = 0.0;          ///< Of the logistic function that decides whether the line sounds:
-    double share = 0.0;         ///< for the best pitch's part of all salience,
-    double loudness = 0.0;      ///< and for its salience below that of the strongest ones around, in natural logarithm.
+    const LineWeights* weights = nullptr;  ///< What the judge of peaks has learned; must outlive the listener.
     PitchPathCosts costs;
 };
 [[nodiscard]] LineOptions melody_line();
 [[nodiscard]] LineOptions bass_line();
 
-/// What tells whether the line sounds in a frame.
-struct LineEvidence {
-    float share = 0.0F;
-    float below = 0.0F;  ///< Natural logarithm, at least 0.
-};
-
-/// Follows the most salient line through a mix, as a stream: salience by harmonic sums, a register that the line likely
-/// has, a path of least cost (`PitchPath`). The result does not depend on how the samples are cut.
+/// Follows one line, the melody or the bass, through a mix, as a stream.
+///
+/// Salience by harmonic sums gives a dozen pitches a frame; a small perceptron, trained on rendered music, judges each by
+/// its features; a path of least cost (`PitchPath`) runs through them. The result does not depend on how the samples are
+/// cut. Not thread-safe.
 class LineListener {
   public:
     explicit LineListener(const LineOptions& options);
@@ -43,8 +38,10 @@ class LineListener {
     LineListener& operator=(const LineListener&) = delete;
     void push(std::span<const float> samples);
     [[nodiscard]] PitchCurve finish();
-    /// For fitting: what each frame showed, in order. Filled only when asked for.
-    std::vector<LineEvidence>* evidence = nullptr;
+
+    /// For training: the peaks and their features of each frame.
+    using Watcher = std::function<void(std::span<const SaliencePeak>, std::span<const LineFeatureRow>)>;
+    void watch(Watcher watcher) { watcher_ = std::move(watcher); }
 
   private:
     void hear(const dsp::SpectrumFrame& frame);
@@ -52,10 +49,11 @@ class LineListener {
 
     LineOptions options_;
     PitchSalience salience_;
+    LineFeatures features_;
     PitchPath path_;
-    LoudestLevel strongest_;
     std::vector<PitchChoice> chosen_;
     PitchCurve curve_;
+    Watcher watcher_;
     dsp::Stft stft_;
 };
 

@@ -28,6 +28,7 @@ class PitchSalience {
 
     /// The salience of each bin of pitch; lives until the next call.
     std::span<const float> of(std::span<const float> magnitude);
+    [[nodiscard]] std::size_t size() const { return out_.size(); }
     [[nodiscard]] double note_of(double bin) const { return options_.lowest_note + bin / kBinsPerSemitone; }
 
   private:
