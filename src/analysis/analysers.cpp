@@ -24,6 +24,8 @@ constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
     {AnalyserId::chords, "chords", 1, kChordInputs, true, false},
     {AnalyserId::theory, "theory", 1, kTheoryInputs, false, false},
     {AnalyserId::drums, "drums", 1, {}, true, false},
+    {AnalyserId::melody, "melody", 1, {}, true, false},
+    {AnalyserId::bass, "bass", 1, {}, true, false},
 }};
 
 /// Calls `f` with the member of the report that belongs to the analyser.
@@ -52,6 +54,10 @@ auto with_part(ReportType& report, AnalyserId id, F f) {
             return f(report.theory);
         case AnalyserId::drums:
             return f(report.drums);
+        case AnalyserId::melody:
+            return f(report.melody);
+        case AnalyserId::bass:
+            return f(report.bass);
         case AnalyserId::energy:
             break;
     }

@@ -197,6 +197,16 @@ Result<void> check(const NoteTrack& track) {
     return {};
 }
 
+Result<void> check(const Melody& melody) {
+    STRATUM_TRY_VOID(check(static_cast<const NoteTrack&>(melody)));
+    if (!time(melody.curve_hop) || (melody.curve_hop.value() <= 0.0 && !melody.curve_hz.empty()))
+        return outside("a melody's curve has steps of more than 0 s");
+    // What no ear hears is no pitch; and it is written so that what is no number fails.
+    if (!std::ranges::all_of(melody.curve_hz, [](float hertz) { return hertz >= 0.0F && hertz <= 20000.0F; }))
+        return outside("a melody's curve is in hertz, 0 where there is none");
+    return {};
+}
+
 Result<void> check(const Report& report) {
     if (!time(report.duration)) return outside("a duration is 0 s or longer");
     if (report.rate.value() < 0 || report.channels < 0) return outside("rate and channels are not negative");
@@ -212,7 +222,9 @@ Result<void> check(const Report& report) {
     STRATUM_TRY_VOID(part(report.structure));
     STRATUM_TRY_VOID(part(report.chords));
     STRATUM_TRY_VOID(part(report.theory));
-    return part(report.drums);
+    STRATUM_TRY_VOID(part(report.drums));
+    STRATUM_TRY_VOID(part(report.melody));
+    return part(report.bass);
 }
 
 }  // namespace stratum::analysis

@@ -19,6 +19,7 @@ namespace stratum::analysis {
 [[nodiscard]] Result<void> check(const Chords& chords);
 [[nodiscard]] Result<void> check(const Theory& theory);
 [[nodiscard]] Result<void> check(const NoteTrack& track);
+[[nodiscard]] Result<void> check(const Melody& melody);
 [[nodiscard]] Result<void> check(const Report& report);
 
 }  // namespace stratum::analysis

@@ -29,7 +29,7 @@ constexpr std::array kSettings{
     SettingInfo{"networks.use", "yes (default) or no: hear by signal processing alone"},
     SettingInfo{"networks.onnxruntime", "the library libonnxruntime.so, if it is not in a usual place"},
     SettingInfo{"analyze.harmony", "true: chords with every analysis (default: false)"},
-    SettingInfo{"analyze.notes", "true: chords, and notes of the drums, with every analysis (default: false)"},
+    SettingInfo{"analyze.notes", "true: chords, and the notes of drums, melody and bass, with every analysis (default: false)"},
     SettingInfo{"plot.width", "width of pictures in pixels (default: 1600)"},
     SettingInfo{"plot.height", "height of pictures in pixels (default: 900)"},
     SettingInfo{"plot.theme", "light (default) or dark"},

@@ -16,6 +16,8 @@ constexpr std::array kMakers{
     AnalyserMaker{AnalyserId::structure, {.spectrum = true}, make_structure_analyser},
     AnalyserMaker{AnalyserId::chords, {.low_mono = true}, make_chords_analyser},
     AnalyserMaker{AnalyserId::drums, {.spectrum = true}, make_drums_analyser},
+    AnalyserMaker{AnalyserId::melody, {.mono = true}, make_melody_analyser},
+    AnalyserMaker{AnalyserId::bass, {.low_mono = true}, make_bass_analyser},
 };
 
 }  // namespace

@@ -27,6 +27,8 @@ std::unique_ptr<Analyser> make_timbre_analyser(const StreamInfo& info);
 std::unique_ptr<Analyser> make_structure_analyser(const StreamInfo& info);
 std::unique_ptr<Analyser> make_chords_analyser(const StreamInfo& info);
 std::unique_ptr<Analyser> make_drums_analyser(const StreamInfo& info);
+std::unique_ptr<Analyser> make_melody_analyser(const StreamInfo& info);
+std::unique_ptr<Analyser> make_bass_analyser(const StreamInfo& info);
 
 /// The analysers without ears. Reads rhythm, loudness and timbre, writes `report.energy`.
 void rate_energy(Report& report);

@@ -21,11 +21,20 @@ double hertz_of(double note) { return 440.0 * std::exp2((note - 69.0) / 12.0); }
 
 LineOptions melody_line() {
     LineOptions out;
-    out.salience = {.bin_hz = out.rate / out.size, .lowest_note = 40.0, .highest_note = 93.0, .harmonics = 10,
-                    .decay = 0.75, .highest_hz = 6000.0};
+    out.salience = {.bin_hz = out.rate / out.size,
+                    .lowest_note = 40.0,
+                    .highest_note = 93.0,
+                    .harmonics = 10,
+                    .decay = 0.75,
+                    .highest_hz = 6000.0};
     out.weights = &kMelodyWeights;
-    out.costs = {.least_probability = 0.01F, .depth = 0.0F, .octave = 0.0F, .slope = 1.0F, .jump = 4.0F,
-                 .quiet_jump = 2.0F, .change = 2.0F};
+    out.costs = {.least_probability = 0.01F,
+                 .depth = 0.0F,
+                 .octave = 0.0F,
+                 .slope = 1.0F,
+                 .jump = 4.0F,
+                 .quiet_jump = 2.0F,
+                 .change = 2.0F};
     return out;
 }
 
@@ -33,17 +42,30 @@ LineOptions bass_line() {
     LineOptions out;
     out.rate = 11025.0;
     out.hop = 256;
-    out.salience = {.bin_hz = out.rate / out.size, .lowest_note = 23.0, .highest_note = 60.0, .harmonics = 8,
-                    .decay = 0.78, .highest_hz = 700.0, .whitening = 0.2, .compression = 0.4};
+    out.salience = {.bin_hz = out.rate / out.size,
+                    .lowest_note = 23.0,
+                    .highest_note = 60.0,
+                    .harmonics = 8,
+                    .decay = 0.78,
+                    .highest_hz = 700.0,
+                    .whitening = 0.2,
+                    .compression = 0.4};
     out.weights = &kBassWeights;
-    out.costs = {.least_probability = 0.01F, .depth = 0.0F, .octave = 0.0F, .slope = 1.5F, .jump = 4.0F,
-                 .quiet_jump = 2.0F, .change = 2.0F};
+    out.costs = {.least_probability = 0.01F,
+                 .depth = 0.0F,
+                 .octave = 0.0F,
+                 .slope = 1.5F,
+                 .jump = 4.0F,
+                 .quiet_jump = 2.0F,
+                 .change = 2.0F};
     return out;
 }
 
 LineListener::LineListener(const LineOptions& options)
-    : options_(options), salience_(options.salience, static_cast<std::size_t>(options.size) / 2 + 1),
-      features_(options.salience.bin_hz, static_cast<std::size_t>(options.size) / 2 + 1, salience_), path_(options.costs),
+    : options_(options),
+      salience_(options.salience, static_cast<std::size_t>(options.size) / 2 + 1),
+      features_(options.salience.bin_hz, static_cast<std::size_t>(options.size) / 2 + 1, salience_),
+      path_(options.costs),
       stft_({options.size, options.hop}, [this](const dsp::SpectrumFrame& frame) { hear(frame); }) {}
 
 void LineListener::push(std::span<const float> samples) {

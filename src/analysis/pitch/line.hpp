@@ -28,9 +28,9 @@ struct LineOptions {
 
 /// Follows one line, the melody or the bass, through a mix, as a stream.
 ///
-/// Salience by harmonic sums gives a dozen pitches a frame; a small perceptron, trained on rendered music, judges each by
-/// its features; a path of least cost (`PitchPath`) runs through them. The result does not depend on how the samples are
-/// cut. Not thread-safe.
+/// Salience by harmonic sums gives a dozen pitches a frame; a small perceptron, trained on rendered music, judges each
+/// by its features; a path of least cost (`PitchPath`) runs through them. The result does not depend on how the samples
+/// are cut. Not thread-safe.
 class LineListener {
   public:
     explicit LineListener(const LineOptions& options);

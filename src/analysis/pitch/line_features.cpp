@@ -17,7 +17,9 @@ float bounded(float x) { return std::clamp(x, -4.0F, 4.0F); }
 }  // namespace
 
 LineFeatures::LineFeatures(double bin_hz, std::size_t bins, const PitchSalience& axis)
-    : bin_hz_(bin_hz), lowest_note_(axis.note_of(0.0)), salience_(kPast, std::vector<float>(axis.size(), 0.0F)),
+    : bin_hz_(bin_hz),
+      lowest_note_(axis.note_of(0.0)),
+      salience_(kPast, std::vector<float>(axis.size(), 0.0F)),
       magnitude_(kPast, std::vector<float>(bins, 0.0F)) {
     strongest_.fill(1e-6F);
 }

@@ -32,7 +32,7 @@ class LineFeatures {
 
     double bin_hz_;
     double lowest_note_;
-    std::vector<std::vector<float>> salience_;    ///< Of the last kPast frames, a ring.
+    std::vector<std::vector<float>> salience_;  ///< Of the last kPast frames, a ring.
     std::vector<std::vector<float>> magnitude_;
     std::array<float, kPast> strongest_{};
     std::vector<SaliencePeak> before_;

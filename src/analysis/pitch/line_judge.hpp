@@ -18,8 +18,8 @@ struct LineWeights {
     float last_bias;
 };
 
-/// How much speaks for a peak being the line: the natural logarithm of its probability over that of there being no line.
-/// Sums in a fixed order.
+/// How much speaks for a peak being the line: the natural logarithm of its probability over that of there being no
+/// line. Sums in a fixed order.
 [[nodiscard]] float judge(const LineWeights& weights, const LineFeatureRow& row);
 
 }  // namespace stratum::analysis

@@ -1,3 +1,5 @@
 #pragma once
 #include "pitch/line_judge.hpp"
-namespace stratum::analysis { inline constexpr LineWeights kMelodyWeights{}; }
+namespace stratum::analysis {
+inline constexpr LineWeights kMelodyWeights{};
+}

@@ -7,7 +7,7 @@ namespace stratum::analysis {
 namespace {
 
 constexpr double kNeighbourhood = 1.2570;  // A third of an octave to both sides.
-constexpr std::size_t kNarrowest = 6;       // bins, so that a low peak is not compared with itself alone.
+constexpr std::size_t kNarrowest = 6;      // bins, so that a low peak is not compared with itself alone.
 constexpr float kProminence = 1.5F;        // A peak stands out of the mean around it by this factor,
 constexpr float kFloor = 1e-5F;            // and is louder than -100 dBFS.
 // A harmonic speaks for its own pitch and a little for those within half a semitone: real ones are a little off.
@@ -20,8 +20,9 @@ PitchSalience::PitchSalience(const SalienceOptions& options, std::size_t bins)
     for (std::size_t k = 0; k <= last_; ++k) {
         const auto third = static_cast<std::size_t>(static_cast<double>(k) / kNeighbourhood);
         from_.push_back(std::min(third, k > kNarrowest ? k - kNarrowest : 0));
-        to_.push_back(std::min(
-            bins, std::max(static_cast<std::size_t>(std::ceil(static_cast<double>(k) * kNeighbourhood)) + 2, k + kNarrowest + 1)));
+        to_.push_back(
+            std::min(bins, std::max(static_cast<std::size_t>(std::ceil(static_cast<double>(k) * kNeighbourhood)) + 2,
+                                    k + kNarrowest + 1)));
     }
     sum_.resize(bins + 1);
     for (int h = 1; h <= options.harmonics; ++h) {

@@ -8,8 +8,8 @@ namespace stratum::analysis {
 
 /// Which pitches a spectrum may hold: how it is read, and over which range.
 struct SalienceOptions {
-    double bin_hz = 10.8;      ///< Of the spectrum.
-    double lowest_note = 33.0; ///< MIDI numbers.
+    double bin_hz = 10.8;       ///< Of the spectrum.
+    double lowest_note = 33.0;  ///< MIDI numbers.
     double highest_note = 93.0;
     int harmonics = 10;        ///< How many are added up,
     double decay = 0.85;       ///< each weighing this much of the one below.
@@ -19,8 +19,8 @@ struct SalienceOptions {
 };
 
 /// How salient each pitch is in a spectrum, by adding up its harmonics: each spectral peak speaks for the pitches of
-/// which it may be a harmonic [Salamon and Gomez 2012; Klapuri 2006 for the weights]. Our change: a peak counts with its
-/// height over the root of the level around it, so that neither drums nor the loudest partial decide alone.
+/// which it may be a harmonic [Salamon and Gomez 2012; Klapuri 2006 for the weights]. Our change: a peak counts with
+/// its height over the root of the level around it, so that neither drums nor the loudest partial decide alone.
 class PitchSalience {
   public:
     static constexpr int kBinsPerSemitone = 5;

@@ -55,6 +55,8 @@ class PageOutput final : public Output {
         if (track.report.structure) structure(*track.report.structure);
         if (track.report.chords) chords(*track.report.chords);
         if (track.report.drums) notes("Drums", *track.report.drums);
+        if (track.report.melody) notes("Melody", *track.report.melody);
+        if (track.report.bass) notes("Bass", *track.report.bass);
         if (track.report.silence) silence(*track.report.silence);
         if (track.report.timbre) timbre(*track.report.timbre);
         if (track.report.fingerprint && !track.report.fingerprint->compressed.empty())

@@ -32,8 +32,10 @@ Voice voice_of(PartKind kind) {
 }
 
 const analysis::NoteTrack* notes_of(const analysis::Report& report, PartKind kind) {
-    const auto pointer = [](const auto& part) { return part ? &*part : nullptr; };
+    const auto pointer = [](const auto& part) -> const analysis::NoteTrack* { return part ? &*part : nullptr; };
     if (kind == PartKind::drums) return pointer(report.drums);
+    if (kind == PartKind::melody) return pointer(report.melody);
+    if (kind == PartKind::bass) return pointer(report.bass);
     return nullptr;
 }
 

@@ -27,14 +27,16 @@ enum class AnalyserId : std::uint8_t {
     chords,
     theory,
     drums,
+    melody,
+    bass,
 };
-inline constexpr std::array kAllAnalysers{AnalyserId::rhythm,   AnalyserId::harmony, AnalyserId::loudness,
-                                          AnalyserId::waveform, AnalyserId::silence, AnalyserId::fingerprint,
-                                          AnalyserId::timbre,   AnalyserId::energy,  AnalyserId::structure,
-                                          AnalyserId::chords,   AnalyserId::theory,  AnalyserId::drums};
+inline constexpr std::array kAllAnalysers{
+    AnalyserId::rhythm,      AnalyserId::harmony, AnalyserId::loudness, AnalyserId::waveform,  AnalyserId::silence,
+    AnalyserId::fingerprint, AnalyserId::timbre,  AnalyserId::energy,   AnalyserId::structure, AnalyserId::chords,
+    AnalyserId::theory,      AnalyserId::drums,   AnalyserId::melody,   AnalyserId::bass};
 
 /// Those that write notes: `NoteTrack`s, none of which is in the default report.
-inline constexpr std::array kNoteAnalysers{AnalyserId::drums};
+inline constexpr std::array kNoteAnalysers{AnalyserId::drums, AnalyserId::melody, AnalyserId::bass};
 
 struct AnalyserInfo {
     AnalyserId id;

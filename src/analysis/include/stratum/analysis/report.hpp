@@ -281,6 +281,14 @@ struct Chords {
     bool on_beats = false;         ///< They change on beats and half beats; otherwise in steps of 0.25 s.
 };
 
+// ---------------------------------------------------------------------------------------------------------- melody ---
+
+/// What one would sing along: the predominant line, as notes and as it slides.
+struct Melody : NoteTrack {
+    Seconds curve_hop;            ///< Between the values of `curve_hz`; value n belongs to n * curve_hop.
+    std::vector<float> curve_hz;  ///< Hertz; 0 where there is no melody.
+};
+
 struct Report {
     Seconds duration;
     SampleRate rate{0};
@@ -297,6 +305,8 @@ struct Report {
     std::optional<Chords> chords;
     std::optional<Theory> theory;
     std::optional<NoteTrack> drums;
+    std::optional<Melody> melody;
+    std::optional<NoteTrack> bass;
 };
 
 }  // namespace stratum::analysis

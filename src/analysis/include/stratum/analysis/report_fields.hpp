@@ -208,6 +208,13 @@ void describe(V& v, Chords& x) {
     v.field("spans", x.spans);
 }
 template <class V>
+void describe(V& v, Melody& x) {
+    v.field("network", x.network);
+    v.field("notes", x.notes);
+    v.field("curve_hop", x.curve_hop);
+    v.field("curve_hz", x.curve_hz);
+}
+template <class V>
 void describe(V& v, Report& x) {
     v.field("duration", x.duration);
     v.field("sample_rate", x.rate);
@@ -220,6 +227,8 @@ void describe(V& v, Report& x) {
     v.field("chords", x.chords);
     v.field("theory", x.theory);
     v.field("drums", x.drums);
+    v.field("melody", x.melody);
+    v.field("bass", x.bass);
     v.field("silence", x.silence);
     v.field("timbre", x.timbre);
     v.field("fingerprint", x.fingerprint);

@@ -1,0 +1,45 @@
+#include "frontend/registry.hpp"
+#include "pitch/line.hpp"
+
+/// A line through the mix in, notes out. docs/methods/pitch.md has the whole.
+namespace stratum::analysis {
+namespace {
+
+/// Lines in a mix have steps of 23 ms: shorter notes than three of them are slips.
+constexpr NoteOptions kNotes{.shortest = Seconds{0.08}, .jump = 1.0, .dip_db = 3.0};
+
+class MelodyAnalyser final : public Analyser {
+  public:
+    void mono(std::span<const float> samples) override { line_.push(samples); }
+
+    void finish(Report& report) override {
+        PitchCurve curve = line_.finish();
+        Melody& melody = report.melody.emplace();
+        melody.notes = notes_of(curve, kNotes);
+        for (std::size_t n = 0; n < curve.size(); ++n)
+            if (!curve.voiced(n)) curve.hertz[n] = 0.0F;
+        melody.curve_hop = curve.hop;
+        melody.curve_hz = std::move(curve.hertz);
+    }
+
+  private:
+    LineListener line_{melody_line()};
+};
+
+class BassAnalyser final : public Analyser {
+  public:
+    void low_mono(std::span<const float> samples) override { line_.push(samples); }
+    void finish(Report& report) override { report.bass.emplace().notes = notes_of(line_.finish(), kNotes); }
+
+  private:
+    LineListener line_{bass_line()};
+};
+
+}  // namespace
+
+std::unique_ptr<Analyser> make_melody_analyser(const StreamInfo& /*info*/) {
+    return std::make_unique<MelodyAnalyser>();
+}
+std::unique_ptr<Analyser> make_bass_analyser(const StreamInfo& /*info*/) { return std::make_unique<BassAnalyser>(); }
+
+}  // namespace stratum::analysis
