@@ -5,6 +5,7 @@
 #include "stratum/correct/feature.hpp"
 #include "stratum/evaluate/feature.hpp"
 #include "stratum/midi/feature.hpp"
+#include "stratum/pitch/feature.hpp"
 #include "stratum/plot/feature.hpp"
 #include "stratum/theory/feature.hpp"
 
@@ -13,7 +14,7 @@ namespace stratum::app {
 const std::vector<library::Feature>& features() {
     static const std::vector<library::Feature> all{
         analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(),
-        midi::feature(),    plot::feature(),     theory::feature(),
+        midi::feature(),    pitch::feature(),    plot::feature(),    theory::feature(),
     };
     return all;
 }

@@ -1,0 +1,9 @@
+#include "stratum/pitch/feature.hpp"
+
+#include "commands.hpp"
+
+namespace stratum::pitch {
+
+library::Feature feature() { return {"pitch", {make_pitch_command}}; }
+
+}  // namespace stratum::pitch
