@@ -3,6 +3,7 @@
 #include "pitch/candidates.hpp"
 #include "pitch/test_voices.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 namespace stratum::analysis {

@@ -55,7 +55,8 @@ std::vector<std::size_t> level_cuts(std::span<const float> level, double depth, 
         const float after = *std::max_element(level.begin() + static_cast<std::ptrdiff_t>(n),
                                               level.begin() + static_cast<std::ptrdiff_t>(to));
         const auto deep = static_cast<float>(depth);
-        if (before - level[n] < deep || after - level[n] < deep) continue;
+        // A plucked string dies away slowly before it is struck again; a trembling voice does not rise so far.
+        if (after - level[n] < deep || (before - level[n] < deep && after - level[n] < 2.0F * deep)) continue;
         if (cuts.empty() || n - cuts.back() > reach / 2) cuts.push_back(n);
     }
     return cuts;

@@ -14,8 +14,8 @@ namespace stratum::analysis {
 /// Answers with the first frames of the steps, 0 among them.
 [[nodiscard]] std::vector<std::size_t> note_cuts(std::span<const float> semitones, double price);
 
-/// Frames inside a stretch where the level (dB) has sunk by `depth` and rises again by as much within `reach` frames on
-/// either side: a note struck again.
+/// Frames inside a stretch where the level (dB) is lowest, and rises by `depth` within `reach` frames after having sunk
+/// by as much before, or rises by twice that: a note struck again.
 [[nodiscard]] std::vector<std::size_t> level_cuts(std::span<const float> level, double depth, std::size_t reach);
 
 }  // namespace stratum::analysis
