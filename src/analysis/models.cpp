@@ -17,6 +17,13 @@ stratum_model_key:
 .local stratum_model_key_end
 stratum_model_key_end:
 .byte 0
+.balign 16
+.local stratum_model_drums
+stratum_model_drums:
+.incbin ")" STRATUM_MODELS R"(/drums.onnx"
+.local stratum_model_drums_end
+stratum_model_drums_end:
+.byte 0
 .previous
 )");
 
@@ -26,6 +33,8 @@ extern const std::uint8_t stratum_model_beats[];
 extern const std::uint8_t stratum_model_beats_end[];
 extern const std::uint8_t stratum_model_key[];
 extern const std::uint8_t stratum_model_key_end[];
+extern const std::uint8_t stratum_model_drums[];
+extern const std::uint8_t stratum_model_drums_end[];
 }
 // NOLINTEND(readability-identifier-naming)
 
@@ -35,5 +44,8 @@ std::span<const std::uint8_t> beats() { return {stratum_model_beats, stratum_mod
 std::string_view beats_name() { return "beats " STRATUM_BEATS_HASH; }
 std::span<const std::uint8_t> key() { return {stratum_model_key, stratum_model_key_end}; }
 std::string_view key_name() { return "key " STRATUM_KEY_HASH; }
+
+std::span<const std::uint8_t> drums() { return {stratum_model_drums, stratum_model_drums_end}; }
+std::string_view drums_name() { return "drums " STRATUM_DRUMS_HASH; }
 
 }  // namespace stratum::analysis::models

@@ -12,5 +12,7 @@ namespace stratum::analysis::models {
 [[nodiscard]] std::string_view beats_name();
 [[nodiscard]] std::span<const std::uint8_t> key();
 [[nodiscard]] std::string_view key_name();
+[[nodiscard]] std::span<const std::uint8_t> drums();
+[[nodiscard]] std::string_view drums_name();
 
 }  // namespace stratum::analysis::models

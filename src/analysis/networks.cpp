@@ -9,6 +9,7 @@ struct Networks::State {
     nn::Runtime runtime;
     nn::Network beats;
     nn::Network key;
+    nn::Network drums;
 };
 
 Networks::Networks(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -18,12 +19,16 @@ Result<std::shared_ptr<const Networks>> Networks::load(std::span<const std::stri
     STRATUM_TRY(auto runtime, nn::Runtime::load(libraries));
     STRATUM_TRY(auto beats, nn::Network::create(runtime, models::beats()));
     STRATUM_TRY(auto key, nn::Network::create(runtime, models::key()));
-    auto state = std::make_unique<State>(State{std::move(runtime), std::move(beats), std::move(key)});
+    STRATUM_TRY(auto drums, nn::Network::create(runtime, models::drums()));
+    auto state = std::make_unique<State>(
+        State{std::move(runtime), std::move(beats), std::move(key), std::move(drums)});
     return std::shared_ptr<const Networks>{new Networks{std::move(state)}};
 }
 
 const std::string& Networks::runtime_version() const { return state_->runtime.version(); }
 const nn::Network& Networks::beats() const { return state_->beats; }
+const nn::Network& Networks::drums() const { return state_->drums; }
+std::string_view Networks::drums_name() { return models::drums_name(); }
 std::string_view Networks::beats_name() { return models::beats_name(); }
 const nn::Network& Networks::key() const { return state_->key; }
 std::string_view Networks::key_name() { return models::key_name(); }

@@ -121,6 +121,7 @@ TEST_F(LibraryTest, NetworksMakeStaleWhatWasHeardWithoutThemAndNotTheReverse) {
     EXPECT_TRUE(missing.has(energy));
     EXPECT_TRUE(missing.has(harmony));
     EXPECT_TRUE(missing.has(structure));
+    EXPECT_TRUE(missing.has(drums));  // A network of their own.
     for (const auto id : {loudness, waveform, silence, fingerprint, timbre}) EXPECT_FALSE(missing.has(id));
 
     analysis::Report report;
@@ -128,11 +129,13 @@ TEST_F(LibraryTest, NetworksMakeStaleWhatWasHeardWithoutThemAndNotTheReverse) {
     report.harmony.emplace();
     report.structure.emplace();
     report.chords.emplace();
+    report.drums.emplace();
     ASSERT_TRUE(library_->record(heard("a.wav", 1,
                                        {{rhythm, analysis::part_to_cbor(report, rhythm)},
                                         {harmony, analysis::part_to_cbor(report, harmony)},
                                         {structure, analysis::part_to_cbor(report, structure)},
-                                        {chords, analysis::part_to_cbor(report, chords)}})));
+                                        {chords, analysis::part_to_cbor(report, chords)},
+                                        {drums, analysis::part_to_cbor(report, drums)}})));
     EXPECT_TRUE(library_->missing(a.content)->empty());
     library_->hear_with_networks(false);
     EXPECT_TRUE(library_->missing(a.content)->empty());

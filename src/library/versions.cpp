@@ -1,5 +1,6 @@
 #include "versions.hpp"
 
+#include "stratum/analysis/networks.hpp"
 #include "stratum/crypto/hash.hpp"
 #include "stratum/library/library.hpp"
 
@@ -34,7 +35,8 @@ std::string analyser_versions() { return joined(analysis::kAllAnalysers); }
 Bytes options_hash(analysis::AnalyserId id, const ListeningOptions& listening) {
     const bool rhythmic = reads(id, analysis::AnalyserId::rhythm);
     const bool ranged = rhythmic && listening.tempo_range;
-    const bool learned = rhythmic && !listening.network.empty();
+    const bool strikes = id == analysis::AnalyserId::drums;
+    const bool learned = (rhythmic || strikes) && !listening.network.empty();
     const bool key_learned = reads(id, analysis::AnalyserId::harmony) && !listening.key_network.empty();
     CborWriter options;
     const bool expected = rhythmic && listening.tempo_prior && !listening.tempo_range;
@@ -45,7 +47,7 @@ Bytes options_hash(analysis::AnalyserId id, const ListeningOptions& listening) {
     }
     if (learned) {
         options.string("network");
-        options.string(listening.network);
+        options.string(strikes ? analysis::Networks::drums_name() : listening.network);
     }
     if (expected) {
         options.string("tempo_prior");

@@ -80,12 +80,12 @@ def pop909(folder, without, any_tempo=False, only=None):
         yield song, 3 if triple else 4
 
 
-def groove(folder, seconds=12.0):
-    """The training performances of at least `seconds`."""
+def groove(folder, seconds=12.0, split="train"):
+    """The performances of a split that last at least `seconds`."""
     folder = Path(folder)
     with open(folder / "info.csv", newline="") as table:
         for row in csv.DictReader(table):
-            if row["split"] != "train" or float(row["duration"]) < seconds:
+            if row["split"] != split or float(row["duration"]) < seconds:
                 continue
             song = _notes(folder / row["midi_filename"], {})
             for note in song.notes:

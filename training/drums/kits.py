@@ -1,8 +1,8 @@
 """Sampled drum kits: the free kits for Hydrogen that Debian packs (hydrogen-drumkits), played by a sampler of our own.
 
 Sound fonts hold a handful of drum sounds; these kits are recordings of real drums (and some machines) with several
-layers of velocity. Only kits under the GPL, CC BY or CC0 are used: they make the sound that is heard, and nothing of them
-is in a model.
+layers of velocity. Only kits under the GPL or CC0 are trained on: they make the sound that is heard, and nothing of them is in a model. One
+under CC BY-SA is kept for measuring.
 """
 import functools
 import re
@@ -20,6 +20,7 @@ KITS = {
     "train": ["Audiophob", "ColomboAcousticDrumkit", "ElectricEmpireKit", "ForzeeStereo", "HardElectro1",
               "Millo-Drums_v.1", "Millo_MultiLayered2", "VariBreaks"],
     "validation": ["The Black Pearl 1.0"],
+    "test": ["BJA_Pacific"],
 }
 RATE = 22050
 

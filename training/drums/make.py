@@ -18,7 +18,7 @@ from ..data import corpora, drums, harmony, invent, render
 from ..data.song import Song
 from .kits import FOLDER, KITS, RATE, Kit
 
-FONTS = {"train": ["fluid", "timgm"], "validation": ["opl3"]}
+FONTS = {"train": ["fluid", "timgm"], "validation": ["opl3"], "test": ["opl3"]}
 # What the electronic kit of the recordings sends beyond General MIDI.
 ROLAND = {22: 42, 26: 46, 58: 43}
 
@@ -51,8 +51,9 @@ def _pop(song, metre, rng):
 
 def pieces(options):
     if options.groove:
-        for i, (song, _) in enumerate(corpora.groove(options.groove, 6.0)):
-            if (i % 12 == 0) == (options.split == "validation"):
+        test = options.split == "test"
+        for i, (song, _) in enumerate(corpora.groove(options.groove, 6.0, "test" if test else "train")):
+            if test or (i % 12 == 0) == (options.split == "validation"):
                 for turn in range(options.turns):
                     yield f"{song.name}_{turn}", lambda rng, s=song: _groove(s, rng)
     if options.pop909:
@@ -69,7 +70,7 @@ def play(song, audio, split, kits, rng):
     """A sound font plays the band and, for a part of the pieces, the drums too; otherwise a sampled kit does."""
     font = render.SOUNDFONTS[rng.choice(FONTS[split])]
     stroke = [note for note in song.notes if note.part == "drums"]
-    if not stroke or rng.random() < 0.4:
+    if not stroke or (split != "test" and rng.random() < 0.4):
         return render.play(song, audio, font, rng)
     kit = Kit(rng.choice(KITS[split]), rng, kits)
     song.notes = [note for note in song.notes if note.part != "drums" or kit.plays(note.pitch)]

@@ -35,3 +35,27 @@ def matched(told, truth, window=0.05):
 
 def f_measure(hits, told, truth):
     return 2 * hits / (told + truth) if told + truth else float("nan")
+
+
+def calibration(curves, truths, threshold=0.03):
+    """(slope, offset): logistic of slope * logit + offset is how often a peak of that height is a stroke. `curves`: one
+    voice's activations of each piece, `truths`: its true times."""
+    heights, right = [], []
+    for curve, truth in zip(curves, truths):
+        found = peaks(curve, threshold)
+        hit = {j for j, _ in matched([at for at, _ in found], truth)}
+        heights += [np.clip(height, 1e-6, 1 - 1e-6) for _, height in found]
+        right += [j in hit for j in range(len(found))]
+    if len(heights) < 20 or not any(right) or all(right):
+        return 1.0, 0.0
+    x = np.log(np.array(heights) / (1 - np.array(heights)))
+    y = np.array(right, float)
+    slope, offset = 1.0, 0.0
+    for _ in range(50):  # Newton's way, kept near where it began
+        p = 1 / (1 + np.exp(-(slope * x + offset)))
+        error, spread = y - p, p * (1 - p)
+        gradient = np.array([(error * x).sum() - (slope - 1.0), error.sum() - offset])
+        curve = np.array([[(spread * x * x).sum() + 1, (spread * x).sum()], [(spread * x).sum(), spread.sum() + 1]])
+        step = np.linalg.solve(curve, gradient)
+        slope, offset = max(0.2, slope + step[0]), offset + step[1]
+    return float(slope), float(offset)

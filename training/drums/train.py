@@ -38,11 +38,25 @@ def counts(heard, pieces, thresholds):
     return sums
 
 
-def best_thresholds(heard, pieces, steps=np.arange(0.15, 0.81, 0.05)):
-    """For each voice the threshold with the best F."""
+def best_thresholds(heard, pieces, steps=np.arange(0.3, 0.71, 0.05)):
+    """For each voice the threshold with the best F; strokes that are none disturb more than those that are missed."""
     table = np.stack([counts(heard, pieces, [step] * len(VOICES)) for step in steps])
     f = 2 * table[:, :, 0] / np.maximum(1, table[:, :, 1] + table[:, :, 2])
     return steps[f.argmax(0)], f.max(0)
+
+
+def calibrated(heard, pieces):
+    """The activations as probabilities, and each voice's slope and offset."""
+    lines = []
+    for voice in range(len(VOICES)):
+        truths = [[at for at, _ in piece.strokes[voice]] for piece in pieces]
+        lines.append(score.calibration([curves[:, voice] for curves, _ in heard], truths))
+    slope, offset = np.array(lines, np.float32).T
+    out = []
+    for curves, loud in heard:
+        sure = np.clip(curves, 1e-7, 1 - 1e-7)
+        out.append((1 / (1 + np.exp(-(slope * np.log(sure / (1 - sure)) + offset))), loud))
+    return out, slope, offset
 
 
 def main():
@@ -89,6 +103,12 @@ def main():
     model.cpu()
     torch.save(model.state_dict(), options.out)
     heard = [activations(model, piece) for piece in held]
+    heard, slope, offset = calibrated(heard, held)
+    # The last layer answers with probabilities from now on.
+    with torch.no_grad():
+        model.strokes.weight *= torch.from_numpy(slope)[:, None, None]
+        model.strokes.bias.copy_(model.strokes.bias * torch.from_numpy(slope) + torch.from_numpy(offset))
+    torch.save(model.state_dict(), options.out + ".calibrated")
     thresholds, f = best_thresholds(heard, held)
     for voice, threshold, best in zip(VOICES, thresholds, f):
         print(f"{voice}: F {best:.3f} at {threshold:.2f}")

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace stratum::analysis::drums {
 namespace {
@@ -37,39 +38,68 @@ double summit(double before, double at, double after) {
 
 }  // namespace
 
-std::vector<Note> hits_of(const Activations& activations, const Activations& strength,
-                          std::span<const float, kVoiceCount> thresholds) {
-    std::vector<Note> hits;
-    const std::size_t frames = activations.size();
-    for (std::size_t voice = 0; voice < kVoiceCount; ++voice) {
-        const auto at = [&](std::size_t frame) { return activations[frame][voice]; };
-        const std::size_t first = hits.size();
-        float hardest = 0.0F;
-        for (std::size_t frame = 0; frame < frames; ++frame) {
-            const float here = at(frame);
-            if (here < thresholds[voice]) continue;
+void HitPicker::hear(std::span<const Activations::value_type> activations,
+                     std::span<const Activations::value_type> strength) {
+    activations_.insert(activations_.end(), activations.begin(), activations.end());
+    strength_.insert(strength_.end(), strength.begin(), strength.end());
+    const std::size_t known = from_ + activations_.size();
+    if (known > kApart) pick(known - kApart);
+    // What the next ones are compared with.
+    const std::size_t keep_from = next_ - std::min(next_, kApart + 1);
+    const auto gone = static_cast<std::ptrdiff_t>(keep_from - from_);
+    activations_.erase(activations_.begin(), activations_.begin() + gone);
+    strength_.erase(strength_.begin(), strength_.begin() + gone);
+    from_ = keep_from;
+}
+
+/// Judges the frames before `end`.
+void HitPicker::pick(std::size_t end) {
+    const std::size_t known = from_ + activations_.size();
+    for (; next_ < end; ++next_)
+        for (std::size_t voice = 0; voice < kVoiceCount; ++voice) {
+            const auto at = [&](std::size_t frame) { return activations_[frame - from_][voice]; };
+            const float here = at(next_);
+            if (here < thresholds_[voice]) continue;
             bool highest = true;
-            for (std::size_t other = frame - std::min(frame, kApart); other <= std::min(frames - 1, frame + kApart);
-                 ++other)
+            const std::size_t last = std::min(known - 1, next_ + kApart);
+            for (std::size_t other = next_ - std::min(next_ - from_, kApart); other <= last; ++other)
                 // Of equals the first one counts.
-                highest &= other == frame || at(other) < here || (at(other) == here && other > frame);
+                highest &= other == next_ || at(other) < here || (at(other) == here && other > next_);
             if (!highest) continue;
-            const double shift = frame > 0 && frame + 1 < frames ? summit(at(frame - 1), here, at(frame + 1)) : 0.0;
-            const Seconds start{std::max(0.0, (static_cast<double>(frame) + shift) * kFrame)};
-            const float loud = std::max(0.0F, strength[frame][voice]);
-            hardest = std::max(hardest, loud);
-            hits.push_back({start, start + length_of(kVoices[voice]), static_cast<double>(kVoices[voice]), loud,
-                            std::min(1.0F, here)});
+            const bool inside = next_ > from_ && next_ + 1 < known;
+            const double shift = inside ? summit(at(next_ - 1), here, at(next_ + 1)) : 0.0;
+            const Seconds start{std::max(0.0, (static_cast<double>(next_) + shift) * kFrame)};
+            hits_.push_back({start, start + length_of(kVoices[voice]), static_cast<double>(kVoices[voice]),
+                             std::max(0.0F, strength_[next_ - from_][voice]), std::min(1.0F, here)});
         }
-        for (std::size_t i = first; i < hits.size(); ++i) {
-            hits[i].velocity = hardest > 0.0F ? std::sqrt(hits[i].velocity / hardest) : 1.0F;
-            // A drum that is struck again sounds anew.
-            if (i + 1 < hits.size()) hits[i].end = std::min(hits[i].end, hits[i + 1].start);
-        }
-    }
+}
+
+std::vector<Note> HitPicker::finish() {
+    pick(from_ + activations_.size());
+    std::vector<Note> hits = std::move(hits_);
+    *this = HitPicker{thresholds_};
     std::ranges::sort(
         hits, [](const Note& a, const Note& b) { return a.start != b.start ? a.start < b.start : a.pitch < b.pitch; });
+    // A drum that is struck again sounds anew.
+    std::map<double, Seconds> following;
+    for (auto hit = hits.rbegin(); hit != hits.rend(); ++hit) {
+        if (const auto next = following.find(hit->pitch); next != following.end())
+            hit->end = std::min(hit->end, next->second);
+        following[hit->pitch] = hit->start;
+    }
     return hits;
+}
+
+void scale_velocities(std::span<Note> hits) {
+    std::map<double, float> hardest;
+    for (const Note& hit : hits) {
+        float& most = hardest[hit.pitch];
+        most = std::max(most, hit.velocity);
+    }
+    for (Note& hit : hits) {
+        const float most = hardest[hit.pitch];
+        hit.velocity = most > 0.0F ? std::sqrt(hit.velocity / most) : 1.0F;
+    }
 }
 
 }  // namespace stratum::analysis::drums

@@ -2,6 +2,7 @@
 
 #include "frontend/analyser.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 namespace stratum::analysis::drums {
@@ -9,6 +10,16 @@ namespace {
 
 constexpr double kFrame = kSpectrumHop / static_cast<double>(kMonoRate.value());
 constexpr std::array<float, kVoiceCount> kHalf{0.5F, 0.5F, 0.5F, 0.5F, 0.5F, 0.5F, 0.5F};
+
+std::vector<Note> hits_of(const Activations& heard, const Activations& strength,
+                          const std::array<float, kVoiceCount>& thresholds, std::size_t piece = 1000) {
+    HitPicker picker{thresholds};
+    for (std::size_t at = 0; at < heard.size(); at += piece) {
+        const std::size_t count = std::min(piece, heard.size() - at);
+        picker.hear(std::span{heard}.subspan(at, count), std::span{strength}.subspan(at, count));
+    }
+    return picker.finish();
+}
 
 TEST(DrumHits, ArePeaksOfEachVoiceInTheOrderOfTime) {
     Activations heard(100);
@@ -45,12 +56,30 @@ TEST(DrumHits, AreAsHardAsTheyAreLoudAmongTheirKind) {
     strength[10][0] = 4.0F;
     strength[30][0] = 1.0F;
     strength[50][2] = 0.1F;
-    const auto hits = hits_of(heard, strength, kHalf);
+    auto hits = hits_of(heard, strength, kHalf);
+    scale_velocities(hits);
     ASSERT_EQ(hits.size(), 3U);
     EXPECT_FLOAT_EQ(hits[0].velocity, 1.0F);
     EXPECT_FLOAT_EQ(hits[1].velocity, 0.5F);
     EXPECT_FLOAT_EQ(hits[2].velocity, 1.0F);
     EXPECT_TRUE(hits_of({}, {}, kHalf).empty());
+}
+
+TEST(DrumHits, DoNotDependOnThePiecesTheyComeIn) {
+    Activations heard(400);
+    std::uint32_t state = 5;
+    for (auto& row : heard)
+        for (float& x : row) x = static_cast<float>((state = state * 1664525U + 1013904223U) >> 8U) / 16777216.0F;
+    const auto whole = hits_of(heard, heard, kHalf);
+    EXPECT_GT(whole.size(), 200U);
+    for (const std::size_t piece : {1, 3, 7, 64}) {
+        const auto parts = hits_of(heard, heard, kHalf, piece);
+        ASSERT_EQ(parts.size(), whole.size()) << piece;
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            EXPECT_EQ(parts[i].start, whole[i].start);
+            EXPECT_EQ(parts[i].pitch, whole[i].pitch);
+        }
+    }
 }
 
 }  // namespace

@@ -1,32 +1,28 @@
-#include "drums/drum_hits.hpp"
-#include "drums/drum_rises.hpp"
+#include "drums/drum_listener.hpp"
 #include "frontend/registry.hpp"
 
-/// Bands in, rises of their loudness and what they say of each drum between, strokes out. docs/methods/drums.md has the
-/// whole.
+/// Bands in, what they say of each drum between, strokes out. docs/methods/drums.md has the whole.
 namespace stratum::analysis {
 namespace {
 
-using namespace drums;
-
-constexpr std::array<float, kVoiceCount> kThresholds{0.5F, 0.5F, 0.5F, 0.5F, 0.5F, 0.5F, 0.5F};
-
 class DrumsAnalyser final : public Analyser {
   public:
-    void spectrum(const dsp::SpectrumFrame& frame) override { bands_.hear(frame); }
+    explicit DrumsAnalyser(const StreamInfo& info) : listener_(info.networks) {}
+
+    void spectrum(const dsp::SpectrumFrame& frame) override { listener_.hear(frame); }
 
     void finish(Report& report) override {
-        const auto rises = rises_of(bands_.steps());
-        const Activations heard = activations_of(rises);
-        report.drums.emplace().notes = hits_of(heard, heard, kThresholds);
+        NoteTrack& drums = report.drums.emplace();
+        drums.notes = listener_.finish();
+        if (listener_.by_network()) drums.network = Networks::drums_name();
     }
 
   private:
-    rhythm::BeatBands bands_;
+    drums::DrumListener listener_;
 };
 
 }  // namespace
 
-std::unique_ptr<Analyser> make_drums_analyser(const StreamInfo& /*info*/) { return std::make_unique<DrumsAnalyser>(); }
+std::unique_ptr<Analyser> make_drums_analyser(const StreamInfo& info) { return std::make_unique<DrumsAnalyser>(info); }
 
 }  // namespace stratum::analysis

@@ -24,6 +24,8 @@ class BeatBands {
     void hear(const dsp::SpectrumFrame& frame);
     /// Steps that are complete: `kStepSize` values each, earlier frame first.
     [[nodiscard]] std::span<const float> steps() const { return {values_.data(), count() * kStepSize}; }
+    /// All frames that are held, `kBands` values each.
+    [[nodiscard]] std::span<const float> frames() const { return values_; }
     [[nodiscard]] std::size_t count() const { return frames_ / kFramesPerStep; }
     /// Drops the first `steps` steps.
     void forget(std::size_t steps);

@@ -25,6 +25,7 @@ class JamsOutput final : public Output {
         if (track.report.harmony) keys(json, *track.report.harmony, duration);
         if (track.report.structure) sections(json, *track.report.structure, duration);
         if (track.report.chords) chords(json, *track.report.chords, duration);
+        if (track.report.drums) notes(json, "drums", *track.report.drums, duration);
         json.end_array();
         json.key("file_metadata");
         json.begin_object();
@@ -52,9 +53,9 @@ class JamsOutput final : public Output {
     void failure(const std::string&, const Error&) override {}
 
   private:
-    /// `field`: the correction that would make it a person's.
+    /// `field`: the correction that would make it a person's. `part`: what it tells of, where JAMS has no word for it.
     void begin_annotation(JsonWriter& json, std::string_view name_space, Seconds duration,
-                          std::optional<library::CorrectedField> field = {}) const {
+                          std::optional<library::CorrectedField> field = {}, std::string_view part = {}) const {
         const bool by_hand = field && std::ranges::find(corrected_, *field) != corrected_.end();
         json.begin_object();
         json.member("namespace", name_space);
@@ -79,6 +80,7 @@ class JamsOutput final : public Output {
         json.end_object();
         json.key("sandbox");
         json.begin_object();
+        if (!part.empty()) json.member("part", part);
         json.end_object();
         json.key("data");
         json.begin_array();
@@ -185,6 +187,15 @@ class JamsOutput final : public Output {
         for (const auto& span : chords.spans)
             observation(json, span.start, span.end - span.start,
                         span.chord ? analysis::harte_of(*span.chord) : std::string{"N"}, span.confidence);
+        end_annotation(json);
+    }
+
+    /// MIDI numbers; those of drums are General MIDI's.
+    void notes(JsonWriter& json, std::string_view part, const analysis::NoteTrack& track, Seconds duration) const {
+        if (bulk_ != Bulk::include) return;
+        begin_annotation(json, "note_midi", duration, {}, part);
+        for (const auto& note : track.notes)
+            observation(json, note.start, note.end - note.start, note.pitch, double{note.confidence});
         end_annotation(json);
     }
 

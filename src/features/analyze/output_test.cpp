@@ -53,6 +53,9 @@ library::TrackView sample() {
                            .energy = 10}};
     structure.mix_in = {.time = Seconds{2.5}, .bars = 14, .free_bars = 8, .confidence = 0.75};
     report.waveform.emplace().peak = {1, 2, 3};
+    report.drums.emplace().network = "drums 0123abcd";
+    report.drums->notes = {{Seconds{0.5}, Seconds{0.6}, 36.0, 0.75F, 0.75F},
+                           {Seconds{1.0}, Seconds{1.1}, 38.0, 0.5F, 0.25F}};
     return track;
 }
 
@@ -76,6 +79,8 @@ TEST(JsonOutput, IsOneLineWithoutBulkUnlessAskedFor) {
     EXPECT_NE(brief.find(R"("path":"/music/a, \"b\".mp3")"), std::string::npos);
     EXPECT_NE(brief.find(R"("camelot":"8A")"), std::string::npos);
     EXPECT_NE(brief.find(R"("bpm":120)"), std::string::npos);
+    EXPECT_NE(brief.find(R"("drums":{"network":"drums 0123abcd"})"), std::string::npos);
+    EXPECT_NE(json(Bulk::include).find(R"("pitch":36,"velocity":0.75,"confidence":0.75)"), std::string::npos);
     for (const char* name : {"waveform", "onsets", "chromagram", "words", "short_term_lufs"})
         EXPECT_EQ(brief.find("\"" + std::string{name} + "\""), std::string::npos) << name;
     for (const char* name : {"waveform", "onsets", "chromagram"})
@@ -173,6 +178,17 @@ TEST(JamsOutput, TellsWhatSectionsAreForAndWhichAreAlike) {
     EXPECT_NE(text.find(R"({"time":30.5,"duration":195,"value":"B","confidence":0.9})"), std::string::npos) << text;
 }
 
+TEST(JamsOutput, HoldsNotesWhereAllIsAskedFor) {
+    const auto made = [](Bulk bulk) {
+        return printed([&](std::ostream& out) { return make_jams_output(out, bulk, "1.0"); }, sample());
+    };
+    const std::string text = made(Bulk::include);
+    EXPECT_NE(text.find(R"("namespace":"note_midi")"), std::string::npos);
+    EXPECT_NE(text.find(R"("sandbox":{"part":"drums"},"data":[{"time":0.5,)"), std::string::npos) << text;
+    EXPECT_NE(text.find(R"("value":36,"confidence":0.75})"), std::string::npos) << text;
+    EXPECT_EQ(made(Bulk::leave_out).find("note_midi"), std::string::npos);
+}
+
 TEST(JamsOutput, GivesEachStretchOfTheGridItsOwnTempo) {
     library::TrackView track = sample();
     track.report.rhythm->grid->regions = {{Seconds{0.0}, Seconds{100.0}, Seconds{0.0}, Bpm{120.0}},
@@ -240,6 +256,18 @@ TEST(PageOutput, NamesHowARivalOfTheTempoRelatesToIt) {
     const std::string text =
         printed([](std::ostream& out) { return make_page_output({out, false, false, 80}); }, track);
     EXPECT_NE(text.find("120.00 BPM  90 %  or 80.00 (two thirds) 6 %, 97.00 2 %"), std::string::npos) << text;
+}
+
+TEST(PageOutput, CountsTheNotesOfAPart) {
+    library::TrackView track = sample();
+    const auto page = [&] {
+        return printed([](std::ostream& out) { return make_page_output({out, false, false, 80}); }, track);
+    };
+    EXPECT_NE(page().find("Drums        2 notes from 0:00.500 to 0:01.000  50 %"), std::string::npos) << page();
+    track.report.drums->notes.clear();
+    EXPECT_NE(page().find("Drums        none heard"), std::string::npos) << page();
+    track.report.drums.reset();
+    EXPECT_EQ(page().find("Drums"), std::string::npos);
 }
 
 TEST(PageOutput, ShowsEverythingOnce) {

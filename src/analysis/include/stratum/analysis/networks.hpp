@@ -32,6 +32,9 @@ class STRATUM_EXPORT Networks {
     [[nodiscard]] static std::string_view beats_name();
     [[nodiscard]] const nn::Network& key() const;
     [[nodiscard]] static std::string_view key_name();  ///< Likewise.
+    /// The network that hears drums, and its name likewise.
+    [[nodiscard]] const nn::Network& drums() const;
+    [[nodiscard]] static std::string_view drums_name();
 
   private:
     struct State;
