@@ -26,6 +26,8 @@ class JamsOutput final : public Output {
         if (track.report.structure) sections(json, *track.report.structure, duration);
         if (track.report.chords) chords(json, *track.report.chords, duration);
         if (track.report.drums) notes(json, "drums", *track.report.drums, duration);
+        if (track.report.melody) notes(json, "melody", *track.report.melody, duration);
+        if (track.report.bass) notes(json, "bass", *track.report.bass, duration);
         json.end_array();
         json.key("file_metadata");
         json.begin_object();

@@ -135,6 +135,24 @@ TEST(MidiFile, LetsOneKeySoundOnceAtATime) {
     EXPECT_NEAR(drums.notes[0].end, 1.1, 0.001);
 }
 
+TEST(MidiFile, BendsMelodyAndBassWhereThatIsAskedFor) {
+    Report report = song();
+    // A quarter of a semitone above A4, and an E as much too low.
+    report.melody.emplace().notes = {{Seconds{1.0}, Seconds{1.5}, 69.25, 0.5F, 0.9F}};
+    report.bass.emplace().notes = {{Seconds{1.0}, Seconds{2.0}, 39.75, 0.5F, 0.9F}};
+    constexpr std::array kLines{PartKind::bass, PartKind::melody};
+    const ReadSong plain = written(report, kLines);
+    ASSERT_EQ(plain.track("melody").notes.size(), 1U);
+    EXPECT_EQ(plain.track("melody").notes[0].note, 69);
+    EXPECT_EQ(plain.track("bass").notes[0].note, 40);
+    EXPECT_NE(plain.track("melody").notes[0].channel, plain.track("bass").notes[0].channel);
+    EXPECT_TRUE(plain.track("melody").bends.empty());
+    const ReadSong bent = written(report, kLines, {}, {"Title", true});
+    const int tick = bent.track("melody").notes[0].tick;
+    EXPECT_THAT(bent.track("melody").bends, ElementsAre(std::pair{tick, 8192 + 1024}));  // 8192 is two semitones
+    EXPECT_THAT(bent.track("bass").bends, ElementsAre(std::pair{tick, 8192 - 1024}));
+}
+
 TEST(MidiFile, TellsWhichPartsThereAre) {
     Report report = song();
     EXPECT_TRUE(has_part(report, PartKind::chords));
