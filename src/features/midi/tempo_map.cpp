@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kTolerance = 0.0002;      // Seconds that a beat may lie beside its place.
 constexpr double kShortestBeat = 0.1;      // Seconds that are counted by where there are none.
+constexpr double kShortestLead = 0.0625;   // Seconds before the first beat: 960 a minute; sequencers end at 999.
 constexpr double kLongestBeat = 8.0;       // Seconds; longer gaps are counted through. The format ends at 16.7.
 constexpr int kLongestBar = 16;            // Beats; longer ones are written as several.
 constexpr double kLastSecond = 1e6;        // Eleven days: as far as ticks are counted.
@@ -53,7 +54,9 @@ TempoMap TempoMap::of(const analysis::Report& report) {
     }
     // Counted back to the start of the recording.
     const double lead = beats.front();
-    if (lead >= kTolerance) {
+    if (lead < kShortestLead) {
+        beats.front() = 0.0;
+    } else {
         const double step = std::max(kShortestBeat, beats[1] - beats[0]);
         const auto count = std::max<std::int64_t>(1, std::lround(lead / step));
         std::vector<double> before;

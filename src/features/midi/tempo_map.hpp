@@ -22,9 +22,9 @@ struct MetreChange {
 /// downbeat on the first of a bar, and tick 0 is the recording's time zero, so that both line up in a sequencer.
 ///
 /// What lies before the first beat is counted back in beats of about the same length, and the first bar is as short as
-/// it takes. A tempo lasts as long as all beats lie within 0.2 ms of where it puts them: a constant grid takes a
-/// handful, one that was played freely a tempo for each beat. Without a grid it is 120 beats a minute throughout.
-/// Immutable; may be read from any thread.
+/// it takes; a first beat within 62 ms is taken to the start. A tempo lasts as long as all beats lie within 0.2 ms of
+/// where it puts them: a constant grid takes a handful, one that was played freely a tempo for each beat. Without a
+/// grid it is 120 beats a minute throughout. Immutable; may be read from any thread.
 class TempoMap {
   public:
     [[nodiscard]] static TempoMap of(const analysis::Report& report);

@@ -82,6 +82,17 @@ TEST(TempoMap, BeginsWithTheRecordingAndCountsThePickup) {
     expect_true(at_once, TempoMap::of(at_once));
 }
 
+TEST(TempoMap, TakesAFirstBeatThatComesAtOnceToTheStart) {
+    // A beat of 20 ms would be 3,000 a minute, which sequencers refuse.
+    const Report report = song(0.02, 40, 0, 4, [](int) { return 0.5; });
+    const TempoMap map = TempoMap::of(report);
+    for (const TempoChange& change : map.tempi()) EXPECT_GT(change.microseconds, 400'000U);
+    EXPECT_EQ(map.place_of(0).bar, 1);
+    EXPECT_EQ(map.tick_at(Seconds{0.52}), kTicksPerBeat);
+    EXPECT_EQ(map.tick_at(Seconds{10.02}), 20 * kTicksPerBeat);
+    EXPECT_NEAR(map.time_at(map.tick_at(Seconds{0.02})).value(), 0.02, 0.001);
+}
+
 TEST(TempoMap, FollowsEveryBeatOfAFreeGrid) {
     const Report report = song(0.4, 300, 1, 4, [](int n) { return 0.6 + 0.15 * std::sin(0.1 * n); });
     const TempoMap map = TempoMap::of(report);
