@@ -20,8 +20,7 @@ Result<std::shared_ptr<const Networks>> Networks::load(std::span<const std::stri
     STRATUM_TRY(auto beats, nn::Network::create(runtime, models::beats()));
     STRATUM_TRY(auto key, nn::Network::create(runtime, models::key()));
     STRATUM_TRY(auto drums, nn::Network::create(runtime, models::drums()));
-    auto state = std::make_unique<State>(
-        State{std::move(runtime), std::move(beats), std::move(key), std::move(drums)});
+    auto state = std::make_unique<State>(State{std::move(runtime), std::move(beats), std::move(key), std::move(drums)});
     return std::shared_ptr<const Networks>{new Networks{std::move(state)}};
 }
 
