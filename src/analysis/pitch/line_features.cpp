@@ -57,9 +57,9 @@ void LineFeatures::of(std::span<const float> magnitude, std::span<const float> s
             const std::size_t then = ago(4);
             put(0.5F * (logarithm(strength(magnitude, hertz * h)) - logarithm(strength(magnitude_[then], hertz * h))));
         }
-        const float register_ = (peak.note - 60.0F) / 12.0F;
-        put(register_);
-        put(register_ * register_);
+        const float octaves_up = (peak.note - 60.0F) / 12.0F;
+        put(octaves_up);
+        put(octaves_up * octaves_up);
         put(4.0F * peak.salience / all);
         put(logarithm(peak.salience / strongest));
         put(logarithm(peak.salience / loudest_));
