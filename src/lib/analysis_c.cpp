@@ -141,7 +141,7 @@ Result<analysis::AnalysisOptions> options_from(const stratum_options* options) {
         return error(ErrorCode::invalid_argument, "the options do not tell their size",
                      "make them with STRATUM_STRUCT(stratum_options)");
     // A caller who was compiled before there were networks has none.
-    if (options->struct_size >= offsetof(stratum_options, networks) + sizeof options->networks &&
+    if (options->struct_size >= offsetof(stratum_options, networks) + sizeof(const stratum_networks*) &&
         options->networks != nullptr)
         wanted.networks = options->networks->networks;
     STRATUM_TRY_VOID(tell_tempo(*options, wanted));

@@ -21,7 +21,7 @@ TEST_F(LibraryTest, ReadingNeedsOneThatIsThere) {
 
 TEST_F(LibraryTest, AnEmptyDatabaseIsNoLibraryYet) {
     std::filesystem::create_directories(folder_ + "/new");
-    std::ofstream{folder_ + "/new/library.db"};
+    std::ofstream(folder_ + "/new/library.db").close();
     const auto opened = Library::open(folder_ + "/new", store::Access::read, clock_);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::not_found);

@@ -67,7 +67,8 @@ void read_meta(Cursor& cursor, int tick, ReadSong& song, ReadTrack& track, bool&
             break;
         }
         case 0x59: {
-            const int sharps = static_cast<std::int8_t>(payload.byte());
+            const int byte = payload.byte();
+            const int sharps = byte < 128 ? byte : byte - 256;
             song.keys.push_back({tick, {sharps, payload.byte()}});
             break;
         }
