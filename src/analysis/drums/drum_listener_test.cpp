@@ -2,6 +2,7 @@
 
 #include "drums/test_kit.hpp"
 #include "stratum/dsp/stft.hpp"
+#include "test_networks.hpp"
 
 #include <array>
 #include <gtest/gtest.h>
@@ -36,23 +37,15 @@ void expect_no_seams(const std::shared_ptr<const Networks>& networks, double tol
     }
 }
 
+class DrumListenerTest : public WithNetworks {};
+
 TEST(DrumListener, HearsNoSeamsBetweenItsPieces) { expect_no_seams(nullptr, 0.0); }
 
-TEST(DrumListener, HearsNoSeamsWithTheNetworkEither) {
-    const std::array<std::string, 1> library{STRATUM_ONNXRUNTIME_LIBRARY};
-    if (library[0].empty()) GTEST_SKIP() << "ONNX Runtime was not there when this was configured";
-    const auto networks = Networks::load(library);
-    ASSERT_TRUE(networks) << networks.error().message;
-    expect_no_seams(*networks, 1e-4);
-}
+TEST_F(DrumListenerTest, HearsNoSeamsWithTheNetworkEither) { expect_no_seams(networks_, 1e-4); }
 
-TEST(DrumListener, WithTheNetworkTellsPlainStrokesApart) {
-    const std::array<std::string, 1> library{STRATUM_ONNXRUNTIME_LIBRARY};
-    if (library[0].empty()) GTEST_SKIP() << "ONNX Runtime was not there when this was configured";
-    const auto networks = Networks::load(library);
-    ASSERT_TRUE(networks) << networks.error().message;
+TEST_F(DrumListenerTest, WithTheNetworkTellsPlainStrokesApart) {
     const Pattern pattern{60.0, kMonoRate.value()};
-    const auto notes = listen(*networks, pattern.kit.samples());
+    const auto notes = listen(networks_, pattern.kit.samples());
     // Synthetic strokes are none that it has met.
     EXPECT_GE(f_measure(notes, DrumVoice::kick, pattern.kicks), 0.9);
     EXPECT_GE(f_measure(notes, DrumVoice::snare, pattern.snares), 0.9);

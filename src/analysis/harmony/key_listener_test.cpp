@@ -3,7 +3,7 @@
 #include "harmony/key_vote.hpp"
 #include "harmony/test_music.hpp"
 #include "stratum/analysis/analyzer.hpp"
-#include "stratum/nn/runtime.hpp"
+#include "test_networks.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -11,25 +11,13 @@
 namespace stratum::analysis {
 namespace {
 
-std::shared_ptr<const Networks> networks() {
-    const std::array<std::string, 1> library{STRATUM_ONNXRUNTIME_LIBRARY};
-    if (library[0].empty()) return nullptr;
-    auto loaded = Networks::load(library);
-    EXPECT_TRUE(loaded) << loaded.error().message;
-    return loaded ? *loaded : nullptr;
-}
-
-class KeyListenerTest : public testing::Test {
+class KeyListenerTest : public WithNetworks {
   protected:
-    void SetUp() override {
-        if (networks_ == nullptr) GTEST_SKIP() << "ONNX Runtime was not there when this was configured";
-    }
     [[nodiscard]] KeyRows listen(std::span<const ChromaFrame> frames) const {
         auto heard = listen_for_keys(networks_->key(), frames);
         EXPECT_TRUE(heard);
         return heard ? *heard : KeyRows{};
     }
-    std::shared_ptr<const Networks> networks_ = networks();
 };
 
 /// I, IV, V, I or i, iv, V, i: five frames each, the bass on the roots.

@@ -42,8 +42,14 @@ float median(std::vector<float>& values) {
     return *middle;
 }
 
+/// A note whose velocity awaits that of the loudest.
+struct Heard {
+    Note note;
+    float level;  ///< dB.
+};
+
 /// One note out of one piece of the curve.
-Note note_of(const PitchCurve& curve, Span span, std::vector<float>& scratch) {
+Heard note_of(const PitchCurve& curve, Span span, std::vector<float>& scratch) {
     // The slides into and out of a note say little about its pitch.
     const std::size_t edge = (span.to - span.from) / 5;
     scratch.clear();
@@ -66,16 +72,15 @@ Note note_of(const PitchCurve& curve, Span span, std::vector<float>& scratch) {
     const double length = frames * curve.hop.value();
     // Short ones and those that hardly hold their pitch are doubtful.
     note.confidence = static_cast<float>(heard / frames * near / frames * (1.0 - 0.5 * std::exp(-length / 0.08)));
-    note.velocity = level;  // for now in dB
-    return note;
+    return {note, level};
 }
 
 }  // namespace
 
 std::vector<Note> notes_of(const PitchCurve& curve, const NoteOptions& options) {
-    std::vector<Note> notes;
+    std::vector<Heard> heard;
     const double hop = curve.hop.value();
-    if (!(hop > 0.0)) return notes;
+    if (!(hop > 0.0)) return {};
     const auto shortest =
         static_cast<std::size_t>(std::max(1.0, std::round(std::clamp(options.shortest.value(), 0.01, 1.0) / hop)));
     const double price = std::clamp(options.jump, 0.1, 10.0) * 0.1 / hop;
@@ -95,11 +100,16 @@ std::vector<Note> notes_of(const PitchCurve& curve, const NoteOptions& options) 
         cuts.push_back(semitones.size());
         for (std::size_t i = 0; i + 1 < cuts.size(); ++i)
             if (cuts[i + 1] - cuts[i] >= shortest)
-                notes.push_back(note_of(curve, {stretch.from + cuts[i], stretch.from + cuts[i + 1]}, scratch));
+                heard.push_back(note_of(curve, {stretch.from + cuts[i], stretch.from + cuts[i + 1]}, scratch));
     }
     float loudest = -120.0F;
-    for (const Note& note : notes) loudest = std::max(loudest, note.velocity);
-    for (Note& note : notes) note.velocity = std::clamp(1.0F - (loudest - note.velocity) / kQuietest, 0.0F, 1.0F);
+    for (const Heard& one : heard) loudest = std::max(loudest, one.level);
+    std::vector<Note> notes;
+    notes.reserve(heard.size());
+    for (Heard& one : heard) {
+        one.note.velocity = std::clamp(1.0F - (loudest - one.level) / kQuietest, 0.0F, 1.0F);
+        notes.push_back(one.note);
+    }
     return notes;
 }
 

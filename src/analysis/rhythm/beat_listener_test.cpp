@@ -4,6 +4,7 @@
 #include "rhythm/onsets.hpp"
 #include "stratum/dsp/stft.hpp"
 #include "stratum/nn/runtime.hpp"
+#include "test_networks.hpp"
 
 #include <cmath>
 #include <gtest/gtest.h>
@@ -11,21 +12,7 @@
 namespace stratum::analysis::rhythm {
 namespace {
 
-std::shared_ptr<const Networks> networks() {
-    const std::array<std::string, 1> library{STRATUM_ONNXRUNTIME_LIBRARY};
-    if (library[0].empty()) return nullptr;
-    auto loaded = Networks::load(library);
-    EXPECT_TRUE(loaded) << loaded.error().message;
-    return loaded ? *loaded : nullptr;
-}
-
-class BeatListenerTest : public testing::Test {
-  protected:
-    void SetUp() override {
-        if (networks_ == nullptr) GTEST_SKIP() << "ONNX Runtime was not there when this was configured";
-    }
-    std::shared_ptr<const Networks> networks_ = networks();
-};
+class BeatListenerTest : public WithNetworks {};
 
 // A kick on each beat, a snare on each second, hats between.
 std::vector<float> drums(double bpm, double seconds) {

@@ -55,9 +55,17 @@ class PitchCommand final : public Command {
         analysis::PitchOptions options;
         if (lowest_) options.lowest = Hertz{*lowest_};
         if (highest_) options.highest = Hertz{*highest_};
+        STRATUM_TRY_VOID(analysis::PitchTracker::create(SampleRate{44100}, options));
         bool first = true;
+        int failures = 0;
         for (const std::string& path : files_) {
-            STRATUM_TRY(const auto curve, listen(path, options));
+            const auto heard = listen(path, options);
+            if (!heard) {  // One bad file does not keep the others from being heard.
+                context.err.stream << "stratum: " << printable(path) << ": " << printable(heard.error().text()) << '\n';
+                ++failures;
+                continue;
+            }
+            const analysis::PitchCurve& curve = *heard;
             if (curve_) {
                 print_curve(context.out.stream, curve);
                 continue;
@@ -71,7 +79,7 @@ class PitchCommand final : public Command {
                 context.out.stream << (std::exchange(first, false) ? "" : "\n") << printable(path) << '\n';
             print_notes(context.out.stream, notes);
         }
-        return 0;
+        return failures > 0 ? 1 : 0;
     }
 
   private:

@@ -72,9 +72,9 @@ class PitchCommandTest : public testing::Test {
     Result<int> run(std::vector<std::string> files, std::vector<std::string> flags = {},
                     std::optional<double> lowest = {}) {
         out_.str({});
-        std::ostringstream err;
+        err_.str({});
         std::istringstream in;
-        CommandContext context{.out = {.stream = out_}, .err = {.stream = err}, .in = in};
+        CommandContext context{.out = {.stream = out_}, .err = {.stream = err_}, .in = in};
         const auto command = make_pitch_command();
         Given given{std::move(files), std::move(flags), lowest};
         command->declare(given);
@@ -83,6 +83,7 @@ class PitchCommandTest : public testing::Test {
 
     os::TempFolder folder_ = *os::TempFolder::make();
     std::ostringstream out_;
+    std::ostringstream err_;
 };
 
 TEST_F(PitchCommandTest, PrintsTheNotesOfAFile) {
@@ -105,7 +106,13 @@ TEST_F(PitchCommandTest, RefusesWhatDoesNotGoTogether) {
     EXPECT_FALSE(run({sung()}, {"--curve", "--json"}));
     EXPECT_FALSE(run({sung(), sung()}, {"--curve"}));
     EXPECT_FALSE(run({sung()}, {}, 5.0));
-    EXPECT_FALSE(run({folder_.path() + "/none.wav"}));
+}
+
+TEST_F(PitchCommandTest, NamesTheFileThatFailsAndHearsTheOthers) {
+    const std::string none = folder_.path() + "/none.wav";
+    EXPECT_EQ(run({none, sung()}).value(), 1);
+    EXPECT_THAT(err_.str(), HasSubstr(none + ": "));
+    EXPECT_THAT(out_.str(), HasSubstr("A4 +0"));
 }
 
 }  // namespace
