@@ -529,6 +529,20 @@ class AnalyzeTest(unittest.TestCase):
         self.assertTrue(os.path.exists(self.folder + "/three/library.db"))
         self.assertFalse(os.path.exists(self.folder + "/four"))
 
+    def test_a_configuration_that_is_named_reaches_the_children(self):
+        write_wav(self.path("a.wav"), seconds=8.0)
+        with open(self.path("no.toml"), "w") as out:
+            out.write("[networks]\nuse = \"no\"\n")
+        [track], _ = self.analyze(self.path("a.wav"))
+        if "network" not in track["report"]["rhythm"]:
+            self.skipTest("ONNX Runtime is not there")
+        [track], _ = self.analyze("--config", self.path("no.toml"), "--force", self.path("a.wav"))
+        self.assertNotIn("network", track["report"]["rhythm"])
+        with open(self.path("none.toml"), "w") as out:
+            out.write("[networks]\nonnxruntime = \"/nowhere/libonnxruntime.so\"\n")
+        _, err = self.analyze("--config", self.path("none.toml"), "--force", self.path("a.wav"), expect=None)
+        self.assertIn("networks.onnxruntime", err)
+
     def test_library_lies_in_the_data_folder(self):
         write_wav(self.path("a.wav"))
         subprocess.run([PROGRAM, "-q", "analyze", self.music], check=True, capture_output=True, env=self.environment)

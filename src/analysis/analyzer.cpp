@@ -81,7 +81,7 @@ Result<void> Analyzer::push(std::span<const float> interleaved) {
     return {};
 }
 
-Result<Report> Analyzer::finish() {
+Result<Report> Analyzer::finish(const std::function<void()>& alive) {
     State& s = *state_;
     if (s.finished) return error(ErrorCode::invalid_argument, "finish() was called before", "make a new Analyzer");
     s.finished = true;
@@ -91,7 +91,11 @@ Result<Report> Analyzer::finish() {
     report.duration = duration_of(s.front_end.front().frames(), s.info.rate);
     report.rate = s.info.rate;
     report.channels = s.info.channels;
-    for (const auto& analyser : s.analysers) analyser->finish(report);
+    for (auto& analyser : s.analysers) {
+        analyser->finish(report);
+        analyser.reset();  // What it kept of ten hours makes room for what the next one needs.
+        if (alive) alive();
+    }
     derive(report, s.wanted);
     for (const AnalyserId id : kAllAnalysers)
         if (!s.wanted.has(id)) remove_part(report, id);

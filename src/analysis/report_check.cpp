@@ -59,6 +59,10 @@ Result<void> check(const Rhythm& rhythm) {
     if (rhythm.metre && (rhythm.metre->beats_per_bar < 1 || rhythm.metre->beats_per_bar > 64))
         return outside("a bar has 1 to 64 beats");
     if (rhythm.metre && !share(rhythm.metre->confidence)) return outside("a confidence lies between 0 and 1");
+    const auto bars = [](const MetreChange& x) {
+        return time(x.time) && x.beats_per_bar >= 1 && x.beats_per_bar <= 64;
+    };
+    if (rhythm.metre && !std::ranges::all_of(rhythm.metre->changes, bars)) return outside("a bar has 1 to 64 beats");
     const auto fits = [](const Onset& x) { return time(x.time) && share(x.strength); };
     if (!std::ranges::all_of(rhythm.onsets, fits)) return outside("an onset has a time and a strength of 0 to 1");
     return {};

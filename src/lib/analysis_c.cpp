@@ -134,6 +134,9 @@ Result<analysis::AnalysisOptions> options_from(const stratum_options* options) {
         std::pair{STRATUM_STRUCTURE, analysis::AnalyserId::structure},
         std::pair{STRATUM_CHORDS, analysis::AnalyserId::chords},
         std::pair{STRATUM_THEORY, analysis::AnalyserId::theory},
+        std::pair{STRATUM_DRUMS, analysis::AnalyserId::drums},
+        std::pair{STRATUM_MELODY, analysis::AnalyserId::melody},
+        std::pair{STRATUM_BASS, analysis::AnalyserId::bass},
     };
     analysis::AnalysisOptions wanted;
     if (options == nullptr) return wanted;

@@ -222,15 +222,16 @@ static void what_is_known_of_the_tempo_is_heeded(const int16_t* samples) {
     CHECK(report == NULL);
 }
 
-static void chords_come_where_they_are_asked_for(const int16_t* samples) {
+static void chords_and_notes_come_where_they_are_asked_for(const int16_t* samples) {
     stratum_options options = STRATUM_STRUCT(stratum_options);
-    options.analysers = STRATUM_ALL | STRATUM_CHORDS | STRATUM_THEORY;
+    options.analysers = STRATUM_ALL | STRATUM_CHORDS | STRATUM_THEORY | STRATUM_DRUMS | STRATUM_MELODY | STRATUM_BASS;
     for (int with = 0; with < 2; ++with) {
         stratum_report* report = NULL;
         CHECK(stratum_analyze(samples, STRATUM_S16, FRAMES, 2, RATE, with ? &options : NULL, &report, NULL) ==
               STRATUM_OK);
         char* json = json_of(report);
         CHECK((strstr(json, "\"chords\"") != NULL) == with && (strstr(json, "\"theory\"") != NULL) == with);
+        CHECK((strstr(json, "\"drums\"") != NULL) == with && (strstr(json, "\"notes\"") != NULL) == with);
         stratum_free(json);
         stratum_report_free(report);
     }
@@ -359,7 +360,7 @@ int main(void) {
     options_choose_analysers_and_keep_their_size(samples);
     networks_are_loaded_once_and_used_where_they_are_given(samples);
     what_is_known_of_the_tempo_is_heeded(samples);
-    chords_come_where_they_are_asked_for(samples);
+    chords_and_notes_come_where_they_are_asked_for(samples);
     levels_and_silence_are_what_was_asked_for();
     wrong_arguments_are_refused_with_reasons(samples);
     threads_do_not_disturb_each_other(samples);

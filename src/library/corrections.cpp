@@ -53,6 +53,8 @@ analysis::Report laid_over(analysis::Report report, const Corrections& correctio
         if (report.rhythm->grid->downbeats.empty()) report.rhythm->metre.reset();
     }
     if (corrections.beats_per_bar) report.rhythm->metre = analysis::Metre{*corrections.beats_per_bar, 1.0};
+    if (report.rhythm && report.rhythm->metre && report.rhythm->grid)
+        report.rhythm->metre->changes = analysis::metre_changes(*report.rhythm->grid);
     if (corrections.key) {
         if (!report.harmony) report.harmony.emplace();
         auto opinions =

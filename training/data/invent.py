@@ -33,6 +33,28 @@ def piece(rng, name, seconds):
     return song
 
 
+def changing(rng, name, seconds):
+    """A steady piece whose bars take another length somewhere in its middle third; the change is `song.changes`."""
+    song = Song(name)
+    bpm = rng.uniform(70, 180)
+    song.beats = tempo.beats(rng, bpm, seconds, "steady", rng.uniform(0.0, 1.0))
+    before, after = rng.choice([(4, 3), (3, 4), (4, 3), (3, 4), (4, 5), (5, 4), (4, 7), (7, 4), (4, 6), (6, 4), (3, 5)])
+    bars = rng.randrange(len(song.beats) // 3, 2 * len(song.beats) // 3) // before
+    border = bars * before
+    song.downbeats = song.beats[:border:before] + song.beats[border::after]
+    song.changes = [(song.beats[border], before, after)]
+    scale = harmony.SCALES[rng.choice(list(harmony.SCALES))]
+    chords = harmony.progression(rng, scale, rng.random() < 0.35, len(song.downbeats))
+    human = rng.choice([0.0, 0.005, 0.01])
+    harmony.accompany(song, rng, rng.randrange(12), chords, {"bass", "chords", rng.choice(["pad", "arp", "melody"])}, 0.5, human)
+    steps = rng.choice([2, 4]) if bpm < 150 else 2
+    for metre, from_, to in ((before, 0, border), (after, border, len(song.beats))):
+        part = Song(name, beats=song.beats[from_:to], downbeats=song.beats[from_:to:metre])
+        drums.play(part, metre, steps, 0.5, rng, human)
+        song.notes += part.notes
+    return song
+
+
 def styled(rng, name, seconds):
     """A piece in one of the known drum styles, at a speed that such music has; a third of them drums alone."""
     song = Song(name)

@@ -24,6 +24,7 @@ class Song:
     downbeats: list = field(default_factory=list)  # a subset of the beats
     chords: list = field(default_factory=list)  # (start, end, Harte label)
     keys: list = field(default_factory=list)  # (start, end, tonic 0 to 11, "maj" or "min")
+    changes: list = field(default_factory=list)  # of metre: (seconds, beats a bar before, after)
     programs: dict = field(default_factory=dict)  # part -> General MIDI program, where the source says so
 
     @property

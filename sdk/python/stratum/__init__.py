@@ -62,7 +62,10 @@ from .report import (
     KeySpan,
     Loudness,
     Metre,
+    MetreChange,
     MixPoint,
+    Note,
+    NoteTrack,
     Onset,
     Opinion,
     ReplayGain,
@@ -82,13 +85,13 @@ from .report import (
 __version__ = library_version()
 
 __all__ = [
-    "abi_version", "AlreadyExistsError", "ANALYSERS", "analyze", "analyze_file", "Analyzer", "BeatGrid",
-    "BusyError", "CancelledError", "Chord", "Chords", "ChordSpan", "Chromagram", "compare_fingerprints", "CorruptError", "CrashedError",
-    "decode", "EmptyError", "Energy", "Fingerprint", "FingerprintMatch", "GridRegion", "Harmony",
+    "abi_version", "AlreadyExistsError", "ANALYSERS", "analyze", "analyze_file", "Analyzer", "BeatGrid", "BusyError",
+    "CancelledError", "Chord", "Chords", "ChordSpan", "Chromagram", "compare_fingerprints", "CorruptError",
+    "CrashedError", "decode", "EmptyError", "Energy", "Fingerprint", "FingerprintMatch", "GridRegion", "Harmony",
     "InternalError", "InvalidArgumentError", "IoError", "Key", "KeyCandidate", "KeyEstimate", "KeySpan",
-    "library_version", "Loudness", "MEASURES", "media_available", "Metre", "MixPoint", "Networks", "normalise",
-    "NoSpaceError", "NotFoundError", "Onset", "Opinion", "PermissionDeniedError", "ProtectedError", "read_tags",
-    "ReplayGain", "Report", "Rhythm", "Section", "Silence", "STANDARD", "Statistic", "StratumError", "Structure", "Tempo",
-    "TempoCandidate", "Timbre", "TimedOutError", "TooShortError", "trim_silence", "Tuning", "UnsupportedError",
-    "Waveform",
+    "library_version", "Loudness", "MEASURES", "media_available", "Metre", "MetreChange", "MixPoint", "Networks",
+    "normalise", "NoSpaceError", "Note", "NoteTrack", "NotFoundError", "Onset", "Opinion", "PermissionDeniedError",
+    "ProtectedError", "read_tags", "ReplayGain", "Report", "Rhythm", "Section", "Silence", "STANDARD", "Statistic",
+    "StratumError", "Structure", "Tempo", "TempoCandidate", "Timbre", "TimedOutError", "TooShortError",
+    "trim_silence", "Tuning", "UnsupportedError", "Waveform",
 ]

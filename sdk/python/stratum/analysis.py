@@ -19,7 +19,7 @@ from .report import Report, build
 
 #: Names for the `analysers` argument, in the order of their bits in the C interface.
 ANALYSERS = ("rhythm", "harmony", "loudness", "waveform", "silence", "fingerprint", "timbre", "energy", "structure", "chords",
-             "theory")
+             "theory", "drums", "melody", "bass")
 #: Those that run where none are named.
 STANDARD = ANALYSERS[:9]
 

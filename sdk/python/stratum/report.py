@@ -107,11 +107,23 @@ class BeatGrid:
 
 
 @dataclass(frozen=True)
+class MetreChange:
+    """From time (seconds) on bars have beats_per_bar beats, other than before."""
+
+    time: float
+    beats_per_bar: int
+
+
+@dataclass(frozen=True)
 class Metre:
-    """How many beats a bar has. confidence: 0 to 1."""
+    """How many beats most bars have: beats_per_bar. confidence: 0 to 1.
+
+    changes: where the length of bars changes, in the order of time, the first where the bars begin; empty if it never does.
+    """
 
     beats_per_bar: int
     confidence: float = 0.0
+    changes: tuple[MetreChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -425,6 +437,29 @@ class Chords:
     on_beats: bool = False
 
 
+@dataclass(frozen=True)
+class Note:
+    """One note, or one stroke of a drum.
+
+    start, end: seconds. pitch: MIDI number, 69 for 440 Hz, with fractions of semitones; of drums the General MIDI drum.
+    velocity: 0 to 1, 1 the hardest of the recording. confidence: 0 to 1, that a note of that pitch begins there.
+    """
+
+    start: float
+    end: float
+    pitch: float
+    velocity: float = 0.0
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class NoteTrack:
+    """One part: its notes, in the order of time. network: what listened; None for signal processing alone."""
+
+    notes: tuple[Note, ...] = ()
+    network: Optional[str] = None
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """Everything that was heard; None for what was not asked for.
@@ -443,6 +478,9 @@ class Report:
     structure: Optional[Structure] = None
     chords: Optional[Chords] = None
     theory: Optional[dict[str, Any]] = None
+    drums: Optional[NoteTrack] = None
+    melody: Optional[NoteTrack] = None
+    bass: Optional[NoteTrack] = None
     silence: Optional[Silence] = None
     timbre: Optional[Timbre] = None
     fingerprint: Optional[Fingerprint] = None

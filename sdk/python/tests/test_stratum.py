@@ -82,7 +82,7 @@ class TempoThatIsKnown(unittest.TestCase):
             stratum.analyze(music(1.0), RATE, genre=7)
 
 
-class ChordsAndTheory(unittest.TestCase):
+class ChordsTheoryAndNotes(unittest.TestCase):
     def test_come_where_they_are_asked_for(self):
         self.assertIsNone(stratum.analyze(music(), RATE).chords)
         report = stratum.analyze(music(), RATE, analysers=stratum.ANALYSERS)
@@ -91,6 +91,13 @@ class ChordsAndTheory(unittest.TestCase):
         named = {span.chord.harte for span in report.chords.spans if span.chord}
         self.assertTrue(any(name.endswith(":maj") for name in named), named)
         self.assertIsInstance(report.theory, dict)
+        self.assertIsNone(stratum.analyze(music(), RATE).drums)
+        for part in (report.drums, report.melody, report.bass):
+            self.assertIsInstance(part, stratum.NoteTrack)
+            for note in part.notes:
+                self.assertLessEqual(note.start, note.end)
+                self.assertTrue(0.0 <= note.confidence <= 1.0)
+        self.assertGreater(len(report.melody.notes) + len(report.drums.notes), 5)
 
 
 class Analyze(unittest.TestCase):

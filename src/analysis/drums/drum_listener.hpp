@@ -16,7 +16,7 @@ namespace stratum::analysis::drums {
 class DrumListener {
   public:
     /// `networks`: null for signal processing alone. `piece`: frames that are heard at a time; it changes no result.
-    explicit DrumListener(std::shared_ptr<const Networks> networks, std::size_t piece = 4096);
+    explicit DrumListener(std::shared_ptr<const Networks> networks, std::size_t piece = 1024);
     void hear(const dsp::SpectrumFrame& frame);
     /// Whether the network heard all of it so far; where it fails, signal processing goes on.
     [[nodiscard]] bool by_network() const { return networks_ != nullptr; }

@@ -1,5 +1,6 @@
 #include "rhythm/metre.hpp"
 
+#include "rhythm/bar_path.hpp"
 #include "rhythm/beat_phase.hpp"
 #include "rhythm/metre_weights.hpp"
 
@@ -9,52 +10,10 @@
 namespace stratum::analysis::rhythm {
 namespace {
 
-constexpr int kFewest = 2;
-constexpr int kMost = 7;
 constexpr double kOnsetShare = 0.5;  // How the two opinions about downbeats add up.
 constexpr double kNetworkShare = 1.0;
-constexpr double kCut = 9.0;  // Cost of a bar that ends early.
-
-struct Path {
-    double score = -1e18;
-    std::vector<std::size_t> downbeats;
-};
-
-// Viterbi over positions in bars of `metre` beats.
-Path best_path(std::span<const double> logit, int metre) {
-    const std::size_t count = logit.size();
-    const auto positions = static_cast<std::size_t>(metre);
-    std::vector<std::uint8_t> from(count * positions);
-    std::vector<double> score(positions, 0.0);
-    std::vector<double> next(positions);
-    for (std::size_t i = 0; i < count; ++i) {
-        std::size_t leader = 0;
-        for (std::size_t p = 1; p < positions; ++p)
-            if (score[p] > score[leader]) leader = p;
-        for (std::size_t p = 0; p < positions; ++p) {
-            std::size_t origin = (p + positions - 1) % positions;
-            double value = i == 0 ? 0.0 : score[origin];
-            if (i > 0 && p == 0 && score[leader] - kCut > value) {
-                origin = leader;
-                value = score[leader] - kCut;
-            }
-            // log sigmoid of the logit on a downbeat, of its negative elsewhere; the common part is left out.
-            next[p] = value + (p == 0 ? logit[i] : 0.0) - std::log1p(std::exp(std::min(logit[i], 30.0)));
-            from[i * positions + p] = static_cast<std::uint8_t>(origin);
-        }
-        std::swap(score, next);
-    }
-    Path path;
-    std::size_t at = static_cast<std::size_t>(std::max_element(score.begin(), score.end()) - score.begin());
-    path.score = score[at];
-    for (std::size_t i = count; i-- > 0;) {
-        if (at == 0) path.downbeats.push_back(i);
-        at = from[i * positions + at];
-    }
-    std::reverse(path.downbeats.begin(), path.downbeats.end());
-    return path;
-}
-
+constexpr double kRarityOfChange = 0.1;   // A piece whose bars change at all is no common one.
+constexpr double kMostWitnesses = 128.0;  // Beats that count when metres are compared.
 }  // namespace
 
 std::vector<double> downbeat_logits(std::span<const BarFeatures> features) {
@@ -109,7 +68,7 @@ std::vector<BarFeatures> bar_features(const OnsetCurves& curves, const std::arra
 
 double bar_clarity(std::span<const BarFeatures> features) {
     if (features.size() < 8) return 0.0;
-    return best_path(downbeat_logits(features), 4).score / static_cast<double>(features.size());
+    return bars_of(downbeat_logits(features), 4).score / static_cast<double>(features.size());
 }
 
 std::optional<Bars> find_bars(std::span<const BarFeatures> features, std::span<const float> heard) {
@@ -120,18 +79,21 @@ std::optional<Bars> find_bars(std::span<const BarFeatures> features, std::span<c
         logit[i] = kOnsetShare * logit[i] + kNetworkShare * std::log(p / (1.0 - p));
     }
     // Neighbouring beats are not independent witnesses: the evidence counts only in part, and does not grow for ever.
-    const double share = kBarTrust * std::min(1.0, 128.0 / static_cast<double>(features.size()));
-    std::array<Path, kMost + 1> paths;
-    std::array<double, kMost + 1> value{};
-    int best = 4;
-    for (int metre = kFewest; metre <= kMost; ++metre) {
-        paths[metre] = best_path(logit, metre);
-        value[metre] = share * paths[metre].score + kMetrePrior[metre];
-        if (value[metre] > value[best]) best = metre;
+    const double share = kBarTrust * std::min(1.0, kMostWitnesses / static_cast<double>(features.size()));
+    std::array<double, kMostBeats + 1> value{};
+    int usual = 4;
+    for (int metre = kFewestBeats; metre <= kMostBeats; ++metre) {
+        value[metre] = share * bars_of(logit, metre).score + kMetrePrior[metre];
+        if (value[metre] > value[usual]) usual = metre;
     }
     double sum = 0.0;
-    for (int metre = kFewest; metre <= kMost; ++metre) sum += std::exp(value[metre] - value[best]);
-    return Bars{best, 1.0 / sum, std::move(paths[best].downbeats)};
+    for (int metre = kFewestBeats; metre <= kMostBeats; ++metre) sum += std::exp(value[metre] - value[usual]);
+    std::array<Rarity, kMostBeats + 1> rarity{};
+    for (int metre = kFewestBeats; metre <= kMostBeats; ++metre) {
+        const double rare = std::max(0.0, kMetrePrior[usual] - kMetrePrior[metre]) / kBarTrust;
+        rarity[metre] = {kRarityOfChange * rare, rare / kMostWitnesses};
+    }
+    return Bars{usual, 1.0 / sum, bars_with_changes(logit, usual, rarity).downbeats};
 }
 
 }  // namespace stratum::analysis::rhythm

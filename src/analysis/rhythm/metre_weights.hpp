@@ -16,6 +16,6 @@ inline constexpr double kBarBias = -1.5795;
 /// How much of the evidence of a beat counts when metres are compared.
 inline constexpr double kBarTrust = 0.2;
 /// Log of how common bars of so many beats are, by reasoning (most music is in four).
-inline constexpr std::array<double, 8> kMetrePrior{0, 0, -2.0, -1.5, 0.0, -4.0, -3.0, -4.5};
+inline constexpr std::array<double, 8> kMetrePrior{0, 0, -2.5, -2.3, 0.0, -5.2, -3.8, -5.7};
 
 }  // namespace stratum::analysis::rhythm

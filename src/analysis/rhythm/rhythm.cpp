@@ -80,6 +80,7 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, const TempoKnowl
             find_bars(bar_features(curves, levels, found.beats), downbeats_heard(evidence.beats, found.beats))) {
         rhythm.metre = Metre{bars->beats_per_bar, bars->metre_confidence};
         for (const std::size_t i : bars->downbeats) rhythm.grid->downbeats.push_back(rhythm.grid->beats[i]);
+        rhythm.metre->changes = metre_changes(*rhythm.grid);
     }
     return rhythm;
 }

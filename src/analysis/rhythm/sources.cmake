@@ -1,4 +1,5 @@
 list(APPEND ANALYSIS_SOURCES
+  rhythm/bar_path.cpp
   rhythm/beat_bands.cpp
   rhythm/beat_listener.cpp
   rhythm/beat_opinion.cpp
@@ -7,6 +8,7 @@ list(APPEND ANALYSIS_SOURCES
   rhythm/grid.cpp
   rhythm/loop_length.cpp
   rhythm/metre.cpp
+  rhythm/metre_changes.cpp
   rhythm/onsets.cpp
   rhythm/periodicity.cpp
   rhythm/pulse_fit.cpp
@@ -19,10 +21,12 @@ list(APPEND ANALYSIS_SOURCES
   rhythm/tempo_vote.cpp
 )
 list(APPEND ANALYSIS_TESTS
+  rhythm/bar_path_test.cpp
   rhythm/beat_bands_test.cpp
   rhythm/beat_listener_test.cpp
   rhythm/beat_opinion_test.cpp
   rhythm/grid_test.cpp
+  rhythm/metre_changes_test.cpp
   rhythm/onsets_test.cpp
   rhythm/pulse_fit_test.cpp
   rhythm/rhythm_test.cpp

@@ -86,7 +86,7 @@ class AnalyzeCommand final : public Command {
         STRATUM_TRY(auto library, library::Library::open(context.library, store::Access::write, clock));
         library.hear_tempo_in(options.tempo_range);
         {  // The children load their own; here it is only asked whether they will.
-            STRATUM_TRY(const auto chosen, library::choose_networks(context));
+            STRATUM_TRY(const auto chosen, library::choose_networks(options.networks, context.executable));
             library.hear_with_networks(chosen.networks != nullptr);
             if (!chosen.absence.empty()) context.log.info("no networks", {{"reason", chosen.absence}});
         }
@@ -139,6 +139,7 @@ class AnalyzeCommand final : public Command {
         if (notes)
             for (const auto part : analysis::kNoteAnalysers) options.wanted.add(part);
         options.executable = context.executable;
+        options.networks = library::wished_networks(context);
         options.log = context.log;
         options.circumstances = "stratum " + context.version + "; " + library::analyser_versions() + "; memory " +
                                 std::to_string(options.limits.memory_bytes >> 20U) + "; ffmpeg " +

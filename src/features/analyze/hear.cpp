@@ -3,11 +3,13 @@
 #include "stratum/analysis/analyzer.hpp"
 
 #include <algorithm>
+#include <malloc.h>
 
 namespace stratum::analyze {
 namespace {
 
 constexpr std::size_t kBlockFrames = 16384;
+constexpr Seconds kLong{1800.0};     ///< From here on memory counts.
 constexpr Seconds kAliveEvery{5.0};  ///< Of audio, between two signs of life.
 
 Result<Answer> ask(media::ParentLink& parent, const Question& question) {
@@ -62,8 +64,11 @@ Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, const
         const Seconds position = duration_of(outcome.frames, rate);
         if (position - told >= kAliveEvery) parent.alive(told = position);
     }
-    parent.alive(duration_of(outcome.frames, rate));
-    STRATUM_TRY(const auto report, analyzer->finish());
+    const Seconds end = duration_of(outcome.frames, rate);
+    parent.alive(end);
+    // What the networks used a moment ago is free but still held; the bars and chords of ten hours need room now.
+    if (end > kLong) ::malloc_trim(0);
+    STRATUM_TRY(const auto report, analyzer->finish([&] { parent.alive(end); }));
     for (const auto id : analysis::kAllAnalysers)
         if (wanted.has(id)) outcome.parts.push_back({id, analysis::part_to_cbor(report, id)});
     return {};

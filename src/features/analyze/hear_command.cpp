@@ -16,12 +16,16 @@ class HearCommand final : public Command {
     }
     void declare(OptionSink& options) override {
         options.integer({"--memory", "MIB", "memory a file may take"}, memory_);
+        options.text({"--networks", "YES", "whether networks listen: yes or no"}, networks_);
+        options.text({"--onnxruntime", "FILE", "the library that runs them"}, onnxruntime_);
     }
     Result<int> run(CommandContext& context) override {
         media::Limits limits;
         if (memory_ && *memory_ > 0) limits.memory_bytes = static_cast<std::uint64_t>(*memory_) << 20U;
         // Before the doors close: afterwards no library can be loaded.
-        STRATUM_TRY(const auto chosen, library::choose_networks(context));
+        STRATUM_TRY(
+            const auto chosen,
+            library::choose_networks({.use = networks_.value_or("yes"), .place = onnxruntime_}, context.executable));
         return media::serve_confined(
             [&](media::Source& source, std::span<const std::uint8_t> request, media::ParentLink& parent) {
                 return hear_file(source, request, parent, chosen.networks);
@@ -31,6 +35,8 @@ class HearCommand final : public Command {
 
   private:
     std::optional<std::int64_t> memory_;
+    std::optional<std::string> networks_;
+    std::optional<std::string> onnxruntime_;
 };
 
 }  // namespace

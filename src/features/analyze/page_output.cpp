@@ -133,6 +133,10 @@ class PageOutput final : public Output {
             line("Metre", std::to_string(rhythm.metre->beats_per_bar) + " beats a bar  " +
                               certainty(track, metre, rhythm.metre->confidence,
                                         heard.metre ? std::to_string(heard.metre->beats_per_bar) : std::string{}));
+        if (rhythm.metre)
+            list("Bars of", rhythm.metre->changes, [](const analysis::MetreChange& change) {
+                return std::to_string(change.beats_per_bar) + " from " + exact_time(change.time);
+            });
         if (rhythm.grid && !rhythm.grid->beats.empty()) {
             const auto& grid = *rhythm.grid;
             line("Beats", std::to_string(grid.beats.size()) + " from " + exact_time(grid.beats.front()) + " to " +

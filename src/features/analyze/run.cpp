@@ -118,11 +118,14 @@ class Run {
     }
 
     Result<void> hear() {
+        std::vector<std::string> arguments{"__hear", "--memory", std::to_string(options_.limits.memory_bytes >> 20U),
+                                           "--networks", options_.networks.use};
+        if (options_.networks.place) arguments.insert(arguments.end(), {"--onnxruntime", *options_.networks.place});
         STRATUM_TRY(
             auto pool,
             media::ChildPool::start(
                 {.executable = options_.executable,
-                 .arguments = {"__hear", "--memory", std::to_string(options_.limits.memory_bytes >> 20U)},
+                 .arguments = std::move(arguments),
                  .jobs = std::min(options_.jobs, static_cast<int>(std::min<std::size_t>(to_hear_.size(), 1024))),
                  .limits = options_.limits}));
         progress_.start(to_hear_.size());

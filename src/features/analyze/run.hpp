@@ -6,6 +6,7 @@
 #include "stratum/base/log.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/library/library.hpp"
+#include "stratum/library/networks.hpp"
 #include "stratum/library/tempo_rules.hpp"
 #include "stratum/media/confined.hpp"
 
@@ -24,6 +25,7 @@ struct RunOptions {
     std::optional<analysis::TempoRange> tempo_range;  ///< As `analysis::AnalysisOptions` has it.
     library::TempoRules tempo_rules;                  ///< Without meaning where there is a range.
     std::string executable;                           ///< For the children.
+    library::NetworkWish networks;                    ///< Likewise.
     /// What, beside the file itself, decides whether it can be read; see `Library::known_failure`.
     std::string circumstances;
     /// Files that need nothing are printed as well, unless there are more than this.

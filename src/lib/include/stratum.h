@@ -107,6 +107,9 @@ enum {
 /* More, for those who ask for it: STRATUM_ALL | STRATUM_CHORDS. */
 #define STRATUM_CHORDS (1u << 9)  /* Chords over time, in Harte's syntax. */
 #define STRATUM_THEORY (1u << 10) /* Needs rhythm, harmony and chords beside it. */
+#define STRATUM_DRUMS (1u << 11)  /* What was played, note by note: drums, */
+#define STRATUM_MELODY (1u << 12) /* the leading voice, */
+#define STRATUM_BASS (1u << 13)   /* and the bass. */
 
 /* The trained networks, which raise what is heard of rhythm. They run in ONNX Runtime, a library of its own that is
  * loaded when asked for: `onnxruntime` is the place of its libonnxruntime.so, or NULL for where the dynamic loader

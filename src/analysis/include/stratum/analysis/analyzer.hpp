@@ -10,6 +10,7 @@
 #include "stratum/dsp/audio_view.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -50,7 +51,8 @@ class STRATUM_EXPORT Analyzer {
     /// Errors: `invalid_argument` for a part of a frame, or after `finish`.
     Result<void> push(std::span<const float> interleaved);
     /// Errors: `empty` when no frame was pushed; `invalid_argument` when called twice.
-    Result<Report> finish();
+    /// `alive` is called now and then: hours of music take seconds to sum up.
+    Result<Report> finish(const std::function<void()>& alive = {});
 
   private:
     struct State;

@@ -86,10 +86,19 @@ struct BeatGrid {
     double confidence = 0.0;          ///< That the beats fall where a listener would tap.
 };
 
-struct Metre {
+/// From here on bars have another length.
+struct MetreChange {
+    Seconds time;
     int beats_per_bar = 4;
-    double confidence = 0.0;
 };
+
+struct Metre {
+    int beats_per_bar = 4;  ///< Of most bars.
+    double confidence = 0.0;
+    std::vector<MetreChange> changes;  ///< Ascending; the first tells where the bars begin. Empty if none ever change.
+};
+/// Where the bars of a grid take another length and keep it for four bars; one odd bar is no change.
+[[nodiscard]] STRATUM_EXPORT std::vector<MetreChange> metre_changes(const BeatGrid& grid);
 
 struct Onset {
     Seconds time;

@@ -41,9 +41,15 @@ void describe(V& v, BeatGrid& x) {
     v.field("downbeats", x.downbeats);
 }
 template <class V>
+void describe(V& v, MetreChange& x) {
+    v.field("time", x.time);
+    v.field("beats_per_bar", x.beats_per_bar);
+}
+template <class V>
 void describe(V& v, Metre& x) {
     v.field("beats_per_bar", x.beats_per_bar);
     v.field("confidence", x.confidence);
+    v.field("changes", x.changes);
 }
 template <class V>
 void describe(V& v, Onset& x) {

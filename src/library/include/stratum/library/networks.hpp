@@ -4,6 +4,7 @@
 #include "stratum/base/command.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,9 +16,16 @@ struct ChosenNetworks {
     std::string absence;                                 ///< Why they are not there; empty when switched off.
 };
 
-/// Settings: `networks.use` ("no" switches them off), `networks.onnxruntime` (the library's place, instead of the usual
-/// ones). Errors: `invalid_argument` for another value of `networks.use`; what the loader said when the library that
-/// the setting names cannot be loaded.
+/// What the configuration says of them; travels to the children that hear.
+struct NetworkWish {
+    std::string use = "yes";           ///< `networks.use`: "no" switches them off.
+    std::optional<std::string> place;  ///< `networks.onnxruntime`: the library's place, instead of the usual ones.
+};
+[[nodiscard]] NetworkWish wished_networks(const CommandContext& context);
+
+/// `executable`: beside it the library is looked for, too. Errors: `invalid_argument` for another value of
+/// `networks.use`; what the loader said when the library that was named cannot be loaded.
+Result<ChosenNetworks> choose_networks(const NetworkWish& wish, const std::string& executable);
 Result<ChosenNetworks> choose_networks(const CommandContext& context);
 
 }  // namespace stratum::library
