@@ -19,9 +19,9 @@ def _own_programs(options):
     tools = {name: [str(path)] for name, path in built.items() if name in ("aubio", "qm_dsp", "soundtouch")}
     script = str(options.root / "bench" / "peers" / "python_peers.py")
     for name in ("essentia", "librosa", "madmom"):
-        found = subprocess.run([options.python, "-c", f"import {name}"], capture_output=True)
-        if found.returncode == 0:
-            tools[name] = [options.python, script, name]
+        python = peers.python_with(options, name)
+        if python:
+            tools[name] = [python, script, name]
     return tools
 
 

@@ -1,6 +1,7 @@
 """Other people's analysers on the same track in the same rounds, each as far as it is installed."""
 import shutil
 import subprocess
+import sys
 
 from . import program, timing, tracks
 
@@ -27,6 +28,14 @@ def build(options):
     return built, missing
 
 
+def python_with(options, name):
+    """The first of the Pythons that were named, or else this one, that has the package; None when none has."""
+    for python in options.python or [sys.executable]:
+        if subprocess.run([python, "-c", f"import {name}"], capture_output=True).returncode == 0:
+            return python
+    return None
+
+
 def _shell(command):
     return lambda: timing.run(["sh", "-c", command])
 
@@ -46,7 +55,7 @@ def _competitors(options, track):
     if shutil.which("ffmpeg"):
         all_of["ffmpeg decoding alone"] = _shell(f"ffmpeg -v error -nostdin -threads 1 -i {quoted} -f null -")
     for tool in ("essentia", "librosa", "madmom"):
-        command = [options.python, str(options.root / "bench" / "peers" / "python_peers.py"), tool, str(track)]
+        command = [python_with(options, tool) or sys.executable, str(options.root / "bench" / "peers" / "python_peers.py"), tool, str(track)]
         threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
         if timing.run(command, threads).code == 0:  # also warms caches that a first run fills
             all_of[tool] = lambda command=command: timing.run(command, threads)

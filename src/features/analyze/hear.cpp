@@ -12,6 +12,26 @@ constexpr std::size_t kBlockFrames = 16384;
 constexpr Seconds kLong{1800.0};     ///< From here on memory counts.
 constexpr Seconds kAliveEvery{5.0};  ///< Of audio, between two signs of life.
 
+/// What is freed goes back at once while a long recording is heard: the networks use 50 MB now and then.
+class Thrift {
+  public:
+    void begin() {
+        if (begun_) return;
+        begun_ = true;
+        ::mallopt(M_MMAP_THRESHOLD, 1 << 20);
+        ::malloc_trim(0);
+    }
+    Thrift() = default;
+    Thrift(const Thrift&) = delete;
+    Thrift& operator=(const Thrift&) = delete;
+    ~Thrift() {
+        if (begun_) ::mallopt(M_MMAP_THRESHOLD, 32 << 20);  // Where the allocator's own rule ends.
+    }
+
+  private:
+    bool begun_ = false;
+};
+
 Result<Answer> ask(media::ParentLink& parent, const Question& question) {
     STRATUM_TRY(const Bytes reply, parent.ask(to_cbor(question)));
     return from_cbor<Answer>(reply);
@@ -56,6 +76,7 @@ Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, const
 
     std::vector<float> block(kBlockFrames * channels);
     Seconds told;
+    Thrift thrift;
     for (;;) {
         STRATUM_TRY(const std::size_t frames, decoder.read(block));
         if (frames == 0) break;
@@ -63,11 +84,10 @@ Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, const
         outcome.frames += static_cast<std::int64_t>(frames);
         const Seconds position = duration_of(outcome.frames, rate);
         if (position - told >= kAliveEvery) parent.alive(told = position);
+        if (position > kLong) thrift.begin();
     }
     const Seconds end = duration_of(outcome.frames, rate);
     parent.alive(end);
-    // What the networks used a moment ago is free but still held; the bars and chords of ten hours need room now.
-    if (end > kLong) ::malloc_trim(0);
     STRATUM_TRY(const auto report, analyzer->finish([&] { parent.alive(end); }));
     for (const auto id : analysis::kAllAnalysers)
         if (wanted.has(id)) outcome.parts.push_back({id, analysis::part_to_cbor(report, id)});
