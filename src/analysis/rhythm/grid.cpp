@@ -1,6 +1,7 @@
 #include "rhythm/grid.hpp"
 
 #include "rhythm/beats.hpp"
+#include "rhythm/free_beats.hpp"
 #include "rhythm/pulse_fit.hpp"
 
 #include <algorithm>
@@ -121,12 +122,9 @@ GridResult build_grid(const GridInput& input) {
     } else {
         result.grid.kind = GridKind::flexible;
         // The network's beats are beats already; onsets may as well lie between them.
-        const bool learned = input.heard.activations != nullptr;
-        const std::vector<float> beatness =
-            learned ? at_frames(input.heard.activations->beat, input.activation.size()) : std::vector<float>{};
-        const std::span<const float> followed = learned ? std::span<const float>{beatness} : input.activation;
-        const PeriodTrack track = track_period(followed, input.period);
-        std::vector<double> beats = track_beats(followed, track);
+        std::vector<double> beats = input.heard.activations != nullptr
+                                        ? free_beats(*input.heard.activations, input.period)
+                                        : track_beats(input.activation, track_period(input.activation, input.period));
         trim(beats, first - margin - 2, latest);
         const PhaseChoice choice = choose_phase(input.curves, input.levelled, beats, input.heard);
         result.beats = shifted(std::move(beats), choice.part);

@@ -5,6 +5,7 @@ list(APPEND ANALYSIS_SOURCES
   rhythm/beat_opinion.cpp
   rhythm/beat_phase.cpp
   rhythm/beats.cpp
+  rhythm/free_beats.cpp
   rhythm/grid.cpp
   rhythm/loop_length.cpp
   rhythm/metre.cpp
@@ -21,6 +22,7 @@ list(APPEND ANALYSIS_SOURCES
   rhythm/tempo_vote.cpp
 )
 list(APPEND ANALYSIS_TESTS
+  rhythm/free_beats_test.cpp
   rhythm/bar_path_test.cpp
   rhythm/beat_bands_test.cpp
   rhythm/beat_listener_test.cpp
