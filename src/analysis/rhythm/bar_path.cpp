@@ -7,7 +7,7 @@
 namespace stratum::analysis::rhythm {
 namespace {
 
-constexpr double kCut = 14.0;     // Cost of a bar that ends early.
+constexpr double kCut = 14.0;    // Cost of a bar that ends early.
 constexpr double kChange = 6.0;  // Of another number of beats from here on.
 constexpr double kNever = 1e18;
 
