@@ -51,7 +51,7 @@ class Chunk {
         quiet_.assign(count_ + 1, 0.0);
         for (std::size_t t = 0; t < count_; ++t) quiet_[t + 1] = quiet_[t] + std::log(1.0 - probability(t));
         score_.assign(count_, Lengths{});
-        from_.assign(count_, std::array<std::int8_t, kLengths>{});
+        from_.assign(count_, std::array<std::int16_t, kLengths>{});
         for (std::size_t t = 0; t < count_; ++t) step(t);
         return trace();
     }
@@ -68,7 +68,7 @@ class Chunk {
             const auto length = static_cast<std::size_t>(k + kShortest);
             // The first beats have none before them.
             double best = quiet_[t] + beat;
-            std::int8_t origin = -1;
+            std::int16_t origin = -1;
             if (t >= length) {
                 const Lengths& before = score_[t - length];
                 const Lengths& change = change_[k];
@@ -85,7 +85,7 @@ class Chunk {
                 const double value =
                     static_cast<double>(top) + between + beat + static_cast<double>(classes_[k] + expected_[k]);
                 best = value;
-                origin = static_cast<std::int8_t>(which);
+                origin = static_cast<std::int16_t>(which);
             }
             score_[t][k] = static_cast<float>(best);
             from_[t][k] = origin;
@@ -138,7 +138,7 @@ class Chunk {
     std::size_t row_ = SIZE_MAX;
     std::vector<double> quiet_;  ///< Log-probability of no beat on any step before.
     std::vector<Lengths> score_;
-    std::vector<std::array<std::int8_t, kLengths>> from_;
+    std::vector<std::array<std::int16_t, kLengths>> from_;
 };
 
 /// The top of the parabola through the activation around a step.

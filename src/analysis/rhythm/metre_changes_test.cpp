@@ -10,11 +10,11 @@ BeatGrid grid_of(const std::vector<int>& bars) {
     BeatGrid grid;
     double now = 1.0;
     for (const int beats : bars) {
-        grid.downbeats.push_back(Seconds{now});
-        for (int i = 0; i < beats; ++i, now += 0.5) grid.beats.push_back(Seconds{now});
+        grid.downbeats.emplace_back(now);
+        for (int i = 0; i < beats; ++i, now += 0.5) grid.beats.emplace_back(now);
     }
-    grid.downbeats.push_back(Seconds{now});
-    grid.beats.push_back(Seconds{now});
+    grid.downbeats.emplace_back(now);
+    grid.beats.emplace_back(now);
     return grid;
 }
 
