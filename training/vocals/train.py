@@ -1,0 +1,115 @@
+"""Trains the network for voices: python -m training.vocals.train DATA --backings FOLDER... --validation DATA --out MODEL.pt"""
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from . import dataset
+from .model import VocalNet, parameters
+
+
+def area(scores, truth):
+    """Area under the receiver operating characteristic: how often a sung step scores higher than one that is not."""
+    order = np.argsort(scores, kind="stable")
+    ranks = np.empty(len(scores))
+    ranks[order] = np.arange(1, len(scores) + 1)
+    sung = truth > 0.5
+    n = sung.sum()
+    return (ranks[sung].sum() - n * (n + 1) / 2) / max(1, n * (len(scores) - n))
+
+
+def fit(logits, truth):
+    """Slope and offset that make probabilities of logits."""
+    slope, offset = torch.ones(1, requires_grad=True), torch.zeros(1, requires_grad=True)
+    optimiser = torch.optim.LBFGS([slope, offset], max_iter=60)
+
+    def loss():
+        optimiser.zero_grad()
+        value = functional.binary_cross_entropy_with_logits(slope * logits + offset, truth)
+        value.backward()
+        return value
+    optimiser.step(loss)
+    return float(slope), float(offset)
+
+
+def pools(folder, backings, limit):
+    folder = Path(folder)
+    own = [folder / "backings"] if (folder / "backings").is_dir() else []
+    return (dataset.load([folder / "voices"]), dataset.load([folder / "leads"]), dataset.load([*backings, *own], limit))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data")
+    parser.add_argument("--backings", nargs="+", default=[], help="folders of bands without voices, as training.data.make leaves")
+    parser.add_argument("--validation", required=True)
+    parser.add_argument("--validation-backings", nargs="+", default=[])
+    parser.add_argument("--limit", type=int, default=400, help="bands of each folder of backings")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--init", help="weights to go on from")
+    parser.add_argument("--batches", type=int, default=2500)
+    parser.add_argument("--size", type=int, default=16)
+    parser.add_argument("--frames", type=int, default=320)
+    parser.add_argument("--rate", type=float, default=0.003)
+    parser.add_argument("--minutes", type=float, default=1e9, help="the rate is let down so that it ends by then")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+    rng = np.random.default_rng(options.seed)
+    known = pools(options.data, options.backings, options.limit)
+    held = pools(options.validation, options.validation_backings, options.limit)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = VocalNet().to(device)
+    if options.init:
+        model.load_state_dict(torch.load(options.init, map_location=device))
+    print(f"voices, leads, backings {[len(p) for p in known]}, to validate {[len(p) for p in held]}, "
+          f"{parameters(model)} parameters, {device}", flush=True)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01)
+    began, seen = time.time(), []
+
+    def batch(stems, generator):
+        drawn = [dataset.mixed(*stems, options.frames, generator) for _ in range(options.size)]
+        return [torch.from_numpy(np.stack(part)).to(device) for part in zip(*drawn)]
+
+    for step in range(options.batches):
+        gone = max(step / options.batches, (time.time() - began) / (60 * options.minutes))
+        if gone >= 1.0:
+            break
+        for group in optimiser.param_groups:
+            group["lr"] = options.rate * min(1.0, (step + 1) / 50) * 0.5 * (1 + np.cos(np.pi * gone))
+        model.train()
+        bands, sung, counts = batch(known, rng)
+        each = functional.binary_cross_entropy_with_logits(model(bands)[:, :, 0], 0.02 + 0.96 * sung, reduction="none")
+        loss = (each * counts).sum() / counts.sum()
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        seen.append(loss.item())
+        if (step + 1) % 100 == 0:
+            print(f"{step + 1} {time.time() - began:.0f} s loss {np.mean(seen[-100:]):.4f}", flush=True)
+            torch.save(model.state_dict(), options.out)
+    model.eval()
+    generator, logits, truth = np.random.default_rng(7), [], []
+    with torch.no_grad():
+        for _ in range(40):
+            bands, sung, counts = batch(held, generator)
+            known_steps = (counts > 0.9) & ((sung < 0.1) | (sung > 0.9))
+            logits.append(model(bands)[:, :, 0][known_steps].cpu())
+            truth.append((sung[known_steps] > 0.5).float().cpu())
+    logits, truth = torch.cat(logits), torch.cat(truth)
+    slope, offset = fit(logits, truth)
+    with torch.no_grad():  # the last layer answers with probabilities from now on
+        model.voice.weight *= slope
+        model.voice.bias.copy_(model.voice.bias * slope + offset)
+    torch.save(model.state_dict(), options.out)
+    right = ((slope * logits + offset > 0).float() == truth).float().mean()
+    print(f"held out: area {area(logits.numpy(), truth.numpy()):.4f}, right {right:.4f} of {len(truth)} steps, "
+          f"slope {slope:.2f}, offset {offset:.2f}")
+
+
+if __name__ == "__main__":
+    main()
