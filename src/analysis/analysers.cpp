@@ -20,7 +20,7 @@ constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
     {AnalyserId::fingerprint, "fingerprint", 1, {}, true, true},
     {AnalyserId::timbre, "timbre", 1, {}, true, true},
     {AnalyserId::energy, "energy", 1, kEnergyInputs, false, true},
-    {AnalyserId::structure, "structure", 1, kStructureInputs, true, true},
+    {AnalyserId::structure, "structure", 2, kStructureInputs, true, true},
     {AnalyserId::chords, "chords", 1, kChordInputs, true, false},
     {AnalyserId::theory, "theory", 1, kTheoryInputs, false, false},
     {AnalyserId::drums, "drums", 1, {}, true, false},

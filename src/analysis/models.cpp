@@ -24,6 +24,13 @@ stratum_model_drums:
 .local stratum_model_drums_end
 stratum_model_drums_end:
 .byte 0
+.balign 16
+.local stratum_model_vocals
+stratum_model_vocals:
+.incbin ")" STRATUM_MODELS R"(/vocals.onnx"
+.local stratum_model_vocals_end
+stratum_model_vocals_end:
+.byte 0
 .previous
 )");
 
@@ -35,6 +42,8 @@ extern const std::uint8_t stratum_model_key[];
 extern const std::uint8_t stratum_model_key_end[];
 extern const std::uint8_t stratum_model_drums[];
 extern const std::uint8_t stratum_model_drums_end[];
+extern const std::uint8_t stratum_model_vocals[];
+extern const std::uint8_t stratum_model_vocals_end[];
 }
 // NOLINTEND(readability-identifier-naming)
 
@@ -47,5 +56,8 @@ std::string_view key_name() { return "key " STRATUM_KEY_HASH; }
 
 std::span<const std::uint8_t> drums() { return {stratum_model_drums, stratum_model_drums_end}; }
 std::string_view drums_name() { return "drums " STRATUM_DRUMS_HASH; }
+
+std::span<const std::uint8_t> vocals() { return {stratum_model_vocals, stratum_model_vocals_end}; }
+std::string_view vocals_name() { return "vocals " STRATUM_VOCALS_HASH; }
 
 }  // namespace stratum::analysis::models

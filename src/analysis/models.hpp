@@ -14,5 +14,7 @@ namespace stratum::analysis::models {
 [[nodiscard]] std::string_view key_name();
 [[nodiscard]] std::span<const std::uint8_t> drums();
 [[nodiscard]] std::string_view drums_name();
+[[nodiscard]] std::span<const std::uint8_t> vocals();
+[[nodiscard]] std::string_view vocals_name();
 
 }  // namespace stratum::analysis::models

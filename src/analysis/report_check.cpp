@@ -144,6 +144,10 @@ Result<void> check(const Structure& structure) {
         return !x ||
                (time(x->time) && x->bars >= 0 && x->free_bars >= 0 && x->free_bars <= x->bars && share(x->confidence));
     };
+    const auto is_share = [](std::uint8_t x) { return x <= 100; };
+    if (structure.vocals && (!time(structure.vocals->hop) || !(structure.vocals->hop.value() > 0.0) ||
+                             !std::ranges::all_of(structure.vocals->presence, is_share)))
+        return outside("the presence of voices is 0 to 100 per cent, at steps longer than 0 s");
     if (!fits(structure.mix_in) || !fits(structure.mix_out))
         return outside("a mix point has a time, a number of bars and a confidence");
     return {};

@@ -69,6 +69,8 @@ TEST(ReportCheck, RefusesWhatNoReportHolds) {
         [](Report& r) { r.structure->sections.front().energy = 0; },
         [](Report& r) { r.structure->sections.front().confidence = kNothing; },
         [](Report& r) { r.structure->sections.front().vocals = 1.5; },
+        [](Report& r) { r.structure->vocals = VocalCurve{Seconds{1.0}, {0, 101}, {}}; },
+        [](Report& r) { r.structure->vocals = VocalCurve{Seconds{0.0}, {0, 100}, {}}; },
         [](Report& r) { r.structure->sections.front().bars = -1; },
         [](Report& r) { r.structure->sections.front().loudness = Lufs{kNothing}; },
         [](Report& r) { r.structure->mix_in = MixPoint{.time = Seconds{1.0}, .bars = 4, .free_bars = 5}; },

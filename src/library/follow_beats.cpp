@@ -101,6 +101,9 @@ void follow(Structure& structure, const std::vector<Seconds>& downbeats) {
     }
     const double before = sections.size() > 1 ? sections[1].start.value() : sections.front().end.value();
     snap(sections, bars);
+    if (structure.vocals)
+        for (Section& section : sections)
+            section.vocals = presence_between(*structure.vocals, section.start, section.end);
     const double until = sections.size() > 1 ? sections[1].start.value() : sections.front().end.value();
     retell(structure.mix_in, before, until, bars);
     retell(structure.mix_out, sections.back().end.value(), sections.back().end.value(), bars);

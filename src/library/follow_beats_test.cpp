@@ -3,6 +3,7 @@
 #include "stratum/library/beat_edit.hpp"
 #include "stratum/library/corrections.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 namespace stratum::library {
@@ -29,6 +30,8 @@ Report sample() {
     structure.sections = {{.start = Seconds{0.5}, .end = Seconds{16.5}, .label = "A", .bars = 8},
                           {.start = Seconds{16.5}, .end = Seconds{48.5}, .label = "B", .bars = 16},
                           {.start = Seconds{48.5}, .end = Seconds{60.5}, .label = "A", .bars = 6}};
+    structure.vocals = analysis::VocalCurve{Seconds{1.0}, std::vector<std::uint8_t>(61), {}};
+    std::fill_n(structure.vocals->presence.begin() + 17, 32, std::uint8_t{100});
     structure.mix_in = analysis::MixPoint{Seconds{0.5}, 8, 4, 0.7};
     structure.mix_out = analysis::MixPoint{Seconds{48.5}, 6, 2, 0.7};
     auto& chords = report.chords.emplace();
@@ -78,6 +81,8 @@ TEST(FollowBeats, BordersGoWithTheDownbeatsAndChordsStay) {
     EXPECT_NEAR(sections[0].end.value(), 17.0, 1e-9);
     EXPECT_NEAR(sections[1].start.value(), 17.0, 1e-9);
     EXPECT_NEAR(sections[2].start.value(), 49.0, 1e-9);
+    EXPECT_DOUBLE_EQ(sections[1].vocals.value(), 1.0);  // sung from 17 to 49 s
+    EXPECT_DOUBLE_EQ(sections[0].vocals.value(), 0.0);
     EXPECT_EQ(sections[1].bars, 16);
     EXPECT_NEAR(shifted.structure->mix_in->time.value(), 1.0, 1e-9);
     EXPECT_EQ(shifted.structure->mix_in->bars, 8);

@@ -107,6 +107,7 @@ Result<analysis::AnalyserSet> Library::missing(const media::ContentId& content,
             const bool exact = row.bytes(3) == options_hash(id, options);
             options.network = analysis::Networks::beats_name();
             options.key_network = analysis::Networks::key_name();
+            options.vocals_network = analysis::Networks::vocals_name();
             if (exact || row.bytes(3) == options_hash(id, options)) missing.remove(id);
             return {};
         }));

@@ -29,7 +29,8 @@ struct Library::State {
 
     [[nodiscard]] ListeningOptions listening(const std::optional<analysis::TempoPrior>& prior) const {
         if (!networks) return {tempo_range, {}, prior, {}};
-        return {tempo_range, analysis::Networks::beats_name(), prior, analysis::Networks::key_name()};
+        return {tempo_range, analysis::Networks::beats_name(), prior, analysis::Networks::key_name(),
+                analysis::Networks::vocals_name()};
     }
     Result<store::Transaction> begin() {
         using enum store::Transaction::Intent;

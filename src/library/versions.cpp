@@ -38,9 +38,11 @@ Bytes options_hash(analysis::AnalyserId id, const ListeningOptions& listening) {
     const bool strikes = id == analysis::AnalyserId::drums;
     const bool learned = (rhythmic || strikes) && !listening.network.empty();
     const bool key_learned = reads(id, analysis::AnalyserId::harmony) && !listening.key_network.empty();
+    const bool voices_learned = id == analysis::AnalyserId::structure && !listening.vocals_network.empty();
     CborWriter options;
     const bool expected = rhythmic && listening.tempo_prior && !listening.tempo_range;
-    options.map((ranged ? 1U : 0U) + (learned ? 1U : 0U) + (expected ? 1U : 0U) + (key_learned ? 1U : 0U));
+    options.map((ranged ? 1U : 0U) + (learned ? 1U : 0U) + (expected ? 1U : 0U) + (key_learned ? 1U : 0U) +
+                (voices_learned ? 1U : 0U));
     if (key_learned) {
         options.string("key_network");
         options.string(listening.key_network);
@@ -56,6 +58,10 @@ Bytes options_hash(analysis::AnalyserId id, const ListeningOptions& listening) {
     if (ranged) {
         options.string("tempo_range");
         write_cbor(options, *listening.tempo_range);
+    }
+    if (voices_learned) {
+        options.string("vocals_network");
+        options.string(listening.vocals_network);
     }
     const auto hash = crypto::blake2b_256(options.data());
     return {hash.begin(), hash.end()};

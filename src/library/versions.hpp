@@ -21,6 +21,7 @@ struct ListeningOptions {
     std::string_view network;                         ///< The model that listens to rhythm; empty for none.
     std::optional<analysis::TempoPrior> tempo_prior;  ///< Where it is likely; without meaning beside a range.
     std::string_view key_network;                     ///< The model that listens to keys; empty for none.
+    std::string_view vocals_network = {};             ///< The model that tells voices; empty for none.
 };
 /// Of the options that bear on an analyser, or on what it reads. With none of them it is the hash of the empty map.
 [[nodiscard]] Bytes options_hash(analysis::AnalyserId id, const ListeningOptions& options);

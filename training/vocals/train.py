@@ -32,7 +32,7 @@ def fit(logits, truth):
         value.backward()
         return value
     optimiser.step(loss)
-    return float(slope), float(offset)
+    return slope.item(), offset.item()
 
 
 def pools(folder, backings, limit):

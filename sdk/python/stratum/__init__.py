@@ -79,6 +79,7 @@ from .report import (
     TempoCandidate,
     Timbre,
     Tuning,
+    VocalCurve,
     Waveform,
 )
 
@@ -93,5 +94,5 @@ __all__ = [
     "normalise", "NoSpaceError", "Note", "NoteTrack", "NotFoundError", "Onset", "Opinion", "PermissionDeniedError",
     "ProtectedError", "read_tags", "ReplayGain", "Report", "Rhythm", "Section", "Silence", "STANDARD", "Statistic",
     "StratumError", "Structure", "Tempo", "TempoCandidate", "Timbre", "TimedOutError", "TooShortError",
-    "trim_silence", "Tuning", "UnsupportedError", "Waveform",
+    "trim_silence", "Tuning", "UnsupportedError", "VocalCurve", "Waveform",
 ]

@@ -366,7 +366,8 @@ class Section:
     label: "A", "B", ...; sections that sound the same share it. kind: "intro", "verse", "chorus", "drop", "break",
     "bridge", "build", "outro" or "other"; kind_confidence: that it is. confidence: that a section begins within 3 s of start.
     bars: None where none were heard. energy: 1 to 10 on the recording's own scale. loudness_lufs: None for less than
-    3 s. vocals: None, it is not measured yet. melody: share of its bars with notes in the middle register, 0 to 1.
+    3 s. vocals: share of its time in which a voice sounds, 0 to 1.
+    melody: share of its bars with notes in the middle register, 0 to 1.
     """
 
     start: float
@@ -397,15 +398,28 @@ class MixPoint:
 
 
 @dataclass(frozen=True)
+class VocalCurve:
+    """Where voices sound. hop: seconds. presence: per cent of each hop with a voice, as far as is expected.
+
+    network: the name of the network that listened; None where signal processing alone told, which is much weaker.
+    """
+
+    hop: float
+    presence: ByteArray = field(default_factory=_bytes)
+    network: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class Structure:
     """How the recording is built.
 
-    sections: from the first sound to the last. mix_in, mix_out: None where a DJ has none.
+    sections: from the first sound to the last. mix_in, mix_out: None where a DJ has none. vocals: None where nothing could tell.
     """
 
     sections: tuple[Section, ...] = ()
     mix_in: Optional[MixPoint] = None
     mix_out: Optional[MixPoint] = None
+    vocals: Optional[VocalCurve] = None
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@
 #include "structure/sections_kinds.hpp"
 #include "structure/sections_mix.hpp"
 #include "structure/sections_search.hpp"
+#include "vocals/vocal_listener.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace stratum::analysis::structure {
 namespace {
@@ -108,15 +110,31 @@ Structure hear_structure(const SectionTrack& track, const Report& report) {
     return structure;
 }
 
+void tell_vocals(Structure& structure, std::optional<VocalCurve> vocals) {
+    structure.vocals = std::move(vocals);
+    for (Section& section : structure.sections)
+        section.vocals =
+            structure.vocals ? presence_between(*structure.vocals, section.start, section.end) : std::nullopt;
+}
+
 namespace {
 
 class StructureAnalyser final : public Analyser {
   public:
-    void spectrum(const dsp::SpectrumFrame& frame) override { listener_.hear(frame); }
-    void finish(Report& report) override { report.structure = hear_structure(listener_.finish(), report); }
+    explicit StructureAnalyser(const StreamInfo& info) : voices_(info.networks) {}
+
+    void spectrum(const dsp::SpectrumFrame& frame) override {
+        listener_.hear(frame);
+        voices_.hear(frame);
+    }
+    void finish(Report& report) override {
+        report.structure = hear_structure(listener_.finish(), report);
+        tell_vocals(*report.structure, voices_.finish());
+    }
 
   private:
     SectionListener listener_;
+    vocals::VocalListener voices_;
 };
 
 }  // namespace
@@ -124,8 +142,8 @@ class StructureAnalyser final : public Analyser {
 
 namespace stratum::analysis {
 
-std::unique_ptr<Analyser> make_structure_analyser(const StreamInfo& /*info*/) {
-    return std::make_unique<structure::StructureAnalyser>();
+std::unique_ptr<Analyser> make_structure_analyser(const StreamInfo& info) {
+    return std::make_unique<structure::StructureAnalyser>(info);
 }
 
 }  // namespace stratum::analysis

@@ -13,6 +13,9 @@ namespace stratum::analysis::structure {
 /// Deterministic; thread-safe.
 [[nodiscard]] Structure hear_structure(const SectionTrack& track, const Report& report);
 
+/// Puts the curve into the structure, and its mean into each section.
+void tell_vocals(Structure& structure, std::optional<VocalCurve> vocals);
+
 /// "A" to "Z", then "AA", "AB", ...
 [[nodiscard]] std::string letter_of(std::size_t group);
 

@@ -2,6 +2,8 @@
 
 #include "report_check.hpp"
 #include "structure/test_song.hpp"
+#include "test_networks.hpp"
+#include "vocals/test_singer.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -42,8 +44,52 @@ TEST(Structure, HearsTheSectionsOfAPieceAndWhichAreAlike) {
     EXPECT_LE(sections[2].energy, sections[1].energy - 3);
     ASSERT_TRUE(sections[0].loudness && sections[1].loudness);
     EXPECT_GT(sections[1].loudness->value(), sections[0].loudness->value() + 3.0);
-    EXPECT_FALSE(sections[1].vocals) << "nothing here can tell a voice";
+    EXPECT_FALSE(sections[1].vocals) << "nobody listened for voices";
     EXPECT_TRUE(check(*report.structure)) << check(*report.structure).error().text();
+}
+
+TEST(Structure, VocalsOfASectionAreTheMeanOfItsTime) {
+    const VocalCurve curve{Seconds{1.0}, {0, 0, 100, 100, 50}, {}};
+    EXPECT_DOUBLE_EQ(presence_between(curve, Seconds{0.0}, Seconds{2.0}).value(), 0.0);
+    EXPECT_DOUBLE_EQ(presence_between(curve, Seconds{1.5}, Seconds{2.5}).value(), 0.5);
+    EXPECT_DOUBLE_EQ(presence_between(curve, Seconds{2.0}, Seconds{5.0}).value(), 250.0 / 300.0);
+    // What lies behind the last value counts for nothing.
+    EXPECT_DOUBLE_EQ(presence_between(curve, Seconds{4.0}, Seconds{9.0}).value(), 0.5);
+    EXPECT_FALSE(presence_between(curve, Seconds{5.0}, Seconds{9.0}));
+    EXPECT_FALSE(presence_between(curve, Seconds{2.0}, Seconds{2.0}));
+    EXPECT_FALSE(presence_between({Seconds{1.0}, {}, {}}, Seconds{0.0}, Seconds{1.0}));
+}
+
+class StructureWithNetworks : public WithNetworks {};
+
+TEST_F(StructureWithNetworks, TheSungSectionHasMoreVocalsThanTheOthers) {
+    std::vector<float> samples = song({{8, kQuiet}, {8, kQuiet | drums | bass}, {8, kQuiet}});
+    vocals::test_singer::add_singer(samples, 16.0, 32.0);
+    AnalysisOptions options;
+    options.analysers = {};
+    options.analysers.add(AnalyserId::structure);
+    options.networks = networks_;
+    const auto report = analyze({samples, 1, SampleRate{kRate}}, options);
+    ASSERT_TRUE(report);
+    const Structure& structure = report->structure.value();
+    EXPECT_EQ(structure.vocals->network, Networks::vocals_name());
+    const double sung = presence_between(*structure.vocals, Seconds{17.0}, Seconds{31.0}).value();
+    const double before = presence_between(*structure.vocals, Seconds{0.0}, Seconds{15.0}).value();
+    EXPECT_GT(sung, before + 0.3);
+    for (const Section& section : structure.sections)
+        EXPECT_EQ(section.vocals, presence_between(*structure.vocals, section.start, section.end));
+    EXPECT_TRUE(check(structure)) << check(structure).error().text();
+}
+
+TEST(Structure, WithoutNetworksTellsVocalsAndThatNoneListened) {
+    AnalysisOptions options;
+    options.analysers = {};
+    options.analysers.add(AnalyserId::structure);
+    const std::vector<float> samples = song({{8, kFull}});
+    const auto report = analyze({samples, 1, SampleRate{kRate}}, options);
+    ASSERT_TRUE(report && report->structure && report->structure->vocals);
+    EXPECT_FALSE(report->structure->vocals->network);
+    for (const Section& section : report->structure->sections) EXPECT_TRUE(section.vocals);
 }
 
 TEST(Structure, FindsWhereToMix) {

@@ -43,7 +43,8 @@ library::TrackView sample() {
                            .confidence = 1.0,
                            .bars = 15,
                            .energy = 4,
-                           .loudness = Lufs{-14.2}},
+                           .loudness = Lufs{-14.2},
+                           .vocals = 0.8},
                           {.start = Seconds{30.5},
                            .end = Seconds{225.5},
                            .label = "B",
@@ -276,7 +277,7 @@ TEST(PageOutput, ShowsEverythingOnce) {
     for (const char* part :
          {"椎名林檎 - Blue", "3:45.500", "120.00 BPM", "A minor  8A  1m",
           "-9.2 LUFS  range 7.1 LU  true peak -0.4 dBTP", "-8.75 dB  peak 0.955000", "Energy       7 of 10",
-          "9 from 0:00.000", "0:00.500 to 0:30.500  A  intro  energy 4  15 bars  -14.2 LUFS",
+          "9 from 0:00.000", "0:00.500 to 0:30.500  A  intro  energy 4  15 bars  -14.2 LUFS  vocals 80 %",
           "0:30.500 to 3:45.500  B  drop   energy 10\n",
           "0:02.500  14 bars before the next section, 8 without melody  75 %"})
         EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;

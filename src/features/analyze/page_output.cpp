@@ -195,6 +195,7 @@ class PageOutput final : public Output {
                                std::to_string(section.energy);
             if (section.bars) text += "  " + std::to_string(*section.bars) + (*section.bars == 1 ? " bar" : " bars");
             if (section.loudness) text += "  " + format_fixed(section.loudness->value(), 1) + " LUFS";
+            if (section.vocals) text += "  vocals " + format_percent(*section.vocals);
             return text;
         });
         if (structure.mix_in) line("Mix in", mix_text(*structure.mix_in, "before the next section"));

@@ -35,6 +35,9 @@ class STRATUM_EXPORT Networks {
     /// The network that hears drums, and its name likewise.
     [[nodiscard]] const nn::Network& drums() const;
     [[nodiscard]] static std::string_view drums_name();
+    /// The network that tells voices, and its name likewise.
+    [[nodiscard]] const nn::Network& vocals() const;
+    [[nodiscard]] static std::string_view vocals_name();
 
   private:
     struct State;

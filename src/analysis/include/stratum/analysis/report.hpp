@@ -257,7 +257,8 @@ struct Section {
     std::optional<int> bars;       ///< Absent where no bars were heard.
     int energy = 1;                ///< 1 to 10 on the recording's own scale: 10 its strongest section.
     std::optional<Lufs> loudness;  ///< Absent below -70 LUFS, and for sections shorter than 3 s.
-    std::optional<double> vocals;  ///< Presence of a voice, 0 to 1; absent, since no honest measure of it is made yet.
+    std::optional<double> vocals;  ///< Expected share of its time in which a voice sounds, 0 to 1: the mean of
+                                   ///< `Structure::vocals`; absent where that is.
     double melody = 0.0;  ///< Share of its bars with notes in the middle register (voices, leads, chords), 0 to 1.
 };
 
@@ -269,8 +270,20 @@ struct MixPoint {
     double confidence = 0.0;
 };
 
+/// Where voices sound: sung, spoken or rapped, however treated; instruments that imitate them are none.
+struct VocalCurve {
+    Seconds hop;                         ///< Value n belongs to n * hop until (n + 1) * hop.
+    std::vector<std::uint8_t> presence;  ///< Expected share of that time with a voice, per cent: the mean probability.
+    /// Name of the network that listened ("vocals 1f0c..."); absent where signal processing alone did.
+    std::optional<std::string> network;
+};
+/// Its mean from `start` to `end`, 0 to 1; none for a stretch that it does not reach.
+[[nodiscard]] STRATUM_EXPORT std::optional<double> presence_between(const VocalCurve& vocals, Seconds start,
+                                                                    Seconds end);
+
 struct Structure {
-    std::vector<Section> sections;  ///< Without gaps from the first sound to the last; empty for silence.
+    std::optional<VocalCurve> vocals;  ///< Absent where the network failed.
+    std::vector<Section> sections;     ///< Without gaps from the first sound to the last; empty for silence.
     std::optional<MixPoint> mix_in;
     std::optional<MixPoint> mix_out;
 };

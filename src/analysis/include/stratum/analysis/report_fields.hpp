@@ -196,10 +196,17 @@ void describe(V& v, MixPoint& x) {
     v.field("confidence", x.confidence);
 }
 template <class V>
+void describe(V& v, VocalCurve& x) {
+    v.field("hop", x.hop);
+    v.field("presence", x.presence);
+    v.field("network", x.network);
+}
+template <class V>
 void describe(V& v, Structure& x) {
     v.field("sections", x.sections);
     v.field("mix_in", x.mix_in);
     v.field("mix_out", x.mix_out);
+    v.field("vocals", x.vocals);
 }
 template <class V>
 void describe(V& v, ChordSpan& x) {
