@@ -51,7 +51,7 @@ struct Formant {
     }
 };
 
-/// Sings syllables of half a second from `from` to `to`, as loud as the band.
+/// Sings syllables of half a second from `from` to `to`, louder than the band.
 inline void add_singer(std::vector<float>& out, double from, double to) {
     constexpr std::array<std::array<double, 3>, 5> kVowels{
         {{730, 1090, 2440}, {530, 1840, 2480}, {270, 2290, 3010}, {570, 840, 2410}, {300, 870, 2240}}};
@@ -74,14 +74,14 @@ inline void add_singer(std::vector<float>& out, double from, double to) {
             0.35 * std::sin(2.0 * std::numbers::pi * 5.5 * t) * std::clamp((inside - 0.12) / 0.15, 0.0, 1.0);
         phase = std::fmod(phase + 440.0 * std::exp2((pitch + vibrato - 69.0) / 12.0) / kRate, 1.0);
         const double flow = phase < 0.6 ? 0.5 - 0.5 * std::cos(std::numbers::pi * phase / 0.6)
-                                        : std::max(0.0, std::cos(std::numbers::pi * (phase - 0.6) / 0.5));
-        double x = flow - before + 0.003 * noise(random);
+                                        : std::max(0.0, std::cos(std::numbers::pi * (phase - 0.6) / 0.16));
+        double x = flow - before + 0.02 * noise(random);
         before = flow;
         for (std::size_t k = 0; k < 3; ++k) x = formants[k](x, at[k], 70.0 + 40.0 * static_cast<double>(k));
         x = formants[3](x, 3600.0, 200.0);
         const double voice = std::clamp(inside / 0.05, 0.0, 1.0) * std::clamp((0.5 - inside) / 0.07, 0.0, 1.0);
         const double hiss = inside > 0.44 ? 0.02 * noise(random) : 0.0;  // the consonant before the next vowel
-        out[i] += static_cast<float>(4000.0 * x * voice + hiss);
+        out[i] += static_cast<float>(6000.0 * x * voice + hiss);
     }
 }
 

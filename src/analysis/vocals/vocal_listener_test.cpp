@@ -62,8 +62,9 @@ TEST_F(VocalListenerTest, HearsTheSingerOverTheBandAndNotTheBandAlone) {
     EXPECT_EQ(curve->network, Networks::vocals_name());
     const std::span<const std::uint8_t> presence = curve->presence;
     // A second to either side of the entry is left out: the network looks that far.
-    EXPECT_LT(mean(presence.subspan(0, 11)), 30.0);
-    EXPECT_GT(mean(presence.subspan(13, 10)), 60.0);
+    // A singer by rule is none that the network has met, so it need not be sure.
+    EXPECT_LT(mean(presence.subspan(0, 11)), 10.0);
+    EXPECT_GT(mean(presence.subspan(13, 10)), 35.0);
 }
 
 TEST_F(VocalListenerTest, HearsNoSeamsBetweenItsPieces) {
