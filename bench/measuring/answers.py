@@ -42,16 +42,16 @@ def _as_wav(source, folder):
         return out if file.getnframes() > 0 else None
 
 
-def _rows(table, split):
+def _rows(table):
     with open(table, newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             judged = any(row.get(name) for name in ("bpm", "key", "beats_file"))
-            if row.get("file") and judged and (split is None or row.get("split") == split):
+            if row.get("file") and judged:
                 yield row
 
 
 def collect(options, sets, folder):
-    """Asks every peer that is installed about every file of `sets` ((folder, split) pairs, audio only); the table's path and
+    """Asks every peer that is installed about every file of `sets` (folders, audio only); the table's path and
     the names of the peers. What was asked in an earlier run of the same folder is not asked again."""
     folder.mkdir(parents=True, exist_ok=True)
     if not shutil.which("ffmpeg"):
@@ -59,8 +59,8 @@ def collect(options, sets, folder):
     tools = _own_programs(options)
     with_bpm = bool(shutil.which("bpm") and shutil.which("sox"))
     rows = []
-    for place, split in sets:
-        for row in _rows(place / "truth.csv", split):
+    for place in sets:
+        for row in _rows(place / "truth.csv"):
             source = place / row["file"]
             if not source.exists() or source.suffix in (".mid", ".midi"):
                 continue
