@@ -82,10 +82,10 @@ std::optional<Bars> find_bars(std::span<const BarFeatures> features, std::span<c
     const double share = kBarTrust * std::min(1.0, kMostWitnesses / static_cast<double>(features.size()));
     std::array<double, kMostBeats + 1> value{};
     int usual = 4;
-    for (int metre = kFewestBeats; metre <= kMostBeats; ++metre) {
+    for (int metre = kFewestBeats; metre <= kMostBeats; ++metre)
         value[metre] = share * bars_of(logit, metre).score + kMetrePrior[metre];
+    for (int metre = kFewestBeats; metre <= kMostBeats; ++metre)
         if (value[metre] > value[usual]) usual = metre;
-    }
     double sum = 0.0;
     for (int metre = kFewestBeats; metre <= kMostBeats; ++metre) sum += std::exp(value[metre] - value[usual]);
     std::array<Rarity, kMostBeats + 1> rarity{};

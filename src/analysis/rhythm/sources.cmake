@@ -29,6 +29,7 @@ list(APPEND ANALYSIS_TESTS
   rhythm/beat_opinion_test.cpp
   rhythm/grid_test.cpp
   rhythm/metre_changes_test.cpp
+  rhythm/metre_test.cpp
   rhythm/onsets_test.cpp
   rhythm/pulse_fit_test.cpp
   rhythm/rhythm_test.cpp
