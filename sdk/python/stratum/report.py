@@ -186,13 +186,15 @@ class KeySpan:
 class KeyEstimate:
     """The key of the recording.
 
-    confidence: 0 to 1. alternatives: most likely first. opinions: what each method said.
+    confidence: 0 to 1. alternatives: most likely first. opinions: what each method said. church_mode: "dorian", "phrygian",
+    "lydian" or "mixolydian" where the scale clearly is none of plain major and minor; None else.
     """
 
     key: Key
     confidence: float = 0.0
     alternatives: tuple[KeyCandidate, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    church_mode: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -397,7 +399,7 @@ class MixPoint:
     confidence: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VocalCurve:
     """Where voices sound. hop: seconds. presence: per cent of each hop with a voice, as far as is expected.
 
@@ -409,7 +411,7 @@ class VocalCurve:
     network: Optional[str] = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Structure:
     """How the recording is built.
 
@@ -475,6 +477,20 @@ class NoteTrack:
 
 
 @dataclass(frozen=True, eq=False)
+class Melody:
+    """The leading voice: its notes in the order of time, and as it slides.
+
+    network: what listened; None for signal processing alone. curve_hop: seconds between the values of curve_hz, Hz, shape (n,),
+    of which the first lies at 0 s; 0 where there is no melody.
+    """
+
+    notes: tuple[Note, ...] = ()
+    network: Optional[str] = None
+    curve_hop: float = 0.0
+    curve_hz: FloatArray = field(default_factory=_floats)
+
+
+@dataclass(frozen=True, eq=False)
 class Report:
     """Everything that was heard; None for what was not asked for.
 
@@ -493,7 +509,7 @@ class Report:
     chords: Optional[Chords] = None
     theory: Optional[dict[str, Any]] = None
     drums: Optional[NoteTrack] = None
-    melody: Optional[NoteTrack] = None
+    melody: Optional[Melody] = None
     bass: Optional[NoteTrack] = None
     silence: Optional[Silence] = None
     timbre: Optional[Timbre] = None

@@ -92,8 +92,12 @@ class ChordsTheoryAndNotes(unittest.TestCase):
         self.assertTrue(any(name.endswith(":maj") for name in named), named)
         self.assertIsInstance(report.theory, dict)
         self.assertIsNone(stratum.analyze(music(), RATE).drums)
-        for part in (report.drums, report.melody, report.bass):
+        self.assertIsInstance(report.melody, stratum.Melody)
+        self.assertGreater(len(report.melody.curve_hz), 100)
+        self.assertEqual(report.structure, report.structure)
+        for part in (report.drums, report.bass):
             self.assertIsInstance(part, stratum.NoteTrack)
+        for part in (report.drums, report.melody, report.bass):
             for note in part.notes:
                 self.assertLessEqual(note.start, note.end)
                 self.assertTrue(0.0 <= note.confidence <= 1.0)

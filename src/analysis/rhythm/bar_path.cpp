@@ -36,7 +36,7 @@ class Search {
         std::vector<std::uint8_t> from(logit.size() * states_);
         for (std::size_t i = 0; i < logit.size(); ++i) {
             // log sigmoid of the logit on a downbeat, of its negative elsewhere; the common part is added to all.
-            const double common = -std::log1p(std::exp(std::min(logit[i], 30.0)));
+            const double common = -std::max(logit[i], 0.0) - std::log1p(std::exp(-std::abs(logit[i])));
             if (i > 0) find_leaders(score);
             for (std::size_t which = 0; which < metres_.size(); ++which) {
                 const Metre& m = metres_[which];

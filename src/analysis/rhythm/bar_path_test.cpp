@@ -65,6 +65,10 @@ TEST(BarPath, ARareMetreNeedsMoreThanACommonOne) {
     EXPECT_NE(bars_with_changes(logits(bars, 1.5), 4, rare).downbeats, downbeats(bars));
 }
 
+TEST(BarPath, AScoreIsALogLikelihoodHoweverSureTheBeatsAre) {
+    EXPECT_LE(bars_of(logits(std::vector(10, 4), 60.0), 4).score, 0.0);
+}
+
 TEST(BarPath, OfNothingIsEmpty) { EXPECT_TRUE(bars_with_changes({}, 4, kCommon).downbeats.empty()); }
 
 }  // namespace

@@ -23,13 +23,17 @@ constexpr double kSpread = 1.5;               // No distance is longer or shorte
 constexpr std::size_t kChunk = 43 * 60 * 20;  // Steps that are decided at once,
 constexpr std::size_t kOverlap = 43 * 30;     // of which so many are decided again with what comes after them.
 
+constexpr float kForbidden = -1e9F;
+
 using Lengths = std::array<float, kLengths>;
 
 /// The likeliest beats of one chunk, as steps from its start.
 class Chunk {
   public:
-    Chunk(const BeatActivations& heard, std::size_t begin, std::size_t end, double period)
-        : heard_(heard), begin_(begin), count_(end - begin) {
+    /// `before`: steps from the beat before to the one that the chunk begins with, or 0 where none does.
+    Chunk(const BeatActivations& heard, std::size_t begin, std::size_t end, double period, std::size_t before,
+          const std::optional<TempoRange>& range)
+        : heard_(heard), begin_(begin), count_(end - begin), before_(before) {
         for (int k = 0; k < kLengths; ++k)
             for (int j = 0; j < kLengths; ++j)
                 change_[k][j] =
@@ -39,7 +43,9 @@ class Chunk {
             nearest_[k] = std::max(0, static_cast<int>(std::ceil(length / kSpread)) - kShortest);
             farthest_[k] = std::min(kLengths - 1, static_cast<int>(std::floor(length * kSpread)) - kShortest);
             const double octaves = std::abs(std::log2(length * (22050.0 / 256.0) / kStepRate / period));
-            expected_[k] = static_cast<float>(-kOctave * octaves * length / kStepRate);
+            const double bpm = 60.0 * kStepRate / length;
+            const bool wanted = !range || (bpm > range->slowest.value() * 0.97 && bpm < range->fastest.value() * 1.03);
+            expected_[k] = wanted ? static_cast<float>(-kOctave * octaves * length / kStepRate) : kForbidden;
             bpm_class_[k] = std::clamp(
                 static_cast<int>(std::lround(BeatActivations::kClassesPerOctave *
                                              std::log2(60.0 * kStepRate / length / BeatActivations::kSlowestClass))),
@@ -67,8 +73,9 @@ class Chunk {
         for (int k = 0; k < kLengths; ++k) {
             const auto length = static_cast<std::size_t>(k + kShortest);
             // The first beats have none before them.
-            double best = quiet_[t] + beat;
+            double best = before_ == 0 ? quiet_[t] + beat : static_cast<double>(kForbidden);
             std::int16_t origin = -1;
+            if (before_ != 0 && t == 0) best = length == before_ ? 0.0 : -kChange * log_ratio(length, before_);
             if (t >= length) {
                 const Lengths& before = score_[t - length];
                 const Lengths& change = change_[k];
@@ -129,8 +136,13 @@ class Chunk {
     }
 
     const BeatActivations& heard_;
+    static double log_ratio(std::size_t a, std::size_t b) {
+        return std::abs(std::log(static_cast<double>(a) / static_cast<double>(b)));
+    }
+
     std::size_t begin_;
     std::size_t count_;
+    std::size_t before_;
     std::array<Lengths, kLengths> change_{};
     std::array<int, kLengths> nearest_{}, farthest_{}, bpm_class_{};
     Lengths expected_{};
@@ -154,17 +166,19 @@ double refined(const BeatActivations& heard, std::size_t step) {
 
 }  // namespace
 
-std::vector<double> free_beats(const BeatActivations& heard, double period) {
+std::vector<double> free_beats(const BeatActivations& heard, double period, const std::optional<TempoRange>& range) {
     std::vector<double> frames;
     std::size_t begin = 0;
+    std::size_t before = 0;
     while (begin < heard.steps() && !heard.tempo.empty()) {
         const std::size_t end = std::min(heard.steps(), begin + kChunk);
-        const auto beats = Chunk{heard, begin, end, period}.decode();
+        const auto beats = Chunk{heard, begin, end, period, before, range}.decode();
         std::size_t next = end;
         for (std::size_t i = 0; i < beats.size(); ++i) {
             const std::size_t step = begin + beats[i];
             if (end < heard.steps() && step + kOverlap > end && i > 0) {
                 next = step;
+                before = beats[i] - beats[i - 1];
                 break;
             }
             frames.push_back(frame_of_step(refined(heard, step)));

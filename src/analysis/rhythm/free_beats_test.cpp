@@ -19,7 +19,7 @@ BeatActivations heard(const std::vector<double>& beats, std::size_t steps) {
     for (const double beat : beats) {
         const auto at = static_cast<std::size_t>(std::lround(beat));
         for (int off = -1; off <= 1; ++off)
-            out.beat[at + static_cast<std::size_t>(off + 1) - 1] = off == 0 ? 0.8F : 0.3F;
+            out.beat[static_cast<std::size_t>(static_cast<int>(at) + off)] = off == 0 ? 0.8F : 0.3F;
     }
     out.downbeat.assign(steps, 0.02F);
     out.tempo.resize(steps / BeatActivations::kTempoHop + 1);
@@ -69,6 +69,26 @@ TEST(FreeBeats, AreTheSameAcrossTheBordersOfWhatIsDecidedAtOnce) {
     EXPECT_EQ(share_found(told, beats), 1.0);
     EXPECT_EQ(told.size(), beats.size());
     EXPECT_TRUE(std::ranges::is_sorted(told));
+}
+
+TEST(FreeBeats, KeepTheirDistanceWhereAQuietPassageLiesOnABorder) {
+    std::vector<double> beats;
+    const std::size_t steps = 43 * 60 * 30;
+    const double border = 43.0 * 60.0 * 20.0;
+    for (double at = 20.0; at + 30.0 < static_cast<double>(steps); at += 30.0)
+        if (std::abs(at - (border - 43.0 * 25.0)) > 43.0 * 10.0) beats.push_back(at);
+    const auto told = free_beats(heard(beats, steps), kFramesAMinute / 86.0);
+    for (std::size_t i = 1; i < told.size(); ++i) {
+        EXPECT_LE(step_of(told[i]) - step_of(told[i - 1]), 76.0) << told[i];
+        EXPECT_GE(step_of(told[i]) - step_of(told[i - 1]), 10.0) << told[i];
+    }
+}
+
+TEST(FreeBeats, StayInTheRangeThatSomebodyGave) {
+    std::vector<double> beats;
+    for (double at = 20.0; at < 3980.0; at += 20.0) beats.push_back(at);  // 129 BPM
+    const auto told = free_beats(heard(beats, 4000), kFramesAMinute / 64.6, TempoRange{Bpm{50.0}, Bpm{90.0}});
+    for (std::size_t i = 1; i < told.size(); ++i) EXPECT_NEAR(step_of(told[i]) - step_of(told[i - 1]), 40.0, 8.0);
 }
 
 TEST(FreeBeats, OfNothingAreNone) { EXPECT_TRUE(free_beats({}, 40.0).empty()); }

@@ -3,6 +3,7 @@
 #include "rhythm/beats.hpp"
 #include "rhythm/free_beats.hpp"
 #include "rhythm/pulse_fit.hpp"
+#include "rhythm/tempo_bounds.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -66,6 +67,24 @@ Bpm round_within_proof(Bpm tempo, Seconds span) {
     return tempo;
 }
 
+namespace {
+
+/// The network's beats are beats already; onsets may as well lie between them.
+std::vector<double> beats_played_freely(const GridInput& input) {
+    const Pulse pulse{input.period};
+    if (input.heard.activations == nullptr)
+        return track_beats(input.activation, track_period(input.activation, input.period));
+    if (pulse.tempo().value() > kFastestFreeBeat) {
+        const auto beatness = at_frames(input.heard.activations->beat, input.activation.size());
+        return track_beats(beatness, track_period(beatness, input.period));
+    }
+    // A range that the vote had to set aside binds nobody.
+    const bool bound = input.range && is_within(pulse, *input.range);
+    return free_beats(*input.heard.activations, input.period, bound ? input.range : std::nullopt);
+}
+
+}  // namespace
+
 GridResult build_grid(const GridInput& input) {
     GridResult result;
     const auto first = static_cast<double>(input.curves.first);
@@ -121,10 +140,7 @@ GridResult build_grid(const GridInput& input) {
         trim(result.beats, first - margin - 2, latest);
     } else {
         result.grid.kind = GridKind::flexible;
-        // The network's beats are beats already; onsets may as well lie between them.
-        std::vector<double> beats = input.heard.activations != nullptr
-                                        ? free_beats(*input.heard.activations, input.period)
-                                        : track_beats(input.activation, track_period(input.activation, input.period));
+        std::vector<double> beats = beats_played_freely(input);
         trim(beats, first - margin - 2, latest);
         const PhaseChoice choice = choose_phase(input.curves, input.levelled, beats, input.heard);
         result.beats = shifted(std::move(beats), choice.part);

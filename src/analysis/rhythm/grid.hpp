@@ -22,6 +22,7 @@ struct GridInput {
     bool exact = false;
     BeatEvidence heard{};                    ///< By the beat network, if there is one.
     std::span<const TempoSection> sections;  ///< Of different tempi, if there are; they count instead of `period`.
+    std::optional<TempoRange> range{};       ///< That the listener gave.
 };
 
 /// A stretch on one grid, in frames.

@@ -12,6 +12,8 @@ namespace {
 
 constexpr double kOnsetShare = 0.5;  // How the two opinions about downbeats add up.
 constexpr double kNetworkShare = 1.0;
+constexpr double kTimid = 0.5;            // The network says less of downbeats than there are, and few make bars long.
+constexpr double kPlainBeat = 0.15;       // A beat that the network hears less of counts less.
 constexpr double kRarityOfChange = 0.1;   // A piece whose bars change at all is no common one.
 constexpr double kMostWitnesses = 128.0;  // Beats that count when metres are compared.
 }  // namespace
@@ -71,12 +73,14 @@ double bar_clarity(std::span<const BarFeatures> features) {
     return bars_of(downbeat_logits(features), 4).score / static_cast<double>(features.size());
 }
 
-std::optional<Bars> find_bars(std::span<const BarFeatures> features, std::span<const float> heard) {
+std::optional<Bars> find_bars(std::span<const BarFeatures> features, std::span<const HeardBeat> heard) {
     if (features.size() < 8) return std::nullopt;
     std::vector<double> logit = downbeat_logits(features);
     for (std::size_t i = 0; i < heard.size() && i < logit.size(); ++i) {
-        const double p = std::clamp(static_cast<double>(heard[i]), 0.005, 0.995);
-        logit[i] = kOnsetShare * logit[i] + kNetworkShare * std::log(p / (1.0 - p));
+        const double p = std::clamp(static_cast<double>(heard[i].downbeat), 0.005, 0.995);
+        // In a rest nothing speaks for a downbeat, and nothing against one: the bars go on as they were.
+        const double certain = std::min(1.0, static_cast<double>(heard[i].beat) / kPlainBeat);
+        logit[i] = certain * (kOnsetShare * logit[i] + kNetworkShare * std::log(p / (1.0 - p)) + kTimid);
     }
     // Neighbouring beats are not independent witnesses: the evidence counts only in part, and does not grow for ever.
     const double share = kBarTrust * std::min(1.0, kMostWitnesses / static_cast<double>(features.size()));

@@ -21,6 +21,12 @@ using BarFeatures = std::array<float, kBarFeatures>;
 /// Log-odds of each beat to begin a bar, a fitted logit.
 [[nodiscard]] std::vector<double> downbeat_logits(std::span<const BarFeatures> features);
 
+/// What the network heard on one beat of the grid, as probabilities.
+struct HeardBeat {
+    float beat = 0.0F;
+    float downbeat = 0.0F;
+};
+
 struct Bars {
     int beats_per_bar = 4;
     double metre_confidence = 0.0;
@@ -30,8 +36,9 @@ struct Bars {
 /// Metre and downbeats by the likeliest path through the positions of a bar, for each metre from 2 to 7, where now and
 /// then a bar may be cut short [after Krebs, Böck and Widmer 2013, with a fitted logit in place of learned patterns].
 /// Nothing under two bars of four.
-/// `heard`: the network's probability of a downbeat on each beat, or empty.
-[[nodiscard]] std::optional<Bars> find_bars(std::span<const BarFeatures> features, std::span<const float> heard = {});
+/// `heard`: what the network heard on each beat, or empty.
+[[nodiscard]] std::optional<Bars> find_bars(std::span<const BarFeatures> features,
+                                            std::span<const HeardBeat> heard = {});
 
 /// How much better than chance a path through bars of four explains the beats: mean log-likelihood a beat.
 [[nodiscard]] double bar_clarity(std::span<const BarFeatures> features);

@@ -6,9 +6,10 @@ namespace stratum::analysis::rhythm {
 namespace {
 
 /// What the network says where every `metre`-th beat begins a bar, and nothing else is known.
-std::vector<float> downbeats(int metre, std::size_t count) {
-    std::vector<float> heard;
-    for (std::size_t i = 0; i < count; ++i) heard.push_back(i % static_cast<std::size_t>(metre) == 0 ? 0.8F : 0.05F);
+std::vector<HeardBeat> downbeats(int metre, std::size_t count) {
+    std::vector<HeardBeat> heard;
+    for (std::size_t i = 0; i < count; ++i)
+        heard.push_back({0.8F, i % static_cast<std::size_t>(metre) == 0 ? 0.8F : 0.05F});
     return heard;
 }
 

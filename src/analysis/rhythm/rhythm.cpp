@@ -18,10 +18,12 @@ namespace rhythm {
 
 namespace {
 
-std::vector<float> downbeats_heard(const BeatEvidence& heard, std::span<const double> beats) {
-    std::vector<float> out;
+std::vector<HeardBeat> heard_on(const BeatEvidence& heard, std::span<const double> beats) {
+    std::vector<HeardBeat> out;
     if (heard.activations != nullptr)
-        for (const double beat : beats) out.push_back(activation_at(heard.activations->downbeat, beat));
+        for (const double beat : beats)
+            out.push_back(
+                {activation_at(heard.activations->beat, beat), activation_at(heard.activations->downbeat, beat)});
     return out;
 }
 
@@ -53,8 +55,8 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, const TempoKnowl
     const double period = loop ? 60.0 * kFrameRate / loop->value() : winner.period;
     std::vector<TempoSection> sections;
     if (!loop) sections = find_tempo_sections(levels, activation, evidence, period);
-    const GridResult found =
-        build_grid({curves, levels, activation, period, duration, loop.has_value(), evidence.beats, sections});
+    const GridResult found = build_grid(
+        {curves, levels, activation, period, duration, loop.has_value(), evidence.beats, sections, known.range});
     // The tempo of a recording with several is that of its longest part, and so are the opinions.
     const auto distance = [&](const TempoSection& section) {
         return std::abs(std::log(section.period * found.tempo.value() / (60.0 * kFrameRate)));
@@ -76,8 +78,7 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, const TempoKnowl
         rhythm.grid->confidence = 1.0 / (1.0 + std::exp(-odds));
     }
 
-    if (const auto bars =
-            find_bars(bar_features(curves, levels, found.beats), downbeats_heard(evidence.beats, found.beats))) {
+    if (const auto bars = find_bars(bar_features(curves, levels, found.beats), heard_on(evidence.beats, found.beats))) {
         rhythm.metre = Metre{bars->beats_per_bar, bars->metre_confidence};
         for (const std::size_t i : bars->downbeats) rhythm.grid->downbeats.push_back(rhythm.grid->beats[i]);
         rhythm.metre->changes = metre_changes(*rhythm.grid);

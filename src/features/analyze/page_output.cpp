@@ -151,7 +151,7 @@ class PageOutput final : public Output {
                 });
         }
         if (!rhythm.onsets.empty()) line("Onsets", std::to_string(rhythm.onsets.size()));
-        if (!rhythm.network) line("Network", "none; rhythm was heard by signal processing alone");
+        if (!rhythm.network) line("Network", "none; everything was heard by signal processing alone, which is weaker");
     }
 
     void harmony(const library::TrackView& track) {
@@ -165,6 +165,7 @@ class PageOutput final : public Output {
                 text += (&other == harmony.key->alternatives.data() ? "  or " : ", ") + analysis::name_of(other.key) +
                         " " + format_percent(other.confidence);
             line("Key", text);
+            if (harmony.key->church_mode) line("Mode", std::string{name_of(*harmony.key->church_mode)});
         } else {
             line("Key", "none heard");
         }

@@ -7,6 +7,9 @@
 #include "stratum/library/library.hpp"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
+#include <string_view>
 
 namespace stratum::midi {
 namespace {
@@ -87,12 +90,28 @@ class MidiCommand final : public Command {
             return 0;
         }
         const std::string path = output_.value_or(usual_name(track.file.path));
+        STRATUM_TRY_VOID(may_be_replaced(path));
         STRATUM_TRY_VOID(write_file(path, bytes));
         if (!context.quiet) context.err.stream << "wrote " << valid_utf8(path) << ": " << summed_up(parts) << '\n';
         return 0;
     }
 
   private:
+    /// A file that is there must be MIDI: a slip of the hand costs no recording and no library. One that nobody named
+    /// stays as it is: it may have been worked on.
+    Result<void> may_be_replaced(const std::string& path) const {
+        std::ifstream there{path, std::ios::binary};
+        if (!there) return {};
+        if (!output_)
+            return error(ErrorCode::already_exists, valid_utf8(path) + " is there already",
+                         "name it with -o to replace it, or choose another name");
+        std::array<char, 4> magic{};
+        there.read(magic.data(), magic.size());
+        const auto size = there.gcount();
+        if (size == 0 || (size == 4 && std::string_view{magic.data(), 4} == "MThd")) return {};
+        return error(ErrorCode::already_exists, valid_utf8(path) + " is there already and is no MIDI file",
+                     "choose another name; only MIDI files are replaced");
+    }
     Result<PartOptions> part_options() const {
         PartOptions options;
         if (quantize_) {

@@ -151,6 +151,19 @@ TEST_F(MidiCommandTest, SaysWhichCommandHearsWhatIsMissing) {
     EXPECT_FALSE(run({.track = "title:nobody"}));
 }
 
+TEST_F(MidiCommandTest, ReplacesMidiFilesAndNothingElse) {
+    keep("song.wav", {kRhythm, kDrums});
+    const auto size = std::filesystem::file_size(folder_ + "/song.wav");
+    for (const std::string& other : {folder_ + "/song.wav", folder_ + "/library/library.db"}) {
+        const auto refused = run({.track = "title:song", .output = other});
+        ASSERT_FALSE(refused) << other;
+        EXPECT_EQ(refused.error().code, ErrorCode::already_exists);
+    }
+    EXPECT_EQ(std::filesystem::file_size(folder_ + "/song.wav"), size);
+    ASSERT_TRUE(run({.track = "title:song", .output = folder_ + "/out.mid"}));
+    EXPECT_TRUE(run({.track = "title:song", .output = folder_ + "/out.mid"}));
+}
+
 TEST_F(MidiCommandTest, RefusesWhatItCanNotDo) {
     keep("song.wav", {kRhythm, kDrums});
     const auto refused = [&](Arguments arguments) {

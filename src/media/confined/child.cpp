@@ -155,18 +155,18 @@ std::optional<Child::Finished> Child::lose_contact() {
         std::this_thread::sleep_for(std::chrono::milliseconds{5});
     std::string why = status ? status->text() : "closed its line";
     if (status && status->signal == SIGSYS) why = "tried what is forbidden to it (signal SIGSYS)";
-    if (status && status->signal == SIGKILL) why += ", perhaps for want of memory";
+    if (status && status->signal == SIGKILL)
+        return lose(ErrorCode::crashed, why + ", perhaps for want of memory",
+                    "the other files are not affected; --force hears it again");
     return lose(ErrorCode::crashed, why);
 }
 
-std::optional<Child::Finished> Child::lose(ErrorCode code, const std::string& why) {
+std::optional<Child::Finished> Child::lose(ErrorCode code, const std::string& why, const std::string& advice) {
     end_ = why;
     const bool was_busy = state_ == State::busy;
     process_ = {};  // Kills and awaits it, if it still runs.
     std::optional<Finished> finished;
-    if (was_busy)
-        finished = finish(error(code, "the confined process that read this file " + why,
-                                "the file is probably damaged; the other files are not affected"));
+    if (was_busy) finished = finish(error(code, "the confined process that read this file " + why, advice));
     ffmpegs_.clear();
     state_ = State::gone;
     return finished;

@@ -47,7 +47,8 @@ class Child {
     std::optional<Finished> understand(const Message& message, const Answer& answer);
     void run_ffmpeg(std::span<const std::uint8_t> request);
     std::optional<Finished> finish(Result<Bytes> outcome);
-    std::optional<Finished> lose(ErrorCode code, const std::string& why);
+    static constexpr const char* kDamaged = "the file is probably damaged; the other files are not affected";
+    std::optional<Finished> lose(ErrorCode code, const std::string& why, const std::string& advice = kDamaged);
     std::optional<Finished> lose_contact();
 
     Limits limits_;
