@@ -154,6 +154,8 @@ def main():
     parser.add_argument("--none", nargs="+", default=[])
     parser.add_argument("--plain", action="store_true", help="without networks")
     options = parser.parse_args()
+    if bool(options.voices) != bool(options.bands):
+        parser.error("--voices and --bands go together")
     environment = {**os.environ, **({"STRATUM_NETWORKS_USE": "no"} if options.plain else {})}
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)

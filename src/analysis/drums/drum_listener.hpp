@@ -10,9 +10,9 @@
 
 namespace stratum::analysis::drums {
 
-/// Hears the strokes of a recording as it goes by: the bands of 48 s at a time, with half a second before and after
+/// Hears the strokes of a recording as it goes by: the bands of 12 s at a time, with half a second before and after
 /// them, which is as far as the network (or the signal processing, where there is none) looks, so that the result is
-/// that of one run over all. Holds about a minute of bands.
+/// that of one run over all. Holds a quarter of a minute of bands.
 class DrumListener {
   public:
     /// `networks`: null for signal processing alone. `piece`: frames that are heard at a time; it changes no result.
