@@ -2,6 +2,7 @@
 
 #include "rhythm/beat_opinion.hpp"
 #include "rhythm/onsets.hpp"
+#include "stratum/analysis/analyzer.hpp"
 #include "stratum/dsp/stft.hpp"
 #include "stratum/nn/runtime.hpp"
 #include "test_networks.hpp"
@@ -13,6 +14,22 @@ namespace stratum::analysis::rhythm {
 namespace {
 
 class BeatListenerTest : public WithNetworks {};
+
+/// Noise that falls by some 3 dB an octave.
+std::vector<float> pink(double seconds) {
+    std::vector<float> x(static_cast<std::size_t>(seconds * kMonoRate.value()));
+    std::uint32_t random = 7;
+    double slow = 0.0;
+    double middle = 0.0;
+    for (float& out : x) {
+        random = random * 1664525U + 1013904223U;
+        const double white = static_cast<double>(random >> 8U) / (1U << 23U) - 1.0;
+        slow = 0.997 * slow + 0.03 * white;
+        middle = 0.96 * middle + 0.09 * white;
+        out = static_cast<float>(0.3 * (slow + middle + 0.1 * white));
+    }
+    return x;
+}
 
 // A kick on each beat, a snare on each second, hats between.
 std::vector<float> drums(double bpm, double seconds) {
@@ -47,6 +64,17 @@ BeatActivations listen(const std::shared_ptr<const Networks>& networks, std::spa
     auto heard = listener.finish();
     EXPECT_TRUE(heard) << heard.error().message;
     return heard ? std::move(*heard) : BeatActivations{};
+}
+
+TEST_F(BeatListenerTest, NoBeatIsHeardInNoise) {
+    const std::vector<float> noise = pink(40.0);
+    AnalysisOptions options;
+    options.networks = networks_;
+    const auto report = analyze({.samples = noise, .rate = kMonoRate, .channels = 1}, options);
+    ASSERT_TRUE(report && report->rhythm);
+    EXPECT_FALSE(report->rhythm->tempo);
+    EXPECT_FALSE(report->rhythm->grid);
+    EXPECT_FALSE(report->rhythm->metre);
 }
 
 TEST_F(BeatListenerTest, BeatsOfAPlainDrummerAreHeardAndWhatLiesBetweenIsNot) {

@@ -76,6 +76,14 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, const TempoKnowl
         const double sure = std::clamp(rhythm.tempo->confidence, 0.001, 0.999);
         const double odds = kConstant + kOfMeeting * met + kOfTempo * std::log(sure / (1.0 - sure));
         rhythm.grid->confidence = 1.0 / (1.0 + std::exp(-odds));
+        // Noise and speech: something recurs in everything, but nobody would tap to it. Of the tune half nothing with
+        // beats lies below 0.27; pink and brown noise and speech lie below 0.011.
+        constexpr double kNothing = 0.0125;
+        if (rhythm.grid->confidence < kNothing) {
+            rhythm.tempo.reset();
+            rhythm.grid.reset();
+            return rhythm;
+        }
     }
 
     if (const auto bars = find_bars(bar_features(curves, levels, found.beats), heard_on(evidence.beats, found.beats))) {
