@@ -22,7 +22,7 @@ constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
     {AnalyserId::energy, "energy", 1, kEnergyInputs, false, true},
     {AnalyserId::structure, "structure", 2, kStructureInputs, true, true},
     {AnalyserId::chords, "chords", 1, kChordInputs, true, false},
-    {AnalyserId::theory, "theory", 1, kTheoryInputs, false, false},
+    {AnalyserId::theory, "theory", 2, kTheoryInputs, false, false},
     {AnalyserId::drums, "drums", 1, {}, true, false},
     {AnalyserId::melody, "melody", 1, {}, true, false},
     {AnalyserId::bass, "bass", 1, {}, true, false},

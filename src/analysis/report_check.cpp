@@ -183,11 +183,18 @@ Result<void> check(const Theory& theory) {
     if (!std::ranges::all_of(theory.progressions, named)) return outside("a progression lies between two bars");
     const auto rest = [&](const Cadence& x) { return key(x.key) && bar(x.bar) && time(x.time); };
     if (!std::ranges::all_of(theory.cadences, rest)) return outside("a cadence has a bar and a key");
-    const auto next = [&](const NextChord& x) { return chord(x.after) && chord(x.chord) && bar(x.bar); };
-    const auto scale = [&](const ScaleAdvice& x) {
-        return bar(x.bar) && time(x.start) && x.tonic >= 0 && x.tonic < 12;
+    const auto holds = [&](const auto& x) {
+        return key(x.key) && bar(x.first_bar) && bar(x.last_bar) && time(x.start) && time(x.end);
     };
-    const auto mixes = [&](const CompatibleKey& x) { return key(x.key); };
+    if (!std::ranges::all_of(theory.keys, [&](const TheoryKey& x) { return holds(x); }))
+        return outside("a key holds between two bars");
+    const auto next = [&](const NextChord& x) {
+        return chord(x.after) && chord(x.chord) && bar(x.bar) && time(x.time) && key(x.key);
+    };
+    const auto scale = [&](const ScaleAdvice& x) {
+        return bar(x.bar) && time(x.start) && key(x.key) && x.tonic >= 0 && x.tonic < 12;
+    };
+    const auto mixes = [&](const CompatibleKey& x) { return holds(x); };
     if (!std::ranges::all_of(theory.next_chords, next) || !std::ranges::all_of(theory.scales, scale) ||
         !std::ranges::all_of(theory.compatible_keys, mixes))
         return outside("advice names chords, scales and keys");

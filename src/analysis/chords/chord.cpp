@@ -82,6 +82,7 @@ Spelling spelling_in(Key key) {
     // Around the circle of fifths from C: F# major has six sharps, but Eb minor six flats.
     const int tonic = (key.tonic + (key.mode == Mode::minor ? 3 : 0)) % 12;
     const int fifths = (tonic * 7 % 12 + 12) % 12;
+    if (fifths == 0) return Spelling::usual;  // No signature to follow: Bb and Eb, but F#.
     return fifths <= (key.mode == Mode::major ? 6 : 5) ? Spelling::sharps : Spelling::flats;
 }
 

@@ -63,7 +63,7 @@ void advise(std::vector<NextChord>& out, const TheoryChord& x) {
     const Key key = *x.key;
     const auto say = [&](const Chord& chord, std::string reason) {
         if (chord.root == x.chord.root && chord.type == x.chord.type) return;
-        NextChord next{x.chord, x.bar, chord, {}, std::move(reason)};
+        NextChord next{x.chord, x.bar, x.start, key, chord, {}, std::move(reason)};
         next.numeral = read_roman(chord, nullptr, key).numeral;
         out.push_back(std::move(next));
     };
@@ -129,7 +129,10 @@ std::vector<NextChord> next_chords(std::span<const TheoryChord> chords) {
         const auto [at, fresh] =
             known.try_emplace({chords[i].chord.root, static_cast<int>(chords[i].chord.type)}, entries.size());
         if (fresh) entries.push_back({i});
-        entries[at->second].seconds += (chords[i].end - chords[i].start).value();
+        Entry& entry = entries[at->second];
+        // An upbeat has no number to point to; the first full bar has.
+        if (chords[entry.first].bar == 0 && chords[i].bar > 0) entry.first = i;
+        entry.seconds += (chords[i].end - chords[i].start).value();
     }
     std::stable_sort(entries.begin(), entries.end(), [](auto& a, auto& b) { return a.seconds > b.seconds; });
     if (entries.size() > kMostFrequent) entries.resize(kMostFrequent);
@@ -150,45 +153,60 @@ std::vector<ScaleAdvice> scale_advice(std::span<const TheoryChord> chords, const
             const std::string name = name_of(*x.key, spelling_in(*x.key));
             if (!told[{x.key->tonic, major ? "major" : "natural minor"}]) {
                 told[{x.key->tonic, major ? "major" : "natural minor"}] = true;
-                out.push_back({x.bar, x.start, x.key->tonic, major ? "major" : "natural minor", "the key is " + name});
-                out.push_back({x.bar, x.start, x.key->tonic, major ? "major pentatonic" : "minor pentatonic",
+                out.push_back(
+                    {x.bar, x.start, *x.key, x.key->tonic, major ? "major" : "natural minor", "the key is " + name});
+                out.push_back({x.bar, x.start, *x.key, x.key->tonic, major ? "major pentatonic" : "minor pentatonic",
                                "the five notes of " + name + " that clash with none of its chords"});
             }
             const bool home = harmony != nullptr && harmony->key && harmony->key->key == *x.key;
             if (home && harmony->key->church_mode) {
                 const std::string_view mode = name_of(*harmony->key->church_mode);
                 if (!std::exchange(told[{x.key->tonic, mode}], true))
-                    out.push_back(
-                        {x.bar, x.start, x.key->tonic, std::string{mode}, "the melody and chords use its notes"});
+                    out.push_back({x.bar, x.start, *x.key, x.key->tonic, std::string{mode},
+                                   "the melody and chords use its notes"});
             }
         }
         if (x.origin == ChordOrigin::diatonic) continue;
         if (x.origin == ChordOrigin::borrowed) {
             const std::string_view scale = x.key->mode == Mode::major ? "natural minor" : "major";
             if (!std::exchange(told[{x.key->tonic, scale}], true))
-                out.push_back({x.bar, x.start, x.key->tonic, std::string{scale}, x.numeral + " is borrowed from it"});
+                out.push_back(
+                    {x.bar, x.start, *x.key, x.key->tonic, std::string{scale}, x.numeral + " is borrowed from it"});
             continue;
         }
         const std::string_view scale = chord_scale(x);
         if (!std::exchange(told[{x.chord.root, scale}], true))
-            out.push_back(
-                {x.bar, x.start, x.chord.root, std::string{scale}, "over " + x.numeral + " (" + x.reason + ")"});
+            out.push_back({x.bar, x.start, *x.key, x.chord.root, std::string{scale},
+                           "over " + x.numeral + " (" + x.reason + ")"});
     }
     return out;
 }
 
-std::vector<CompatibleKey> compatible_keys(Key key) {
+std::vector<CompatibleKey> compatible_keys(Key key, std::span<const TheoryKey> keys) {
     const bool major = key.mode == Mode::major;
     const auto at = [&](int semitones, Mode mode) { return Key{(key.tonic + semitones) % 12, mode}; };
-    return {
-        {key, "the same key"},
-        {major ? at(9, Mode::minor) : at(3, Mode::major), "the relative: the same notes"},
-        {at(7, key.mode), "a fifth up: one note differs"},
-        {at(5, key.mode), "a fifth down: one note differs"},
-        {at(2, key.mode), "a tone up: a lift of energy, two notes differ"},
-        {at(1, key.mode), "a semitone up: the strongest lift, to be mixed where no melody sounds"},
-        {at(0, major ? Mode::minor : Mode::major), "the parallel: the same tonic, another mood"},
+    const TheoryKey* longest = nullptr;
+    for (const TheoryKey& x : keys)
+        if (x.key == key && (longest == nullptr || x.end - x.start > longest->end - longest->start)) longest = &x;
+    std::vector<CompatibleKey> out;
+    const auto say = [&](Key other, std::string_view reason) {
+        CompatibleKey& x = out.emplace_back();
+        x.key = other;
+        x.reason = reason;
+        if (longest == nullptr) return;
+        x.first_bar = longest->first_bar;
+        x.last_bar = longest->last_bar;
+        x.start = longest->start;
+        x.end = longest->end;
     };
+    say(key, "the same key");
+    say(major ? at(9, Mode::minor) : at(3, Mode::major), "the relative: the same notes");
+    say(at(7, key.mode), "a fifth up: one note differs");
+    say(at(5, key.mode), "a fifth down: one note differs");
+    say(at(2, key.mode), "a tone up: a lift of energy, two notes differ");
+    say(at(1, key.mode), "a semitone up: the strongest lift, to be mixed where no melody sounds");
+    say(at(0, major ? Mode::minor : Mode::major), "the parallel: the same tonic, another mood");
+    return out;
 }
 
 }  // namespace stratum::analysis

@@ -17,7 +17,7 @@ namespace stratum::analysis {
 [[nodiscard]] std::vector<ScaleAdvice> scale_advice(std::span<const TheoryChord> chords, const Harmony* harmony);
 
 /// Keys that mix well with this one: the neighbours on the circle of fifths, the relative, and lifts by a semitone and
-/// by a tone.
-[[nodiscard]] std::vector<CompatibleKey> compatible_keys(Key key);
+/// by a tone. `keys` are the track's over time: each advice points to the longest stretch in `key`.
+[[nodiscard]] std::vector<CompatibleKey> compatible_keys(Key key, std::span<const TheoryKey> keys);
 
 }  // namespace stratum::analysis

@@ -127,9 +127,14 @@ std::string roman_numeral(const Chord& chord, Key key) {
     return (leading ? "vii" : degree_name(degree, key, is_minor_like(chord.type))) + quality_of(chord);
 }
 
-RomanReading read_roman(const Chord& chord, const Chord* next, Key key) {
+RomanReading read_roman(const Chord& chord, const Chord* next, Key key, bool seventh_at_home) {
     RomanReading reading{roman_numeral(chord, key), ChordOrigin::diatonic, {}};
     if (is_diatonic(chord, key)) return reading;
+    if (seventh_at_home && is_dominant(chord.type) && degree_in(chord.root, key) == 0) {
+        reading.origin = ChordOrigin::chromatic;
+        reading.reason = "blues seventh, on the home chord throughout";
+        return reading;
+    }
 
     const bool leading = is_diminished(chord.type);
     const bool plain = chord.type == ChordType::major;
@@ -149,7 +154,7 @@ RomanReading read_roman(const Chord& chord, const Chord* next, Key key) {
     const Key parallel{key.tonic, key.mode == Mode::major ? Mode::minor : Mode::major};
     if (is_diatonic(chord, parallel)) {
         reading.origin = ChordOrigin::borrowed;
-        reading.reason = "from " + name_of(parallel, spelling_in(parallel));
+        reading.reason = "from " + name_of(parallel, spelling_in(key));  // as the page spells the chord itself
         return reading;
     }
     reading.origin = ChordOrigin::chromatic;

@@ -26,7 +26,8 @@ struct RomanReading {
     ChordOrigin origin = ChordOrigin::diatonic;
     std::string reason;
 };
-/// `next` is the chord that follows, null at the end: a dominant is told by where it goes.
-[[nodiscard]] RomanReading read_roman(const Chord& chord, const Chord* next, Key key);
+/// `next` is the chord that follows, null at the end: a dominant is told by where it goes. In a blues the home chord
+/// has a minor seventh throughout (`seventh_at_home`): there I7 is the tonic and leads nowhere.
+[[nodiscard]] RomanReading read_roman(const Chord& chord, const Chord* next, Key key, bool seventh_at_home = false);
 
 }  // namespace stratum::analysis

@@ -47,6 +47,51 @@ std::optional<Key> key_at_time(const Harmony* harmony, Seconds time) {
     return std::nullopt;
 }
 
+/// Where each key holds. A key that ends a little after a bar line does not reach into that bar.
+std::vector<TheoryKey> keys_of(const Harmony* harmony, std::span<const Seconds> bars, Seconds duration) {
+    std::vector<TheoryKey> out;
+    const auto add = [&](Key key, Seconds start, Seconds end) {
+        const int first = bar_of(bars, start);
+        const auto before = std::lower_bound(bars.begin(), bars.end(), end - kEarly);
+        out.push_back({key, first, std::max(first, static_cast<int>(before - bars.begin())), start, end});
+    };
+    if (harmony == nullptr) return out;
+    for (const KeySpan& span : harmony->key_over_time) {
+        Seconds start = span.start;
+        if (!out.empty() && out.back().key == span.key) {
+            start = out.back().start;
+            out.pop_back();
+        }
+        add(span.key, start, span.end);
+    }
+    if (out.empty() && harmony->key) add(harmony->key->key, Seconds{0.0}, duration);
+    return out;
+}
+
+/// How long a key's own chord sounds, and how much of that as a dominant seventh.
+struct HomeChord {
+    double seconds = 0.0;
+    double seventh = 0.0;
+};
+constexpr double kMostly = 0.6;
+
+/// In these keys the home chord is a dominant seventh throughout: a blues.
+std::vector<Key> keys_with_seventh_at_home(std::span<const TheoryChord> chords) {
+    std::vector<std::pair<Key, HomeChord>> homes;
+    for (const TheoryChord& x : chords) {
+        if (!x.key || x.chord.root != x.key->tonic) continue;
+        auto home = std::ranges::find(homes, *x.key, &std::pair<Key, HomeChord>::first);
+        if (home == homes.end()) home = homes.insert(home, {*x.key, {}});
+        const double seconds = (x.end - x.start).value();
+        home->second.seconds += seconds;
+        if (is_dominant(x.chord.type)) home->second.seventh += seconds;
+    }
+    std::vector<Key> out;
+    for (const auto& [key, home] : homes)
+        if (home.seventh > 0.0 && home.seventh >= kMostly * home.seconds) out.push_back(key);
+    return out;
+}
+
 std::vector<TheoryChord> in_context(const Chords& chords, const Harmony* harmony, std::span<const Seconds> bars) {
     std::vector<TheoryChord> out;
     for (const ChordSpan& span : chords.spans) {
@@ -61,12 +106,13 @@ std::vector<TheoryChord> in_context(const Chords& chords, const Harmony* harmony
     }
     std::optional<Key> home;
     if (harmony != nullptr && harmony->key) home = harmony->key->key;
+    const std::vector<Key> blues = keys_with_seventh_at_home(out);
     Voicing voices{};
     for (std::size_t i = 0; i < out.size(); ++i) {
         TheoryChord& x = out[i];
         const Chord* next = i + 1 < out.size() ? &out[i + 1].chord : nullptr;
         if (x.key) {
-            RomanReading reading = read_roman(x.chord, next, *x.key);
+            RomanReading reading = read_roman(x.chord, next, *x.key, std::ranges::find(blues, *x.key) != blues.end());
             x.numeral = std::move(reading.numeral);
             x.origin = reading.origin;
             x.reason = std::move(reading.reason);
@@ -100,6 +146,7 @@ void tell_theory(Report& report) {
     if (report.rhythm && report.rhythm->grid) bars = report.rhythm->grid->downbeats;
     Theory theory;
     theory.tension_model = kTensionModel;
+    theory.keys = keys_of(harmony, bars, report.duration);
     theory.chords = in_context(*report.chords, harmony, bars);
     theory.progressions = named_progressions(theory.chords);
     for (NamedProgression& blues : blues_choruses(theory.chords, bars)) theory.progressions.push_back(std::move(blues));
@@ -108,7 +155,7 @@ void tell_theory(Report& report) {
     theory.cadences = cadences(theory.chords, bars);
     theory.next_chords = next_chords(theory.chords);
     theory.scales = scale_advice(theory.chords, harmony);
-    if (harmony != nullptr && harmony->key) theory.compatible_keys = compatible_keys(harmony->key->key);
+    if (harmony != nullptr && harmony->key) theory.compatible_keys = compatible_keys(harmony->key->key, theory.keys);
     report.theory = std::move(theory);
 }
 

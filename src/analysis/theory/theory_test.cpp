@@ -191,6 +191,58 @@ TEST(Theory, AdvisesWithReasonsAndBars) {
     for (const CompatibleKey& key : report.theory->compatible_keys) EXPECT_FALSE(key.reason.empty());
 }
 
+TEST(Theory, ReadsTheHomeChordOfABluesAsHome) {
+    const Report blues =
+        piece({"C:7", "F:7", "C:7", "C:7", "F:7", "F:7", "C:7", "C:7", "G:7", "F:7", "C:7", "G:7"}, kC);
+    EXPECT_THAT(numerals(*blues.theory), ElementsAre("I7", "IV7", "I7", "IV7", "I7", "V7", "IV7", "I7", "V7"));
+    EXPECT_NE(blues.theory->chords[0].origin, ChordOrigin::secondary);
+    EXPECT_NE(blues.theory->chords[0].reason.find("blues"), std::string::npos);
+    // In other music the seventh on the tonic still leads away from it.
+    const Report song = piece({"C:maj", "C:maj", "C:7", "F:maj", "G:7", "C:maj"}, kC);
+    EXPECT_THAT(numerals(*song.theory), ElementsAre("I", "V7/IV", "IV", "V7", "I"));
+    // A minor key whose tonic has a minor third is no blues in major.
+    const Report minor = piece({"A:min", "A:7", "D:min", "E:7", "A:min"}, kAMinor);
+    EXPECT_EQ(minor.theory->chords[1].numeral, "V7/iv");
+}
+
+TEST(Theory, PointsKeysAndWhatMixesWithThemToTheirBars) {
+    Report report = piece({"C:maj", "G:maj", "C:maj", "D:maj", "A:maj", "N"}, kC);
+    report.harmony->key_over_time = {{Seconds{0.0}, Seconds{4.0}, kC, 0.9},
+                                     {Seconds{4.0}, Seconds{6.05}, kC, 0.9},
+                                     {Seconds{6.05}, Seconds{12.0}, {2, Mode::major}, 0.9}};
+    tell_theory(report);
+    ASSERT_EQ(report.theory->keys.size(), 2U);  // twice the same key in a row is one stretch
+    EXPECT_EQ(report.theory->keys[0].first_bar, 1);
+    EXPECT_EQ(report.theory->keys[0].last_bar, 3);
+    EXPECT_EQ(report.theory->keys[1].first_bar, 4);
+    EXPECT_EQ(report.theory->keys[1].last_bar, 6);
+    ASSERT_FALSE(report.theory->compatible_keys.empty());
+    for (const CompatibleKey& x : report.theory->compatible_keys) {
+        EXPECT_EQ(x.first_bar, 1);
+        EXPECT_EQ(x.last_bar, 3);
+    }
+    const Report without = piece({"C:maj", "G:maj"}, kC, false);
+    ASSERT_EQ(without.theory->keys.size(), 1U);
+    EXPECT_EQ(without.theory->keys[0].first_bar, 0);
+    EXPECT_EQ(without.theory->keys[0].end, without.duration);
+}
+
+TEST(Theory, AdvisesFromAFullBarWhereAChordIsInTheUpbeatToo) {
+    Report report = piece({"G:7", "C:maj", "G:7", "C:maj"}, kC);
+    report.rhythm->grid->downbeats.erase(report.rhythm->grid->downbeats.begin());
+    tell_theory(report);
+    ASSERT_EQ(report.theory->chords[0].bar, 0);
+    for (const NextChord& next : report.theory->next_chords) {
+        EXPECT_GT(next.bar, 0);
+        EXPECT_GE(next.time.value(), 2.0);
+    }
+}
+
+TEST(Theory, SpellsBorrowedChordsAsTheirKeyDoes) {
+    EXPECT_EQ(read_roman(chord("Ab:min7"), nullptr, {8, Mode::major}).reason, "from Ab minor");
+    EXPECT_EQ(read_roman(chord("E:min"), nullptr, {4, Mode::major}).reason, "from E minor");
+}
+
 TEST(Theory, SaysLessWithoutAKeyAndNothingWithoutChords) {
     Report report = piece({"C:maj", "G:maj"}, kC);
     report.harmony.reset();

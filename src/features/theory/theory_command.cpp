@@ -7,6 +7,8 @@
 #include "stratum/library/library.hpp"
 #include "theory_page.hpp"
 
+#include <algorithm>
+
 namespace stratum::theory {
 namespace {
 
@@ -51,7 +53,8 @@ class TheoryCommand final : public Command {
             const std::string name = track.tags.artist ? *track.tags.artist + " - " + title : title;
             context.out.stream << (context.out.colour ? "\x1b[1m" : "") << printable(name)
                                << (context.out.colour ? "\x1b[0m" : "") << '\n';
-            print_page(context.out.stream, track.report, {.colour = context.out.colour, .all = all_});
+            print_page(context.out.stream, track.report,
+                       {.colour = context.out.colour, .all = all_, .key_certainty = who_said_the_key(track)});
         }
         return 0;
     }
@@ -64,12 +67,21 @@ class TheoryCommand final : public Command {
         return out + "'";
     }
 
+    /// As `stratum show` says it; nothing where the key was heard.
+    static std::string who_said_the_key(const library::TrackView& track) {
+        if (std::ranges::find(track.corrected, library::CorrectedField::key) == track.corrected.end()) return {};
+        const auto& heard = track.heard.harmony;
+        if (!heard || !heard->key) return "by hand";
+        return "by hand (heard: " + name_of(heard->key->key) + ")";
+    }
+
     static void print_json(std::ostream& out, const library::TrackView& track) {
         JsonWriter json{0};
         json.begin_object();
         json.member("schema", std::string_view{"stratum.theory/1"});
         json.member("path", track.file.path);
         json.member("track_id", to_text(track.file.track));
+        if (!track.corrected.empty()) json.member("corrected", track.corrected);
         if (track.report.harmony) {
             json.member("key", track.report.harmony->key);
             json.member("key_over_time", track.report.harmony->key_over_time);

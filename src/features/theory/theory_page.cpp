@@ -30,6 +30,29 @@ std::string bars_of(int first, int last, Seconds start, Seconds end) {
                          : "bars " + std::to_string(first) + " to " + std::to_string(last);
 }
 
+/// Places one after the other, each once: two chords in one bar are one place.
+class Places {
+  public:
+    explicit Places(std::size_t most) : most_(most) {}
+    void add(std::string place) {
+        if (place == last_) return;
+        last_ = std::move(place);
+        if (++count_ <= most_) text_ += (count_ > 1 ? ", " : "") + last_;
+    }
+    [[nodiscard]] std::string text() const {
+        return text_ + (count_ > most_ ? " and " + std::to_string(count_ - most_) + " more" : "");
+    }
+    [[nodiscard]] bool empty() const { return count_ == 0; }
+
+  private:
+    std::size_t most_;
+    std::size_t count_ = 0;
+    std::string last_;
+    std::string text_;
+};
+
+std::string key_text(analysis::Key key) { return name_of(key) + "  " + camelot_of(key); }
+
 std::string chord_text(const TheoryChord& x) {
     const auto spelling = x.key ? spelling_in(*x.key) : analysis::Spelling::usual;
     return name_of(x.chord, spelling) + (x.numeral.empty() ? "" : " " + x.numeral);
@@ -41,7 +64,7 @@ class Page {
 
     void print(const analysis::Report& report) {
         const analysis::Theory& theory = *report.theory;
-        keys(report);
+        keys(report, theory);
         if (theory.chords.empty()) return line("Chords", "none heard");
         chords(theory);
         list("Progressions", theory.progressions, [](const analysis::NamedProgression& x) {
@@ -55,15 +78,16 @@ class Page {
         voices(theory);
         tension(theory);
         list("Next", theory.next_chords, [](const analysis::NextChord& x) {
-            return "after " + name_of(x.after) + (x.bar > 0 ? " (bar " + std::to_string(x.bar) + ")" : "") + ": " +
-                   name_of(x.chord) + " " + x.numeral + ", " + x.reason;
+            const auto spelling = spelling_in(x.key);
+            return place_of(x.bar, x.time) + "  after " + name_of(x.after, spelling) + ": " +
+                   name_of(x.chord, spelling) + " " + x.numeral + ", " + x.reason;
         });
         list("Scales", theory.scales, [](const analysis::ScaleAdvice& x) {
-            return place_of(x.bar, x.start) + "  " + std::string{analysis::pitch_name(x.tonic)} + " " + x.scale + ", " +
-                   x.reason;
+            return place_of(x.bar, x.start) + "  " + std::string{analysis::pitch_name(x.tonic, spelling_in(x.key))} +
+                   " " + x.scale + ", " + x.reason;
         });
         list("Mixes with", theory.compatible_keys, [](const analysis::CompatibleKey& x) {
-            return name_of(x.key) + "  " + camelot_of(x.key) + ", " + x.reason;
+            return bars_of(x.first_bar, x.last_bar, x.start, x.end) + "  " + key_text(x.key) + ", " + x.reason;
         });
     }
 
@@ -80,15 +104,16 @@ class Page {
         if (items.size() > most) line("", "and " + std::to_string(items.size() - most) + " more (--all lists them)");
     }
 
-    void keys(const analysis::Report& report) {
+    void keys(const analysis::Report& report, const analysis::Theory& theory) {
         if (!report.harmony || !report.harmony->key) return line("Key", "none heard: no numerals");
         const analysis::KeyEstimate& key = *report.harmony->key;
-        line("Key", name_of(key.key) + "  " + camelot_of(key.key) + "  " + format_fixed(100.0 * key.confidence, 0) +
-                        " %" + (key.church_mode ? "  (" + std::string{name_of(*key.church_mode)} + ")" : ""));
-        if (report.harmony->key_over_time.size() > 1)
-            list("Keys", report.harmony->key_over_time, [](const analysis::KeySpan& span) {
-                return format_duration(span.start.value()) + " to " + format_duration(span.end.value()) + "  " +
-                       name_of(span.key);
+        const std::string certainty =
+            options_.key_certainty.empty() ? format_fixed(100.0 * key.confidence, 0) + " %" : options_.key_certainty;
+        line("Key", key_text(key.key) + "  " + certainty +
+                        (key.church_mode ? "  (" + std::string{name_of(*key.church_mode)} + ")" : ""));
+        if (theory.keys.size() > 1)
+            list("Keys", theory.keys, [](const analysis::TheoryKey& x) {
+                return bars_of(x.first_bar, x.last_bar, x.start, x.end) + "  " + key_text(x.key);
             });
     }
 
@@ -103,7 +128,7 @@ class Page {
                                                             (theory.chords[i - 1].bar + kBarsInRow - 1) / kBarsInRow
                                          : i % kChordsInRow == 0);
             if (new_row)
-                rows.emplace_back(in_bars ? std::to_string(x.bar) : format_duration(x.start.value()), chord_text(x));
+                rows.emplace_back(x.bar > 0 ? std::to_string(x.bar) : format_duration(x.start.value()), chord_text(x));
             else
                 rows.back().second += (in_bars && same_bar ? "  " : " | ") + chord_text(x);
         }
@@ -117,8 +142,7 @@ class Page {
     void outside(const analysis::Theory& theory) {
         struct Entry {
             std::string text;
-            std::string places;
-            int count = 0;
+            Places places{6};
         };
         std::vector<Entry> entries;
         std::map<std::string, std::size_t> known;
@@ -126,13 +150,10 @@ class Page {
             if (x.origin == analysis::ChordOrigin::diatonic) continue;
             const std::string text = chord_text(x) + "  " + std::string{name_of(x.origin)} + ": " + x.reason;
             const auto [at, fresh] = known.try_emplace(text, entries.size());
-            if (fresh) entries.push_back({text, {}, 0});
-            Entry& entry = entries[at->second];
-            if (++entry.count <= 6) entry.places += (entry.count > 1 ? ", " : "") + place_of(x.bar, x.start);
+            if (fresh) entries.push_back({.text = text});
+            entries[at->second].places.add(place_of(x.bar, x.start));
         }
-        list("Outside", entries, [](const Entry& x) {
-            return x.text + "; " + x.places + (x.count > 6 ? " and " + std::to_string(x.count - 6) + " more" : "");
-        });
+        list("Outside", entries, [](const Entry& x) { return x.text + "; " + x.places.text(); });
     }
 
     void voices(const analysis::Theory& theory) {
@@ -140,24 +161,20 @@ class Page {
         int count = 0;
         std::string widest;
         int most = 0;
-        std::vector<std::string> parallels;
+        Places parallels{8};
         for (const TheoryChord& x : theory.chords) {
             if (&x == theory.chords.data()) continue;
             motion += x.motion;
             ++count;
             if (x.motion > most) most = x.motion, widest = place_of(x.bar, x.start);
-            if (x.parallels) parallels.push_back(place_of(x.bar, x.start));
+            if (x.parallels) parallels.add(place_of(x.bar, x.start));
         }
         if (count == 0) return;
         std::string text = format_fixed(motion / count, 1) + " semitones a change in four voices";
         if (most > 0) text += ", most " + std::to_string(most) + " at " + widest;
         line("Voices", text);
         if (parallels.empty()) return;
-        std::string places;
-        for (std::size_t i = 0; i < std::min<std::size_t>(8, parallels.size()); ++i)
-            places += (i > 0 ? ", " : "") + parallels[i];
-        if (parallels.size() > 8) places += " and " + std::to_string(parallels.size() - 8) + " more";
-        line("", "parallel fifths or octaves even so: " + places);
+        line("", "parallel fifths or octaves even so: " + parallels.text());
     }
 
     /// A curve of blocks over the whole track, and where it is highest.

@@ -56,7 +56,7 @@ struct Chord {
 [[nodiscard]] STRATUM_EXPORT std::optional<Chord> parse_chord(std::string_view harte);
 /// "Db", or "C#" with sharps: a pitch class as a letter.
 [[nodiscard]] STRATUM_EXPORT std::string_view pitch_name(int pitch_class, Spelling spelling = Spelling::usual);
-/// Whether music in this key is written with sharps or with flats.
+/// Whether music in this key is written with sharps or with flats; C major and A minor, which have neither, as usual.
 [[nodiscard]] STRATUM_EXPORT Spelling spelling_in(Key key);
 
 template <class V>

@@ -72,9 +72,11 @@ struct Cadence {
 };
 
 struct NextChord {
-    Chord after;  ///< Of this chord,
-    int bar = 0;  ///< first heard in this bar.
-    Chord chord;  ///< What may follow.
+    Chord after;   ///< Of this chord,
+    int bar = 0;   ///< first heard in this bar (in an upbeat only where it is heard nowhere else),
+    Seconds time;  ///< at this time,
+    Key key;       ///< in this key.
+    Chord chord;   ///< What may follow.
     std::string numeral;
     std::string reason;
 };
@@ -82,17 +84,33 @@ struct NextChord {
 struct ScaleAdvice {
     int bar = 0;  ///< From where.
     Seconds start;
-    int tonic = 0;      ///< Pitch class.
+    Key key;            ///< Of its time.
+    int tonic = 0;      ///< Of the scale, a pitch class.
     std::string scale;  ///< "major", "dorian", "mixolydian b9 b13".
     std::string reason;
+};
+
+/// Where a key holds.
+struct TheoryKey {
+    Key key;
+    int first_bar = 0;
+    int last_bar = 0;
+    Seconds start;
+    Seconds end;
 };
 
 struct CompatibleKey {
     Key key;
     std::string reason;
+    /// The longest stretch in the track's own key: there the two can sound together.
+    int first_bar = 0;
+    int last_bar = 0;
+    Seconds start;
+    Seconds end;
 };
 
 struct Theory {
+    std::vector<TheoryKey> keys;                 ///< In the order of time; one without a change of key.
     std::vector<TheoryChord> chords;             ///< Without the stretches that hold no chord.
     std::vector<NamedProgression> progressions;  ///< In the order of time.
     std::vector<Cadence> cadences;
@@ -140,6 +158,8 @@ template <class V>
 void describe(V& v, NextChord& x) {
     v.field("after", x.after);
     v.field("bar", x.bar);
+    v.field("time", x.time);
+    v.field("key", x.key);
     v.field("chord", x.chord);
     v.field("numeral", x.numeral);
     v.field("reason", x.reason);
@@ -148,18 +168,32 @@ template <class V>
 void describe(V& v, ScaleAdvice& x) {
     v.field("bar", x.bar);
     v.field("start", x.start);
+    v.field("key", x.key);
     v.field("tonic", x.tonic);
     v.field("scale", x.scale);
     v.field("reason", x.reason);
 }
 template <class V>
+void describe(V& v, TheoryKey& x) {
+    v.field("key", x.key);
+    v.field("first_bar", x.first_bar);
+    v.field("last_bar", x.last_bar);
+    v.field("start", x.start);
+    v.field("end", x.end);
+}
+template <class V>
 void describe(V& v, CompatibleKey& x) {
     v.field("key", x.key);
     v.field("reason", x.reason);
+    v.field("first_bar", x.first_bar);
+    v.field("last_bar", x.last_bar);
+    v.field("start", x.start);
+    v.field("end", x.end);
 }
 template <class V>
 void describe(V& v, Theory& x) {
     v.field("tension_model", x.tension_model);
+    v.field("keys", x.keys);
     v.field("chords", x.chords);
     v.field("progressions", x.progressions);
     v.field("cadences", x.cadences);
