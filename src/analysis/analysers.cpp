@@ -13,7 +13,7 @@ constexpr std::array kTheoryInputs{AnalyserId::rhythm, AnalyserId::harmony, Anal
 
 constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
     {AnalyserId::rhythm, "rhythm", 4, {}, true, true},
-    {AnalyserId::harmony, "harmony", 3, {}, true, true},
+    {AnalyserId::harmony, "harmony", 4, {}, true, true},
     {AnalyserId::loudness, "loudness", 1, {}, true, true},
     {AnalyserId::waveform, "waveform", 1, {}, true, true},
     {AnalyserId::silence, "silence", 1, {}, true, true},
@@ -21,7 +21,7 @@ constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
     {AnalyserId::timbre, "timbre", 1, {}, true, true},
     {AnalyserId::energy, "energy", 1, kEnergyInputs, false, true},
     {AnalyserId::structure, "structure", 2, kStructureInputs, true, true},
-    {AnalyserId::chords, "chords", 1, kChordInputs, true, false},
+    {AnalyserId::chords, "chords", 2, kChordInputs, true, false},
     {AnalyserId::theory, "theory", 2, kTheoryInputs, false, false},
     {AnalyserId::drums, "drums", 1, {}, true, false},
     {AnalyserId::melody, "melody", 1, {}, true, false},

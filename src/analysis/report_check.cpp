@@ -79,6 +79,8 @@ Result<void> check(const Harmony& harmony) {
         (std::abs(harmony.tuning->offset.value()) > 50.0 + 1e-6 || !share(harmony.tuning->confidence) ||
          !(harmony.tuning->a4.value() > 0.0 && harmony.tuning->a4.value() < 1e5)))
         return outside("a tuning lies within 50 cents");
+    if (harmony.lone_tone && !(harmony.lone_tone->value() > 0.0 && harmony.lone_tone->value() < 1e5))
+        return outside("a lone tone has a frequency");
     if (!numbers(harmony.pitch_classes) || !time(harmony.chromagram.hop) || harmony.chromagram.values.size() % 12 != 0)
         return outside("a chromagram has twelve values a frame");
     return {};

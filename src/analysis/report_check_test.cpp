@@ -94,6 +94,7 @@ TEST(ReportCheck, RefusesWhatNoReportHolds) {
         [](Report& r) { r.theory->next_chords.emplace_back().chord.root = 99; },
         [](Report& r) { r.theory->scales.emplace_back().tonic = 12; },
         [](Report& r) { r.theory->compatible_keys.emplace_back().key.tonic = 12; },
+        [](Report& r) { r.harmony->lone_tone = Hertz{-1.0}; },
         [](Report& r) { r.theory->keys.emplace_back().last_bar = -1; },
         [](Report& r) { r.theory->next_chords.emplace_back().key.tonic = -1; },
         [](Report& r) { r.drums->notes = {Note{.start = Seconds{2.0}, .end = Seconds{1.0}, .pitch = 36.0}}; },

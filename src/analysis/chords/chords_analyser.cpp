@@ -89,8 +89,11 @@ class ChordsAnalyser final : public Analyser {
         const std::span<const KeySpan> keys =
             report.harmony ? std::span<const KeySpan>{report.harmony->key_over_time} : std::span<const KeySpan>{};
         EvidenceReader evidence{track, tuning, slices};
+        // One tone with its overtones is as like a major chord as can be.
+        const bool lone = report.harmony && report.harmony->lone_tone;
         const ChordPath path =
-            chord_path(slices, keys, [&](std::size_t n) { return chroma_opinion(evidence.at(n)).chords; });
+            lone ? ChordPath{std::vector<int>(slices.size(), kNoChord), std::vector<float>(slices.size(), 1.0F)}
+                 : chord_path(slices, keys, [&](std::size_t n) { return chroma_opinion(evidence.at(n)).chords; });
         Chords chords;
         chords.spans = spans_of(path, slices, evidence);
         chords.on_beats = grid != nullptr && grid->beats.size() >= 2;

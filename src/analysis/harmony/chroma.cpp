@@ -73,6 +73,7 @@ void ChromaExtractor::hear(const dsp::SpectrumFrame& frame) {
     FineChroma treble{};
     FineChroma bass{};
     double level = 0.0;
+    peaks_.clear();
     for (std::size_t k = kFirstBin; k <= kLastBin; ++k) {
         const float here = magnitude[k];
         if (here <= kFloor || here <= magnitude[k - 1] || here < magnitude[k + 1]) continue;
@@ -97,6 +98,7 @@ void ChromaExtractor::hear(const dsp::SpectrumFrame& frame) {
         add(treble, position, weight * treble_share(hz));
         add(bass, position, weight * bass_share(hz));
         level += height * height;
+        peaks_.push_back({hz, weight});
         if (hz > 100.0 && hz < 2000.0) {
             const double trust = height / std::sqrt(around);
             track_.deviation += std::polar(trust, 2.0 * std::numbers::pi * (semitones - std::floor(semitones)));
@@ -106,6 +108,7 @@ void ChromaExtractor::hear(const dsp::SpectrumFrame& frame) {
     keep(treble, track_.treble);
     keep(bass, track_.bass);
     track_.level.push_back(static_cast<float>(std::sqrt(level)));
+    track_.tone.push_back(static_cast<float>(lone_tone_of(peaks_).value_or(0.0)));
 }
 
 ChromaTrack ChromaExtractor::finish() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harmony/lone_tone.hpp"
 #include "stratum/base/units.hpp"
 #include "stratum/dsp/stft.hpp"
 
@@ -18,13 +19,14 @@ inline constexpr int kChromaHop = 4096;   ///< 0.37 s; Hann windows at half over
 
 using PitchClasses = std::array<float, 12>;
 
-/// What harmony needs of a recording, small enough to keep for ten hours (130 bytes a frame, 13 MB): spectral peaks
+/// What harmony needs of a recording, small enough to keep for ten hours (134 bytes a frame, 13 MB): spectral peaks
 /// folded into one octave, finely, twice: the register of melody and chords, and that of the bass.
 struct ChromaTrack {
     std::vector<std::uint8_t>
         treble;  ///< kFineBins a frame, bin 0 on C at A4 = 440 Hz; 255 the strongest of its frame.
     std::vector<std::uint8_t> bass;
     std::vector<float> level;  ///< Amplitude of all peaks together, a full-scale sine is 1.
+    std::vector<float> tone;   ///< `lone_tone_of` each frame in hertz, 0 where more than one tone sounds.
     std::complex<double> deviation{0.0,
                                    0.0};  ///< Sum over peaks of weight * exp(2 pi i * semitones from the nearest note).
     double deviation_weight = 0.0;        ///< Sum of those weights; |deviation| / weight is 1 when all peaks agree.
@@ -54,6 +56,7 @@ class ChromaExtractor {
     std::vector<int> from_, to_;  ///< For each bin the neighbourhood, a third of an octave to both sides.
     std::vector<double> sum_;     ///< Running sums of magnitude and
     std::vector<double> power_;   ///< its square.
+    std::vector<Peak> peaks_;     ///< Of the frame that is being heard.
     dsp::Stft stft_;
 };
 

@@ -1,5 +1,6 @@
 #include "harmony/church_mode.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace stratum::analysis {
@@ -23,8 +24,8 @@ constexpr float kAudible = 0.045F;  // and of all: a twelfth would be an even sh
 
 }  // namespace
 
-std::optional<ChurchMode> church_mode(const KeyEvidence& evidence, Key key) {
-    const auto share = [&](int degree) { return evidence.treble[static_cast<std::size_t>((key.tonic + degree) % 12)]; };
+std::optional<ChurchMode> church_mode(const PitchClasses& shares, Key key) {
+    const auto share = [&](int degree) { return shares[static_cast<std::size_t>((key.tonic + degree) % 12)]; };
     std::optional<ChurchMode> found;
     float most = 0.0F;
     for (const Difference& x : kDifferences) {
@@ -32,6 +33,26 @@ std::optional<ChurchMode> church_mode(const KeyEvidence& evidence, Key key) {
         if (share(x.has) > most) most = share(x.has), found = x.mode;
     }
     return found;
+}
+
+PitchClasses shares_in_key(std::span<const ChromaFrame> frames, std::span<const KeySpan> spans, Key key) {
+    const bool anywhere = std::ranges::any_of(spans, [&](const KeySpan& x) { return x.key == key; });
+    std::array<double, 12> sum{};
+    double total = 0.0;
+    std::size_t at = 0;
+    for (std::size_t n = 0; n < frames.size(); ++n) {
+        const Seconds time{static_cast<double>(n) * ChromaTrack::hop().value()};
+        while (at + 1 < spans.size() && spans[at].end <= time) ++at;
+        if (anywhere && spans[at].key != key) continue;
+        for (std::size_t p = 0; p < 12; ++p) {
+            sum[p] += static_cast<double>(frames[n].weight) * frames[n].treble[p];
+            total += static_cast<double>(frames[n].weight) * frames[n].treble[p];
+        }
+    }
+    PitchClasses out{};
+    if (total > 0.0)
+        for (std::size_t p = 0; p < 12; ++p) out[p] = static_cast<float>(sum[p] / total);
+    return out;
 }
 
 }  // namespace stratum::analysis

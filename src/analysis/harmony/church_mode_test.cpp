@@ -39,11 +39,29 @@ TEST(ChurchMode, IsToldWhereOneDegreeClearlyDiffers) {
     }
 }
 
+TEST(ChurchMode, IsThatOfTheMainKeyWhateverComesAfterIt) {
+    // C Mixolydian, then a short stretch full of B natural: of the whole, no degree would stand out.
+    PitchClasses mixolydian{};
+    for (const std::size_t p : {0U, 2U, 4U, 5U, 7U, 9U, 10U}) mixolydian[p] = 1.0F / 7.0F;
+    PitchClasses other{};
+    for (const std::size_t p : {11U, 3U, 6U}) other[p] = 1.0F / 3.0F;
+    std::vector<ChromaFrame> frames(60, ChromaFrame{mixolydian, mixolydian, 1.0F});
+    frames.resize(100, ChromaFrame{other, other, 1.0F});
+    const Seconds change{60.0 * ChromaTrack::hop().value()};
+    const Seconds end{100.0 * ChromaTrack::hop().value()};
+    const Key c{0, Mode::major};
+    const std::vector<KeySpan> spans{{Seconds{0.0}, change, c, 0.9}, {change, end, {11, Mode::major}, 0.9}};
+    EXPECT_EQ(church_mode(shares_in_key(frames, spans, c), c), ChurchMode::mixolydian);
+    EXPECT_FALSE(church_mode(shares_in_key(frames, {}, c), c));
+    EXPECT_FLOAT_EQ(shares_in_key(frames, spans, c)[10], 1.0F / 7.0F);
+    // Where the key holds nowhere, the whole speaks for it.
+    EXPECT_EQ(shares_in_key(frames, spans, {5, Mode::minor}), shares_in_key(frames, {}, c));
+}
+
 TEST(ChurchMode, IsLeftOutOfPlainMajorAndMinor) {
     EXPECT_FALSE(key_of(2, {{0, true}, {5, true}, {7, true}, {0, true}})->church_mode);
     EXPECT_FALSE(key_of(2, {{0, false}, {5, false}, {7, true}, {0, false}})->church_mode);
-    KeyEvidence nothing;
-    EXPECT_FALSE(church_mode(nothing, {0, Mode::major}));
+    EXPECT_FALSE(church_mode(PitchClasses{}, {0, Mode::major}));
 }
 
 }  // namespace

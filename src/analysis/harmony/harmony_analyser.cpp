@@ -24,6 +24,11 @@ constexpr double kThereIsAKey = 0.3;
 /// 0.04.
 constexpr double kNoGuess = 0.2;
 
+/// Without a key there is a tuning all the same where the peaks agree as they do in music: chords through all keys,
+/// say. The confidence of drums, noise and speech stays below 0.06.
+constexpr double kPeaksAgree = 0.3;
+constexpr int kFewestFrames = 8;  // 3 s
+
 Chromagram chromagram_of(std::span<const ChromaFrame> frames) {
     Chromagram out;
     out.hop = ChromaTrack::hop();
@@ -54,17 +59,19 @@ class HarmonyAnalyser final : public Analyser {
         const KeyEvidence evidence = gather(material, 0, frames.size());
         harmony.pitch_classes = evidence.treble;
         harmony.chromagram = chromagram_of(frames);
-        const double chance = chance_of_key(tonal_signs(track, frames, evidence));
+        harmony.lone_tone = held_tone(track.tone, track.level);
+        const double chance = harmony.lone_tone ? 0.0 : chance_of_key(tonal_signs(track, frames, evidence));
         const KeyPath path = chance >= kThereIsAKey ? key_path(material, report.duration) : KeyPath{};
         if (!path.spans.empty()) {
             KeyEstimate key = elect(ask_all(evidence), path.probabilities, chance);
             if (key.confidence >= kNoGuess) {
-                key.church_mode = church_mode(evidence, key.key);
-                harmony.tuning = tuning;
+                key.church_mode = church_mode(shares_in_key(frames, path.spans, key.key), key.key);
                 harmony.key = std::move(key);
                 harmony.key_over_time = path.spans;
             }
         }
+        const bool agree = tuning && tuning->confidence >= kPeaksAgree && evidence.audible >= kFewestFrames;
+        if (harmony.key || (agree && !harmony.lone_tone)) harmony.tuning = tuning;
         report.harmony = std::move(harmony);
     }
 

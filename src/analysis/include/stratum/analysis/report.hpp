@@ -157,8 +157,12 @@ struct Chromagram {
 
 struct Harmony {
     std::optional<KeyEstimate> key;
+    /// Absent where there are no notes: noise, drums, silence, one lone tone.
     std::optional<Tuning> tuning;
     std::vector<KeySpan> key_over_time;
+    /// The pitch, where the recording holds a single tone with its overtones from beginning to end, such as a test tone
+    /// or a sample of one note: it has neither key nor chords.
+    std::optional<Hertz> lone_tone;
     std::array<float, 12> pitch_classes{};  ///< Over the whole recording, adds up to 1 (or all 0), C first.
     Chromagram chromagram;
     /// Name of the network that listened ("key 1f0c..."); absent where signal processing alone did.

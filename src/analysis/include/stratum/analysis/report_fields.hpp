@@ -106,6 +106,7 @@ void describe(V& v, Harmony& x) {
     v.field("key", x.key);
     v.field("tuning", x.tuning);
     v.field("key_over_time", x.key_over_time);
+    v.field("lone_tone", x.lone_tone);
     v.field("pitch_classes", x.pitch_classes);
     v.field("chromagram", x.chromagram);
     v.field("network", x.network);
