@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
-"""Makes music with known chords for fit.py: composed by rule, and songs of POP909 cut short.
+"""Makes music with known chords for fit.py: composed by rule, and songs of POP909 cut short; and sound without any.
 
-compose.py OUT --composed 160 [--pop909 FOLDER --songs 80 --leave-out LIST] [--soundfonts A.sf2 B.sf2] [--seed 1]
+compose.py OUT --composed 160 [--struck 80] [--without 80] [--pop909 FOLDER --songs 80 --leave-out LIST]
+           [--soundfonts A.sf2 B.sf2] [--seed 1]
 
-Every piece is OUT/NAME.wav (22,050 Hz, rendered by fluidsynth) with OUT/NAME.lab (Harte). Needs mido and fluidsynth. LIST
-holds the numbers of the songs that figures are reported on, one a line; none of them is drawn.
+Every piece is OUT/NAME.wav (22,050 Hz, rendered by fluidsynth) with OUT/NAME.lab (Harte). Needs mido, numpy and fluidsynth.
+LIST holds the numbers of the songs that figures are reported on, one a line; none of them is drawn. --struck: single chords,
+high and low, in every inversion, that ring out. --without: drums alone, lone tones, noise, from a stroke to half a minute.
 """
 import argparse
 import os
 import random
 import subprocess
+import wave
 
 import mido
+import numpy as np
 
 # Interval sets of every chord type that the analyser knows, and how often each is drawn.
 TYPES = {
@@ -179,6 +183,89 @@ def compose(rng):
     return piece, lab
 
 
+def struck(rng):
+    """Chords one by one, each by itself, in any register, held until they have rung out or the next one comes."""
+    piece, lab = Piece(), []
+    programs = [0, 0, 0, 1, 2, 4, 5, 11, 24, 25, 46, 48, 19, 16, 89]
+    piece.program(0, rng.choice(programs))
+    cents = rng.choice([0, 0, 0, rng.uniform(-40, 40)])
+    if cents:
+        piece.bend(0, cents)
+    time = rng.choice([0.0, 0.0, 0.05, rng.uniform(0, 1)])
+    if time > 0.3:
+        lab.append((0.0, time, "N"))
+    length = rng.choice([0.75, 1.0, 1.5, 2.0, 3.0, 4.0])
+    kinds = list(TYPES)
+    common = rng.random() < 0.6
+    for _ in range(rng.choice([1, 1, 1, 2, 4, 8, 16])):
+        root = rng.randrange(12)
+        kind = rng.choice(["maj", "min"]) if common else rng.choices(kinds, [TYPES[k][1] for k in kinds])[0]
+        tones = sorted(t % 12 for t in TYPES[kind][0])
+        # Turned, the other types are other chords by other names: sus2 a sus4, aug another aug, min7 a maj6.
+        turn = rng.randrange(3) if kind in ("maj", "min", "7", "maj7", "dim") else 0
+        tones = tones[turn:] + [t + 12 for t in tones[:turn]]
+        low = rng.randrange(40, 86)
+        low += (root + tones[0] - low) % 12
+        notes = [low + t - tones[0] for t in tones]
+        if rng.random() < 0.25:
+            notes.append(notes[0] + 12)
+        if rng.random() < 0.15:
+            notes.insert(0, notes[0] - 12)
+        velocity = rng.uniform(45, 110)
+        for note in notes:
+            piece.note(0, note, time + rng.uniform(0, 0.02), time + length * 0.98, velocity + rng.uniform(-8, 8))
+        bass = tones[0] % 12
+        lab.append((time, time + length, f"{NAMES[root]}:{kind}" + (f"/{DEGREES[bass]}" if bass else "")))
+        time += length
+    return piece, lab
+
+
+def drums_alone(rng):
+    """A pattern on one of the General MIDI kits, from one stroke to half a minute."""
+    piece = Piece()
+    piece.program(9, rng.choice([0, 8, 16, 24, 25, 32, 40, 48]))
+    step = 60.0 / rng.uniform(70, 180) / rng.choice([1, 2, 2, 4])
+    strokes = [rng.choice([35, 36]), rng.choice([38, 40, 37, 39])] + rng.sample(range(35, 82), rng.choice([0, 1, 1, 3, 6]))
+    pattern = [[note for note in strokes if rng.random() < 0.3] for _ in range(rng.choice([8, 16, 12]))]
+    pattern[0] = pattern[0] or [strokes[0]]
+    seconds, time, n = rng.choice([0.3, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0]), 0.0, 0
+    while time < seconds:
+        for note in pattern[n % len(pattern)]:
+            piece.note(9, note, time + rng.uniform(0, 0.01), time + 0.1, rng.uniform(50, 115))
+        time, n = time + step, n + 1
+    return piece, [(0.0, time + 10.0, "N")]
+
+
+def lone_sound(rng, path):
+    """A lone tone with some or no overtones, as it is or clipped, noise of some colour, or both."""
+    rate, seconds = 22050, rng.choice([0.5, 1.0, 2.0, 5.0, 12.0, 25.0])
+    t = np.arange(int(rate * seconds)) / rate
+    noise = np.random.default_rng(rng.randrange(1 << 30))
+    kind = rng.choice(["sine", "sine", "clipped", "rich", "sweep", "noise", "noise", "both"])
+    hertz = 2.0 ** rng.uniform(5.5, 11.0)
+    sound = np.zeros(len(t))
+    if kind == "sweep":
+        sound = np.sin(2 * np.pi * hertz * (np.exp2(t * 0.3) - 1) / (0.3 * np.log(2)))
+    elif kind != "noise":
+        for partial in range(1, 2 if kind != "rich" else rng.randrange(2, 12)):
+            if hertz * partial < 0.45 * rate:
+                sound += np.sin(2 * np.pi * hertz * partial * t) / partial
+    if kind == "clipped":
+        sound = np.clip(sound * rng.uniform(1.5, 6), -1, 1)
+    if kind in ("noise", "both"):
+        colour = np.fft.rfft(noise.standard_normal(len(t)))
+        colour /= np.maximum(1.0, np.arange(len(colour))) ** rng.choice([0.0, 0.5, 1.0])
+        hiss = np.fft.irfft(colour, len(t))
+        sound = sound + hiss / np.abs(hiss).max() * (1.0 if kind == "noise" else rng.uniform(0.01, 0.3))
+    sound *= rng.uniform(0.02, 0.9) / np.abs(sound).max()
+    with wave.open(path, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes((32767 * sound).astype("<i2").tobytes())
+    return [(0.0, seconds + 1.0, "N")]
+
+
 def from_pop909(rng, folder, number, seconds):
     """The first `seconds` from a random place of a song, half of them with other instruments and drums."""
     midi = mido.MidiFile(os.path.join(folder, number, number + ".mid"))
@@ -228,6 +315,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out")
     parser.add_argument("--composed", type=int, default=160)
+    parser.add_argument("--struck", type=int, default=0)
+    parser.add_argument("--without", type=int, default=0)
     parser.add_argument("--pop909")
     parser.add_argument("--songs", type=int, default=80)
     parser.add_argument("--leave-out")
@@ -235,20 +324,28 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
-    pieces = [("composed", n) for n in range(args.composed)]
+    makers = {"composed": compose, "struck": struck, "drums": drums_alone}
+    pieces = [("composed", n) for n in range(args.composed)] + [("struck", n) for n in range(args.struck)]
+    pieces += [(("drums", "lone")[n % 3 == 2], n) for n in range(args.without)]
     if args.pop909:
         left_out = set(open(args.leave_out, encoding="utf-8").read().split()) if args.leave_out else set()
         songs = sorted(s for s in os.listdir(args.pop909) if s.isdigit() and s not in left_out)
         pieces += [("pop", s) for s in random.Random(args.seed).sample(songs, min(args.songs, len(songs)))]
     for kind, which in pieces:
         rng = random.Random(f"{args.seed} {kind} {which}")
-        piece, lab = compose(rng) if kind == "composed" else from_pop909(rng, args.pop909, which, 80.0)
-        name = os.path.join(args.out, f"{kind}_{which:03d}" if kind == "composed" else f"pop_{which}")
+        name = os.path.join(args.out, f"pop_{which}" if kind == "pop" else f"{kind}_{which:03d}")
         if os.path.exists(name + ".wav"):
             continue
-        piece.save(name + ".mid")
+        piece = None
+        if kind == "lone":
+            lab = lone_sound(rng, name + ".wav")
+        else:
+            piece, lab = makers[kind](rng) if kind in makers else from_pop909(rng, args.pop909, which, 80.0)
         with open(name + ".lab", "w", encoding="utf-8") as file:
             file.writelines(f"{a:.6f}\t{b:.6f}\t{c}\n" for a, b, c in lab)
+        if piece is None:
+            continue
+        piece.save(name + ".mid")
         subprocess.run(["fluidsynth", "-n", "-i", "-q", "-r", "22050", "-g", "0.5", "-T", "wav", "-F", name + ".wav",
                         rng.choice(args.soundfonts), name + ".mid"], check=True, stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,5 +1,6 @@
-// stratum-chord-dump OUT FILE...: for each audio file OUT/STEM.f32, what the chord model is fitted to. A row of 118
-// floats a slice: start, end, on beat, on downbeat, tonic and mode of the key there (-1 for none), evidence, signs.
+// stratum-chord-dump OUT FILE...: for each audio file OUT/STEM.f32, what the chord model is fitted to. A row of 122
+// floats a slice: start, end, on beat, on downbeat, tonic and mode of the key there (-1 for none), evidence, signs,
+// presence.
 
 #include "chords/chord_evidence.hpp"
 #include "frontend/frontend.hpp"
@@ -64,6 +65,7 @@ stratum::Result<void> dump(const std::string& path, const std::string& out) {
         std::fwrite(head, sizeof(float), 6, to);
         std::fwrite(evidence.classes.data(), sizeof(float), evidence.classes.size(), to);
         std::fwrite(evidence.signs.data(), sizeof(float), evidence.signs.size(), to);
+        std::fwrite(evidence.presence.data(), sizeof(float), evidence.presence.size(), to);
     }
     std::fclose(to);
     return {};

@@ -19,7 +19,7 @@ TYPES = ["maj", "min", "7", "maj7", "min7", "minmaj7", "dim", "dim7", "hdim7", "
 ALIASES = {"6": "maj6", "sus4(b7)": "sus4", "": "maj", "1": None, "5": None}
 STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 DEGREES = [0, 2, 4, 5, 7, 9, 11]
-ROW, GROUPS, SIGNS, NONE = 118, 9, 4, 12 * len(TYPES)
+ROW, GROUPS, SIGNS, PRESENCE, NONE = 122, 9, 4, 4, 12 * len(TYPES)
 
 
 def parse(label):
@@ -83,12 +83,12 @@ class Model(torch.nn.Module):
         self.first = torch.nn.Linear(12 * GROUPS + SIGNS, hidden)
         self.types = torch.nn.Linear(hidden, len(TYPES))
         self.bass = torch.nn.Linear(hidden, 12)
-        self.none = torch.nn.Linear(SIGNS + 1, 1)
+        self.none = torch.nn.Linear(SIGNS + PRESENCE + 1, 1)
 
     def forward(self, classes, signs):
         # classes: n x groups x 12; turned so that every root in turn stands first.
         turned = torch.stack([torch.roll(classes, -r, 2).flatten(1) for r in range(12)], 1)
-        x = torch.cat([turned, signs[:, None, :].expand(-1, 12, -1)], 2)
+        x = torch.cat([turned, signs[:, None, :SIGNS].expand(-1, 12, -1)], 2)
         h = torch.relu(self.first(x))
         scores = self.types(h).transpose(1, 2).flatten(1)  # type-major, root inside
         best = torch.logsumexp(scores, 1, keepdim=True)

@@ -6,9 +6,9 @@
 namespace stratum::analysis {
 namespace {
 
-constexpr double kBias = -0.3287;
-constexpr double kLogit = 0.6969;
-constexpr double kLength = -0.0747;
+constexpr double kBias = -0.2929;
+constexpr double kLogit = 0.7033;
+constexpr double kLength = -0.0894;
 constexpr double kShortest = 0.25;  // Seconds.
 
 }  // namespace

@@ -71,6 +71,45 @@ TEST(EvidenceReader, SaysTheSameInAnyOrder) {
     }
 }
 
+TEST(EvidenceReader, TellsHarmonyFromDrumsAndFromALoneNote) {
+    const auto presence = [](const std::vector<float>& samples) {
+        const PitchTrack track = heard(samples);
+        const auto slices = slices_of(nullptr, Seconds{6.0});
+        EvidenceReader reader{track, track.tuning(), slices};
+        return reader.at(10).presence;
+    };
+    const auto chords = presence(test_music::cadence({7, Mode::major}, 20.0, 1));
+    const auto drums = presence(test_music::drums(4.0));
+    std::vector<float> samples;
+    test_music::add_note(samples, 69, 0.0, 4.0, 0.2);
+    const auto note = presence(samples);
+    EXPECT_GT(chords[0], 0.5F);  // in tune, whatever the tuning
+    EXPECT_LT(drums[0], 0.3F);
+    EXPECT_GT(chords[1], note[1]);
+    EXPECT_EQ(chords[2], 0.0F);  // more than two pitch classes
+    EXPECT_GT(note[3], 0.9F);
+}
+
+TEST(EvidenceReader, TakesAnAllButSilentRegisterForWhatItIs) {
+    // A high note over a hiss a hundred times quieter: the bass register holds nothing but that hiss.
+    std::vector<float> samples;
+    test_music::add_note(samples, 96, 0.0, 4.0, 0.2);
+    const std::vector<float> hiss = test_music::noise(4.0, 4);
+    for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += 0.01F * hiss[i];
+    const PitchTrack track = heard(samples);
+    const auto slices = slices_of(nullptr, Seconds{6.0});
+    EvidenceReader reader{track, 0.0, slices};
+    const ChordEvidence evidence = reader.at(10);
+    float bass = 0.0F;
+    float high = 0.0F;
+    for (std::size_t p = 0; p < 12; ++p) {
+        bass += evidence.classes[p] * evidence.classes[p];
+        high += evidence.classes[24 + p] * evidence.classes[24 + p];
+    }
+    EXPECT_NEAR(high, 1.0F, 1e-4F);
+    EXPECT_LT(bass, 0.9F);
+}
+
 TEST(EvidenceReader, IsEmptyForSilence) {
     const PitchTrack track = heard(std::vector<float>(30000, 0.0F));
     const auto slices = slices_of(nullptr, Seconds{2.0});

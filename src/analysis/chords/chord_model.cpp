@@ -14,12 +14,11 @@ constexpr std::size_t kHidden = w::kHidden;
 constexpr std::size_t kClasses = 12UL * kChordGroups;
 constexpr std::size_t kInputs = kClasses + kGlobalSigns;
 /// How much of the types' frequency in the material is taken out again: rare types are rare in music too, but they were
-/// made common there. "No chord" was not, but drums
-/// alone are rarer there than in music.
+/// made common there. "No chord" keeps its own, which was made common on purpose.
 constexpr float kFrequencyTaken = 0.7F;
-constexpr float kFrequencyTakenOfNone = 0.35F;
 
 static_assert(w::kHiddenWeights.size() == kHidden * kInputs);
+static_assert(w::kNoneWeights.size() == kGlobalSigns + kPresenceSigns + 1);
 static_assert(w::kTypeWeights.size() == kHidden * kChordTypes && w::kBassWeights.size() == kHidden * 12);
 
 using Hidden = std::array<float, kHidden>;
@@ -65,12 +64,12 @@ ChordOpinion chroma_opinion(const ChordEvidence& evidence) {
     for (int s = 0; s < kNoChord; ++s) most = std::max(most, out.chords[static_cast<std::size_t>(s)]);
     float total = 0.0F;
     for (int s = 0; s < kNoChord; ++s) total += std::exp(out.chords[static_cast<std::size_t>(s)] - most);
-    float none = w::kNoneBias[0] + w::kNoneWeights[kGlobalSigns] * 0.1F * (most + std::log(total));
+    float none = w::kNoneBias[0] + w::kNoneWeights[kGlobalSigns + kPresenceSigns] * 0.1F * (most + std::log(total));
     for (std::size_t s = 0; s < kGlobalSigns; ++s) none += w::kNoneWeights[s] * evidence.signs[s];
+    for (std::size_t s = 0; s < kPresenceSigns; ++s) none += w::kNoneWeights[kGlobalSigns + s] * evidence.presence[s];
     out.chords[kNoChord] = none;
     // From what is likely in the fitted material to what the evidence says: kFittedShare is of types, not of chords.
     for (std::size_t s = 0; s < kNoChord; ++s) out.chords[s] -= kFrequencyTaken * w::kFittedShare[s / 12];
-    out.chords[kNoChord] -= kFrequencyTakenOfNone * w::kFittedShare[kChordTypes];
     return out;
 }
 

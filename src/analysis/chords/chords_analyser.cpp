@@ -18,6 +18,8 @@ constexpr double kInversion = -0.7;
 /// is inverted whatever the model thinks: it has met many walking basses.
 constexpr double kHeld = 0.6;
 constexpr double kNoRoot = 0.08;
+/// Where the bass register is all but silent, nothing tells an inversion: pitch classes do not say which one is lowest.
+constexpr double kBassSounds = 0.5;
 
 /// The lowest note of a chord that lasts over some slices: a tone of the chord, the root unless another one is clearly
 /// heard.
@@ -30,11 +32,13 @@ class BassVote {
             // The group of the bass among the notes that explain the peaks; roots of shares.
             const double part = evidence.classes[12 * kBassGroup + (static_cast<std::size_t>(root) + n) % 12];
             held_[n] += part * part;
+            sounding_ += part * part;
         }
         ++slices_;
     }
     [[nodiscard]] int winner(ChordType type) const {
         const std::uint16_t tones = tones_of(type);
+        if (sounding_ < kBassSounds * slices_) return 0;
         std::size_t best = 0;
         double most = 0.0;
         for (std::size_t n = 1; n < 12; ++n) {
@@ -50,6 +54,7 @@ class BassVote {
     static constexpr std::size_t kBassGroup = 3;
     std::array<double, 12> sum_{};
     std::array<double, 12> held_{};
+    double sounding_ = 0.0;  ///< Of the bass: a slice each where it has its part, less where it is faint.
     int slices_ = 0;
 };
 

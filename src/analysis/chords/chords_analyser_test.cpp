@@ -3,7 +3,9 @@
 #include "stratum/base/cbor.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <gtest/gtest.h>
+#include <numbers>
 
 /// From samples to chords, through the whole front end.
 namespace stratum::analysis {
@@ -81,7 +83,8 @@ TEST_P(EveryChordType, IsToldFromTheOthers) {
     std::vector<float> samples;
     for (int n = 0; n < 3; ++n) add_chord(samples, {(2 + 5 * n) % 12, type, (2 + 5 * n) % 12}, 4.0 * n, 4.0);
     const Chords heard = hear(samples);
-    const bool loose_type = type == ChordType::diminished7 || type >= ChordType::major6;
+    const bool loose_type =
+        type == ChordType::minor_major7 || type == ChordType::diminished7 || type >= ChordType::major6;
     int right = 0;
     std::string told;
     for (int n = 0; n < 3; ++n) {
@@ -90,8 +93,9 @@ TEST_P(EveryChordType, IsToldFromTheOthers) {
         told += label + " ";
         const auto chord = parse_chord(label);
         if (!chord) continue;
-        // A ninth is often told as the seventh chord inside of it, and a sixth or dim7 as the other chord of the same
-        // notes: for these types the notes must be right as far as they are told.
+        // A ninth is often told as the seventh chord inside of it, minmaj7 (the rarest of all) as its triad, and a
+        // sixth or dim7 as the other chord of the same notes: for these types the notes must be right as far as they
+        // are told.
         const unsigned truth = tones_of(type);
         const unsigned notes = tones_of(chord->type);
         const int shift = (chord->root - root + 12) % 12;
@@ -122,6 +126,28 @@ TEST(ChordsAnalyser, HearsNoChordInSilenceNoiseAndDrums) {
          {std::vector<float>(5 * kRate, 0.0F), test_music::drums(10.0), std::vector<float>(1, 0.1F)}) {
         const Chords heard = hear(samples);
         for (const ChordSpan& span : heard.spans) EXPECT_FALSE(span.chord) << harte_of(*span.chord);
+    }
+}
+
+TEST(ChordsAnalyser, HearsNoChordInLoneTones) {
+    std::vector<float> sine(8 * kRate);
+    for (std::size_t i = 0; i < sine.size(); ++i)
+        sine[i] = static_cast<float>(0.1 * std::sin(2.0 * std::numbers::pi * 1000.0 * static_cast<double>(i) / kRate));
+    std::vector<float> with_noise = test_music::noise(8.0, 5);
+    for (std::size_t i = 0; i < sine.size(); ++i) with_noise[i] = sine[i] + 0.02F * with_noise[i];
+    for (const std::vector<float>& samples : {sine, with_noise, test_music::noise(8.0, 7)})
+        for (const ChordSpan& span : hear(samples).spans) EXPECT_FALSE(span.chord) << harte_of(*span.chord);
+}
+
+TEST(ChordsAnalyser, HearsHighTriadsThroughTheFaintNoiseBelowThem) {
+    // Struck once, as a piano is recorded: what hisses in the empty registers is no bass.
+    const std::vector<float> hiss = test_music::noise(4.0, 9);
+    for (const auto& [root, type] : {std::pair{6, ChordType::minor}, {8, ChordType::minor}, {2, ChordType::major}}) {
+        std::vector<float> samples(4UL * kRate);
+        for (int n = 0; n < 12; ++n)
+            if ((tones_of(type) >> n & 1U) != 0) add_note(samples, 78 + (root + 6) % 12 + n, 0.0, 3.0, 0.1);
+        for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += 0.002F * hiss[i];
+        EXPECT_EQ(at(hear(samples), 1.0), harte_of({root, type, root}));
     }
 }
 

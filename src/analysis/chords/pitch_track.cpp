@@ -1,6 +1,7 @@
 #include "chords/pitch_track.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -46,6 +47,24 @@ NoteLevels PitchTrack::notes(std::size_t frame, double tuning) const {
     };
     add(std::span(low).subspan(frame * kLowBins, kLowBins), kLowestNote);
     add(std::span(high).subspan(frame * kHighBins, kHighBins), kLowestNote + kLowNotes);
+    return out;
+}
+
+PitchTrack::InTune PitchTrack::in_tune(std::size_t frame, double tuning) const {
+    // The bins of a semitone stand at 0, 1/3 and 2/3 of it.
+    std::array<double, kBinsPerSemitone> sums{};
+    const auto add = [&](std::span<const std::uint8_t> bins) {
+        for (std::size_t b = 0; b < bins.size(); ++b)
+            sums[b % kBinsPerSemitone] += static_cast<double>(bins[b]) * bins[b] / (kScale * kScale);
+    };
+    add(std::span(low).subspan(frame * kLowBins, kLowBins));
+    add(std::span(high).subspan(frame * kHighBins, kHighBins));
+    InTune out;
+    for (std::size_t b = 0; b < sums.size(); ++b) {
+        const double off = static_cast<double>(b) / kBinsPerSemitone - tuning;
+        out.on_notes += sums[b] * std::cos(2.0 * std::numbers::pi * off);
+        out.weight += sums[b];
+    }
     return out;
 }
 

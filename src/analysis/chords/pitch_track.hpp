@@ -35,6 +35,13 @@ struct PitchTrack {
     [[nodiscard]] double tuning() const;
     /// The weight of each note in one frame, once the tuning (in semitones) is known.
     [[nodiscard]] NoteLevels notes(std::size_t frame, double tuning) const;
+    /// How well the peaks of one frame lie on the notes: their weights, each times the cosine of its distance from the
+    /// nearest note (a semitone is a whole turn). All their weight where all do, about 0 where none is a note.
+    struct InTune {
+        double on_notes = 0.0;
+        double weight = 0.0;
+    };
+    [[nodiscard]] InTune in_tune(std::size_t frame, double tuning) const;
 };
 
 /// Hears a recording at 11,025 Hz, in pieces of any size, and keeps its peaks.
