@@ -47,13 +47,14 @@ std::optional<Key> key_at_time(const Harmony* harmony, Seconds time) {
     return std::nullopt;
 }
 
-/// Where each key holds. A key that ends a little after a bar line does not reach into that bar.
+/// Where each key holds. A key that ends a little after a bar line does not reach into that bar, and one that begins
+/// with an upbeat is told from the first bar on.
 std::vector<TheoryKey> keys_of(const Harmony* harmony, std::span<const Seconds> bars, Seconds duration) {
     std::vector<TheoryKey> out;
     const auto add = [&](Key key, Seconds start, Seconds end) {
-        const int first = bar_of(bars, start);
-        const auto before = std::lower_bound(bars.begin(), bars.end(), end - kEarly);
-        out.push_back({key, first, std::max(first, static_cast<int>(before - bars.begin())), start, end});
+        const auto last = static_cast<int>(std::lower_bound(bars.begin(), bars.end(), end - kEarly) - bars.begin());
+        const int first = std::max(bar_of(bars, start), std::min(last, 1));
+        out.push_back({key, first, std::max(first, last), start, end});
     };
     if (harmony == nullptr) return out;
     for (const KeySpan& span : harmony->key_over_time) {

@@ -236,6 +236,9 @@ TEST(Theory, AdvisesFromAFullBarWhereAChordIsInTheUpbeatToo) {
         EXPECT_GT(next.bar, 0);
         EXPECT_GE(next.time.value(), 2.0);
     }
+    ASSERT_EQ(report.theory->keys.size(), 1U);
+    EXPECT_EQ(report.theory->keys[0].first_bar, 1);
+    EXPECT_EQ(report.theory->compatible_keys[0].first_bar, 1);
 }
 
 TEST(Theory, SpellsBorrowedChordsAsTheirKeyDoes) {

@@ -25,7 +25,8 @@ std::string place_of(int bar, Seconds time) {
 }
 
 std::string bars_of(int first, int last, Seconds start, Seconds end) {
-    if (first <= 0) return format_duration(start.value()) + " to " + format_duration(end.value());
+    if (last <= 0) return format_duration(start.value()) + " to " + format_duration(end.value());
+    if (first <= 0) return "upbeat to bar " + std::to_string(last);
     return first == last ? "bar " + std::to_string(first)
                          : "bars " + std::to_string(first) + " to " + std::to_string(last);
 }

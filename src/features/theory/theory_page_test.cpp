@@ -71,6 +71,18 @@ TEST(TheoryPage, PointsKeysAdviceAndMixesToTheirBarsOrTimes) {
     EXPECT_THAT(timed, Not(HasSubstr("bar 0")));
 }
 
+TEST(TheoryPage, TellsWhatBeginsInTheUpbeat) {
+    analysis::Report report = piece({"C:maj", "G:maj", "A:min", "F:maj"});
+    report.rhythm->grid->downbeats.erase(report.rhythm->grid->downbeats.begin());
+    analysis::AnalyserSet theory;
+    theory.add(analysis::AnalyserId::theory);
+    derive(report, theory);
+    const std::string page = printed(report);
+    EXPECT_THAT(page, HasSubstr("upbeat to bar 3  I-V-vi-IV"));
+    EXPECT_THAT(page, HasSubstr("bars 1 to 3  A minor"));
+    EXPECT_THAT(page, Not(HasSubstr("bar 0")));
+}
+
 TEST(TheoryPage, SpellsEachKeyInOneWay) {
     // Eb major: its dominant, what leads to ii and what is borrowed all have flats.
     const std::string flats =
