@@ -96,6 +96,24 @@ TEST_F(TheoryCommandTest, PrintsAPageOrAnObject) {
     EXPECT_THAT(out_.str(), HasSubstr("\"numeral\":\"V7\""));
 }
 
+TEST_F(TheoryCommandTest, SaysThatAPersonGaveTheKey) {
+    keep("song.wav", true);
+    {
+        auto library = library::Library::open(folder_ + "/library", store::Access::write, clock_);
+        ASSERT_TRUE(library);
+        const auto view = library->view(library->resolve("title:song").value());
+        ASSERT_TRUE(view);
+        library::TrackCorrection correction{view->file.track, view->file.content, {}};
+        correction.values.key = library::CorrectedKey{{9, analysis::Mode::minor}, {}};
+        ASSERT_TRUE(library->correct("--key Am", std::span{&correction, 1}));
+    }
+    ASSERT_TRUE(run("title:song"));
+    EXPECT_THAT(out_.str(), HasSubstr("A minor  8A  by hand (heard: C major)"));
+    EXPECT_THAT(out_.str(), testing::Not(HasSubstr("100 %")));
+    ASSERT_TRUE(run("title:song", true));
+    EXPECT_THAT(out_.str(), HasSubstr("\"corrected\":"));
+}
+
 TEST_F(TheoryCommandTest, SaysWhichCommandHearsTheChordsThatAreMissing) {
     keep("it's.wav", false);
     const auto missing = run(folder_ + "/it's.wav");
