@@ -29,6 +29,10 @@ void write(JsonWriter& json, const KeyMaterial& material, std::size_t first, std
     json.member("from", static_cast<double>(first) * ChromaTrack::hop().value());
     json.member("to", static_cast<double>(last) * ChromaTrack::hop().value());
     json.member("audible", evidence.audible);
+    // What the linear models look at (training/keys/fit.py).
+    json.member("treble", evidence.treble);
+    json.member("bass", evidence.bass);
+    json.member("triads", evidence.chords);
     for (const KeyBallot& ballot : ask_all(evidence)) json.member(ballot.method, ballot.scores);
     if (evidence.network) json.member("rows", *evidence.network);
     json.end_object();
