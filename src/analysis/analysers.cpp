@@ -12,7 +12,7 @@ constexpr std::array kChordInputs{AnalyserId::rhythm, AnalyserId::harmony};
 constexpr std::array kTheoryInputs{AnalyserId::rhythm, AnalyserId::harmony, AnalyserId::chords};
 
 constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
-    {AnalyserId::rhythm, "rhythm", 4, {}, true, true},
+    {AnalyserId::rhythm, "rhythm", 5, {}, true, true},
     {AnalyserId::harmony, "harmony", 4, {}, true, true},
     {AnalyserId::loudness, "loudness", 1, {}, true, true},
     {AnalyserId::waveform, "waveform", 1, {}, true, true},

@@ -23,8 +23,10 @@ constexpr double kReach = 0.02;     // How far a vote's period may be off.
 constexpr double kSame = 0.03;      // Periods nearer than this are one tempo.
 // So much stronger must the new tempo's pulses be than the old one's: breaks stay below 1.4, jumps begin at 2.
 constexpr double kClearly = 1.8;
-// Coherence of a section on one grid: 0.94 and more between jumps, less where a tempo glides.
+// Coherence of a section on one grid: 0.94 and more between jumps.
 constexpr double kSteady = 0.92;
+// How far the tempi of its halves lie apart: up to 0.0015 between jumps, mostly from 0.01 where a tempo glides.
+constexpr double kGlide = 0.002;
 constexpr std::size_t kLongestFit = 48 * 1024;  // Frames: nine and a half minutes.
 constexpr double kOnGrids = 0.7;                // Share of the recording in such sections.
 constexpr double kLevelChange = 1.0;  // Log-odds against an octave between neighbours: a jump is seldom that large.
@@ -137,11 +139,18 @@ double pulse_strength(std::span<const float> activation, double period) {
     return best;
 }
 
-// Whether one grid of about that period fits all of it.
-bool steady(std::span<const float> activation, double period) {
-    const PulseFitter fitter{activation, period};
-    const Pulses grid = fitter.fit(0, fitter.pieces(), period, kReach);
-    return fitter.coherence(0, fitter.pieces(), grid) >= kSteady;
+// Whether one grid fits the section, and not merely on average: where a tempo glides, its halves differ. Borders are
+// right to half a window only, and beyond one another tempo begins.
+bool on_one_grid(const TempoSection& section, std::span<const float> activation) {
+    const std::size_t length = section.end - section.begin;
+    const std::size_t edge = std::min(kWindow / 2, length / 8);
+    const PulseFitter fitter{middle(activation.subspan(section.begin + edge, length - 2 * edge)), section.period};
+    const std::size_t pieces = fitter.pieces();
+    const Pulses grid = fitter.fit(0, pieces, section.period, kReach);
+    if (fitter.coherence(0, pieces, grid) < kSteady) return false;
+    const double first = fitter.fit(0, pieces / 2, grid.period, kReach).period;
+    const double second = fitter.fit(pieces / 2, pieces, grid.period, kReach).period;
+    return std::abs(first / second - 1.0) < kGlide;
 }
 
 bool deviates(std::span<const float> activation, double own, double whole) {
@@ -236,10 +245,8 @@ std::vector<TempoSection> find_tempo_sections(const std::array<std::vector<float
     }
     // A tempo that glides is cut into sections, too, none of which has one tempo: it is followed as a whole.
     std::size_t on_a_grid = 0;
-    for (const TempoSection& section : sections) {
-        const std::size_t length = section.end - section.begin;
-        if (steady(middle(activation.subspan(section.begin, length)), section.period)) on_a_grid += length;
-    }
+    for (const TempoSection& section : sections)
+        if (on_one_grid(section, activation)) on_a_grid += section.end - section.begin;
     if (sections.size() < 2 || static_cast<double>(on_a_grid) < kOnGrids * static_cast<double>(activation.size()))
         return {};
     return sections;
