@@ -63,10 +63,10 @@ TonalSigns tonal_signs(const ChromaTrack& track, std::span<const ChromaFrame> fr
 
 double chance_of_key(const TonalSigns& signs) {
     if (signs.audible == 0 || signs.fit <= 0.0 || signs.richness < kFewest) return 0.0;
-    // Fitted to music in keys against drum grooves, noises and speech, whole and in clips of 1 to 20 s; see the methods
-    // page.
-    const double score = 10.406 * signs.concentration + 0.927 * signs.steadiness - 1.521 * signs.peakiness +
-                         10.493 * signs.fit + 0.133 * std::log2(signs.audible) - 10.655;
+    // Fitted to music in keys against drum grooves, noises and speech, whole and in clips of 1 to 20 s
+    // (training/keys/presence.py); see the methods page.
+    const double score = 9.765 * signs.concentration + 1.502 * signs.steadiness - 0.087 * signs.peakiness +
+                         5.846 * signs.fit + 0.135 * std::log2(signs.audible) - 8.623;
     // The two opinions have a say each: fitted together to the tune half of the benchmark set, drummers and noises,
     // which the network tells apart without an error, it alone would decide, also about what neither has heard.
     const double odds = signs.network_none ? 0.5 * score - 0.7 * *signs.network_none : score;
