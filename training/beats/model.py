@@ -7,22 +7,12 @@ convolutions look 12 s to both sides, and one body answers three questions: beat
 import torch
 from torch import nn
 
+from ..layers import Dilated
+
 BANDS = 72  # as in src/analysis/rhythm/beat_bands.hpp
 STEP_RATE = 22050 / 512  # steps a second
 CONTEXT = 512  # steps that the network looks to either side, rounded up
 TEMPO_LOW, TEMPO_BINS, TEMPO_RATIO = 40.0, 64, 2.0 ** (1 / 24)  # 40 to 246 BPM, 2.9 % a bin
-
-
-class Block(nn.Module):
-    def __init__(self, channels, dilation, dropout):
-        super().__init__()
-        self.wide = nn.Conv1d(channels, channels, 5, padding=2 * dilation, dilation=dilation, bias=False)
-        self.norm = nn.BatchNorm1d(channels)
-        self.drop = nn.Dropout1d(dropout)
-        self.narrow = nn.Conv1d(channels, channels, 1)
-
-    def forward(self, x):
-        return x + self.narrow(self.drop(torch.relu(self.norm(self.wide(x)))))
 
 
 class BeatNet(nn.Module):
@@ -37,7 +27,7 @@ class BeatNet(nn.Module):
             nn.Conv2d(24, 32, (3, 3), stride=(1, 3), padding=(1, 0), bias=False), nn.BatchNorm2d(32), nn.ReLU(),
             nn.Dropout2d(dropout),
             nn.Conv2d(32, channels, (1, 8), bias=False), nn.BatchNorm2d(channels), nn.ReLU())
-        self.body = nn.ModuleList([Block(channels, 2 ** i, dropout) for i in range(8)])
+        self.body = nn.ModuleList([Dilated(channels, 5, 2 ** i, dropout) for i in range(8)])
         self.beats = nn.Conv1d(channels, 2, 1)
         self.tempo = nn.Sequential(nn.Conv1d(channels, channels, 1), nn.ReLU(), nn.Conv1d(channels, TEMPO_BINS, 1))
 
@@ -49,7 +39,3 @@ class BeatNet(nn.Module):
             x = block(x)
         x = torch.relu(x)
         return self.beats(x).transpose(1, 2), self.tempo(x).transpose(1, 2)
-
-
-def parameters(model):
-    return sum(p.numel() for p in model.parameters())

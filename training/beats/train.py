@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from ..layers import parameters
 from . import dataset
-from .model import STEP_RATE, BeatNet, parameters
+from .model import STEP_RATE, BeatNet
 
 
 def batches(pieces, size, steps, count, seed):

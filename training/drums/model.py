@@ -7,24 +7,14 @@ that tells how hard each stroke was.
 import torch
 from torch import nn
 
+from ..layers import Dilated
+
 BANDS = 72  # as in src/analysis/rhythm/beat_bands.hpp
 FRAME_RATE = 22050 / 256
 # In the order of kVoices in src/analysis/drums/drum_voices.hpp.
 VOICES = ("kick", "snare", "closed_hi_hat", "open_hi_hat", "tom", "crash", "ride")
 GENERAL_MIDI = {35: 0, 36: 0, 37: 1, 38: 1, 39: 1, 40: 1, 42: 2, 44: 2, 46: 3, 41: 4, 43: 4, 45: 4, 47: 4, 48: 4, 50: 4,
                 49: 5, 52: 5, 55: 5, 57: 5, 51: 6, 53: 6, 59: 6}
-
-
-class Block(nn.Module):
-    def __init__(self, channels, dilation, dropout):
-        super().__init__()
-        self.wide = nn.Conv1d(channels, channels, 3, padding=dilation, dilation=dilation, bias=False)
-        self.norm = nn.BatchNorm1d(channels)
-        self.drop = nn.Dropout1d(dropout)
-        self.narrow = nn.Conv1d(channels, channels, 1)
-
-    def forward(self, x):
-        return x + self.narrow(self.drop(torch.relu(self.norm(self.wide(x)))))
 
 
 class DrumNet(nn.Module):
@@ -38,7 +28,7 @@ class DrumNet(nn.Module):
             nn.Conv2d(12, 24, (3, 3), stride=(1, 3), padding=(1, 0), bias=False), nn.BatchNorm2d(24), nn.ReLU(),
             nn.Dropout2d(dropout),
             nn.Conv2d(24, channels, (3, 8), padding=(1, 0), bias=False), nn.BatchNorm2d(channels), nn.ReLU())
-        self.body = nn.ModuleList([Block(channels, 2 ** i, dropout) for i in range(5)])
+        self.body = nn.ModuleList([Dilated(channels, 3, 2 ** i, dropout) for i in range(5)])
         self.strokes = nn.Conv1d(channels, len(VOICES), 1)
         self.velocity = nn.Conv1d(channels, len(VOICES), 1)
 
@@ -48,7 +38,3 @@ class DrumNet(nn.Module):
             x = block(x)
         x = torch.relu(x)
         return self.strokes(x).transpose(1, 2), self.velocity(x).transpose(1, 2)
-
-
-def parameters(model):
-    return sum(p.numel() for p in model.parameters())

@@ -1,13 +1,14 @@
 """Trains the drum network: python -m training.drums.train DATA... --validation DATA... --out MODEL.pt"""
 import argparse
-import time
 
 import numpy as np
 import torch
 from torch.nn import functional
 
+from .. import course
+from ..layers import parameters
 from . import dataset, score
-from .model import VOICES, DrumNet, parameters
+from .model import VOICES, DrumNet
 
 
 def loss_of(model, bands, targets, velocity, mask):
@@ -64,44 +65,21 @@ def main():
     parser.add_argument("data", nargs="+")
     parser.add_argument("--validation", nargs="+", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--init", help="weights to go on from")
-    parser.add_argument("--batches", type=int, default=2500)
-    parser.add_argument("--size", type=int, default=12)
-    parser.add_argument("--frames", type=int, default=512)
-    parser.add_argument("--rate", type=float, default=0.003)
-    parser.add_argument("--minutes", type=float, default=1e9, help="the rate is let down so that it ends by then")
-    parser.add_argument("--seed", type=int, default=1)
+    course.add_arguments(parser, size=12, frames=512)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
     pieces, held = dataset.load(options.data), dataset.load(options.validation)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = DrumNet().to(device)
-    if options.init:
-        model.load_state_dict(torch.load(options.init, map_location=device))
+    model = course.start(DrumNet(), options)
+    device = next(model.parameters()).device
     print(f"{len(pieces)} pieces, {len(held)} to validate, {parameters(model)} parameters, {device}", flush=True)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01)
-    began, seen = time.time(), []
-    for step in range(options.batches):
-        gone = max(step / options.batches, (time.time() - began) / (60 * options.minutes))
-        if gone >= 1.0:
-            break
-        for group in optimiser.param_groups:
-            group["lr"] = options.rate * min(1.0, (step + 1) / 50) * 0.5 * (1 + np.cos(np.pi * gone))
-        model.train()
+
+    def next_loss():
         drawn = [dataset.mixed(pieces, options.frames, rng) for _ in range(options.size)]
-        loss = loss_of(model, *(torch.from_numpy(np.stack(part)).to(device) for part in zip(*drawn)))
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        seen.append(loss.item())
-        if (step + 1) % 100 == 0:
-            print(f"{step + 1} {time.time() - began:.0f} s loss {np.mean(seen[-100:]):.4f}", flush=True)
-            torch.save(model.state_dict(), options.out)
-    model.eval()
+        return loss_of(model, *(torch.from_numpy(np.stack(part)).to(device) for part in zip(*drawn)))
+
+    course.run(model, options, next_loss)
     model.cpu()
-    torch.save(model.state_dict(), options.out)
     heard = [activations(model, piece) for piece in held]
     heard, slope, offset = calibrated(heard, held)
     # The last layer answers with probabilities from now on.

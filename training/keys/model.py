@@ -68,7 +68,3 @@ class KeyNet(nn.Module):
         both = torch.cat([x.mean(3), x.amax(3)], 1).transpose(1, 2)
         keys = self.keys(x).transpose(1, 2).flatten(2)
         return torch.cat([keys, self.none(both)], 2)
-
-
-def parameters(model):
-    return sum(p.numel() for p in model.parameters())

@@ -13,8 +13,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from ..layers import parameters
 from . import dataset
-from .model import NO_KEY, KeyNet, parameters
+from .model import NO_KEY, KeyNet
 
 # How often pieces of each source are drawn, whatever their number.
 SHARES = {"pop909": 0.34, "billboard": 0.17, "loops": 0.08, "drums": 0.05, "noise": 0.03}

@@ -59,9 +59,9 @@ def process(samples, rng):
 
 
 def melodies(options):
-    """The tunes of every eighth song of POP909."""
+    """The tunes of every eighth song of POP909, of the split's part of them."""
     without = set(options.without.split(",")) if options.without else set()
-    every = {f"{number:03}" for number in range(1, 910, 8)}
+    every = set(singers.part_of([f"{number:03}" for number in range(1, 910, 8)], options.split))
     for song, _ in corpora.pop909(options.pop909, without, any_tempo=True, only=every):
         song.notes = [note for note in song.notes if note.part == "melody"]
         if len(song.notes) > 60:
@@ -88,15 +88,15 @@ def sung(songs, choir, rng):
     return out
 
 
-def spoken(speech, rng):
+def spoken(speech, split, rng):
     """Sentences with pauses: recordings and machines in turn, as rap and speech over music."""
     out = np.zeros(int(SECONDS * RATE), np.float32)
     at, numbers = rng.uniform(0, 3), np.random.default_rng(rng.randrange(1 << 31))
     if speech and rng.random() < 0.6:
-        speaker = rng.choice(sorted({path.stem.rsplit("_", 1)[0] for path in speech}))
+        speaker = rng.choice(singers.part_of({path.stem.rsplit("_", 1)[0] for path in speech}, split))
         pool = [path for path in speech if path.stem.rsplit("_", 1)[0] == speaker]
     else:
-        speaker, pool = rng.choice(singers.SPOKEN), None
+        speaker, pool = rng.choice(singers.part_of(singers.SPOKEN, split)), None
     size = rng.uniform(0.87, 1.15)
     while at < SECONDS - 1:
         if pool:
@@ -114,9 +114,9 @@ def spoken(speech, rng):
 
 
 def stem(path, speed=1.0):
-    """A stem of a song, `speed` times as fast and as high."""
-    raw = subprocess.run(["ffmpeg", "-v", "error", "-i", str(path), "-ac", "1", "-af",
-                          f"asetrate=48000*{speed:.4f}", "-ar", str(RATE), "-f", "f32le", "-"],
+    """A stem of a song, `speed` times as fast and as high; they come at 24 and at 48 kHz."""
+    raw = subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-i", str(path), "-ac", "1", "-af",
+                          f"aresample=48000,asetrate=48000*{speed:.4f}", "-ar", str(RATE), "-f", "f32le", "-"],
                          check=True, capture_output=True).stdout
     return np.frombuffer(raw, np.float32)
 
@@ -190,11 +190,12 @@ def main():
     parser.add_argument("--sung", type=int, default=0, help="how many stems of singing made of speech")
     parser.add_argument("--spoken", type=int, default=0)
     parser.add_argument("--leads", type=int, default=0)
-    parser.add_argument("--split", default="train", help="part of the seed: another word, other stems")
+    parser.add_argument("--split", choices=("train", "validation"), default="train",
+                        help="every fifth tune, singer and speaker is for validation")
     options = parser.parse_args()
     writer = Writer(options.out, options.tool)
     songs = list(melodies(options)) if options.pop909 else []
-    choir = singers.Choir(options.voices) if options.sung else None
+    choir = singers.Choir(options.voices, options.split) if options.sung else None
     speech = sorted(Path(options.speech).glob("*_*.*")) if options.speech else []
     for i in range(max(options.sung, options.spoken, options.leads)):
         for kind, wanted in (("sung", options.sung), ("spoken", options.spoken), ("lead", options.leads)):
@@ -207,7 +208,7 @@ def main():
                 if notes:
                     writer.write(folder, name, process((leads.sampled if i % 5 < 3 else leads.synthetic)(notes, SECONDS, rng), rng))
                 continue
-            dry = sung(songs, choir, rng) if kind == "sung" else spoken(speech, rng)
+            dry = sung(songs, choir, rng) if kind == "sung" else spoken(speech, options.split, rng)
             writer.write(folder, name, process(dry, rng), active(dry))
     if options.songs:
         take_apart(options, writer)

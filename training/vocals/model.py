@@ -7,22 +7,12 @@ convolutions in place of their dense layers.
 import torch
 from torch import nn
 
+from ..layers import Dilated
+
 BANDS = 72  # as in src/analysis/rhythm/beat_bands.hpp
 SKIP = 2  # every second frame of the spectrum
 STEP = 4  # such frames that share an answer
 FRAME_RATE = 22050 / 256 / SKIP
-
-
-class Block(nn.Module):
-    def __init__(self, channels, dilation, dropout):
-        super().__init__()
-        self.wide = nn.Conv1d(channels, channels, 3, padding=dilation, dilation=dilation, bias=False)
-        self.norm = nn.BatchNorm1d(channels)
-        self.drop = nn.Dropout1d(dropout)
-        self.narrow = nn.Conv1d(channels, channels, 1)
-
-    def forward(self, x):
-        return x + self.narrow(self.drop(torch.relu(self.norm(self.wide(x)))))
 
 
 class VocalNet(nn.Module):
@@ -36,7 +26,7 @@ class VocalNet(nn.Module):
             nn.Conv2d(8, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), nn.MaxPool2d((1, 3)),
             nn.Dropout2d(dropout),
             nn.Conv2d(16, channels, (STEP, 8), stride=(STEP, 1), bias=False), nn.BatchNorm2d(channels), nn.ReLU())
-        self.body = nn.ModuleList([Block(channels, 2 ** i, dropout) for i in range(5)])
+        self.body = nn.ModuleList([Dilated(channels, 3, 2 ** i, dropout) for i in range(5)])
         self.voice = nn.Conv1d(channels, 1, 1)
 
     def forward(self, bands):
@@ -44,7 +34,3 @@ class VocalNet(nn.Module):
         for block in self.body:
             x = block(x)
         return self.voice(torch.relu(x)).transpose(1, 2)
-
-
-def parameters(model):
-    return sum(p.numel() for p in model.parameters())

@@ -1,14 +1,15 @@
 """Trains the network for voices: python -m training.vocals.train DATA --backings FOLDER... --validation DATA --out MODEL.pt"""
 import argparse
-import time
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch.nn import functional
 
+from .. import course
+from ..layers import parameters
 from . import dataset
-from .model import VocalNet, parameters
+from .model import VocalNet
 
 
 def area(scores, truth):
@@ -49,50 +50,27 @@ def main():
     parser.add_argument("--validation-backings", nargs="+", default=[])
     parser.add_argument("--limit", type=int, default=400, help="bands of each folder of backings")
     parser.add_argument("--out", required=True)
-    parser.add_argument("--init", help="weights to go on from")
-    parser.add_argument("--batches", type=int, default=2500)
-    parser.add_argument("--size", type=int, default=16)
-    parser.add_argument("--frames", type=int, default=320)
-    parser.add_argument("--rate", type=float, default=0.003)
-    parser.add_argument("--minutes", type=float, default=1e9, help="the rate is let down so that it ends by then")
-    parser.add_argument("--seed", type=int, default=1)
+    course.add_arguments(parser, size=16, frames=320)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
     known = pools(options.data, options.backings, options.limit)
     held = pools(options.validation, options.validation_backings, options.limit)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = VocalNet().to(device)
-    if options.init:
-        model.load_state_dict(torch.load(options.init, map_location=device))
+    model = course.start(VocalNet(), options)
+    device = next(model.parameters()).device
     print(f"voices, leads, backings {[len(p) for p in known]}, to validate {[len(p) for p in held]}, "
           f"{parameters(model)} parameters, {device}", flush=True)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01)
-    began, seen = time.time(), []
 
     def batch(stems, generator):
         drawn = [dataset.mixed(*stems, options.frames, generator) for _ in range(options.size)]
         return [torch.from_numpy(np.stack(part)).to(device) for part in zip(*drawn)]
 
-    for step in range(options.batches):
-        gone = max(step / options.batches, (time.time() - began) / (60 * options.minutes))
-        if gone >= 1.0:
-            break
-        for group in optimiser.param_groups:
-            group["lr"] = options.rate * min(1.0, (step + 1) / 50) * 0.5 * (1 + np.cos(np.pi * gone))
-        model.train()
+    def next_loss():
         bands, sung, counts = batch(known, rng)
         each = functional.binary_cross_entropy_with_logits(model(bands)[:, :, 0], 0.02 + 0.96 * sung, reduction="none")
-        loss = (each * counts).sum() / counts.sum()
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        seen.append(loss.item())
-        if (step + 1) % 100 == 0:
-            print(f"{step + 1} {time.time() - began:.0f} s loss {np.mean(seen[-100:]):.4f}", flush=True)
-            torch.save(model.state_dict(), options.out)
-    model.eval()
+        return (each * counts).sum() / counts.sum()
+
+    course.run(model, options, next_loss)
     generator, logits, truth = np.random.default_rng(7), [], []
     with torch.no_grad():
         for _ in range(40):
