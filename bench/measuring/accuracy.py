@@ -3,7 +3,7 @@ confidences can be trusted; other people's analysers on the same files; the wors
 import json
 import subprocess
 
-from . import answers, timing, worst
+from . import answers, bars, timing, worst
 
 # Name in eval's JSON, title, and whether it is a share.
 RHYTHM = [("tempo_acc1", "tempo Acc1", True), ("tempo_acc2", "Acc2", True), ("tempo_within_005", "within 0.05 BPM", True),
@@ -132,7 +132,8 @@ def measure(options):
                 trust.append((f"{name}, rendered", rendered["pooled"]))
                 commands.append(f"`stratum eval DATA/{name} --soundfont FILE --harmony`")
     text = ("In brackets the 95 % interval and the number of files; commands: " + ", ".join(commands) + ".\n\n"
-            "### Rhythm\n\n" + _table(RHYTHM, rows) + "\n\n### Harmony and structure\n\n" + _table(HARMONY, rows) +
+            "### Against the bars\n\n" + bars.table(rows, {key: title for key, title, _ in [*RHYTHM, *HARMONY]}) +
+            "\n\n### Rhythm\n\n" + _table(RHYTHM, rows) + "\n\n### Harmony and structure\n\n" + _table(HARMONY, rows) +
             "\n\n### How far confidences can be trusted\n\n" + _trust(trust))
     if recorded:
         text += "\n\n### Recorded answers of others, on the same real music\n\n" + _peers(recorded, "answers of")
