@@ -9,8 +9,12 @@
 namespace stratum::analysis::rhythm {
 namespace {
 
-constexpr double kOnsetWeight = 0.5;      // Where a network listened, too.
-constexpr double kNetworkWeight = 12.0;   // Log-odds for beats that the network is sure of.
+constexpr double kOnsetWeight = 0.5;     // Where a network listened, too.
+constexpr double kNetworkWeight = 12.0;  // Log-odds for beats that the network is sure of.
+// How much likelier the first stroke of a recording is one of its beats than a given part of one: of composed pieces
+// nine in ten begin on a beat; excerpts begin anywhere.
+const double kBeginsOnBeat = std::log(5.0);
+constexpr double kOnIt = 0.1;             // Of a beat.
 constexpr std::size_t kMostBeats = 2000;  // Enough to decide; longer recordings are sampled evenly.
 
 float distance(std::span<const double> a, std::span<const double> b) {
@@ -110,13 +114,18 @@ double phase_score(const PhaseFeatures& features) {
 }
 
 PhaseChoice choose_phase(const OnsetCurves& curves, const std::array<std::vector<float>, kBands>& levelled,
-                         std::span<const double> beats, const BeatEvidence& heard) {
+                         std::span<const double> beats, const BeatEvidence& heard, std::optional<double> first_stroke) {
     std::array<double, kBeatParts.size()> score{};
+    const double length = beats.size() < 2 ? 0.0 : beats[1] - beats[0];
     for (std::size_t i = 0; i < kBeatParts.size(); ++i) {
         score[i] = phase_score(phase_features(curves, levelled, beats, kBeatParts[i]));
         if (heard.activations != nullptr)
             score[i] = kOnsetWeight * score[i] +
                        kNetworkWeight * mean_activation(heard.activations->beat, beats, kBeatParts[i]);
+        if (first_stroke && length > 0.0) {
+            const double after = (*first_stroke - beats[0]) / length - kBeatParts[i];
+            if (std::abs(after - std::round(after)) < kOnIt) score[i] += kBeginsOnBeat;
+        }
     }
     const auto top = std::max_element(score.begin(), score.end());
     double sum = 0.0;

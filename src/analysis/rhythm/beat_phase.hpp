@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,10 +33,12 @@ struct PhaseChoice {
     double part = 0.0;         ///< Of a beat, to add.
     double probability = 0.0;  ///< Of that choice among `kBeatParts`.
 };
-/// `heard`: what the beat network heard, or empty.
+/// `heard`: what the beat network heard, or empty. `first_stroke`: where the recording begins to strike, in frames, if
+/// `beats` are those around its beginning: most music begins on a beat.
 [[nodiscard]] PhaseChoice choose_phase(const OnsetCurves& curves,
                                        const std::array<std::vector<float>, kBands>& levelled,
-                                       std::span<const double> beats, const BeatEvidence& heard);
+                                       std::span<const double> beats, const BeatEvidence& heard,
+                                       std::optional<double> first_stroke = {});
 
 /// Largest value of a curve within one frame of `at`.
 [[nodiscard]] float stroke_at(std::span<const float> curve, double at);

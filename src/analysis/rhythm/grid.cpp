@@ -90,6 +90,7 @@ GridResult build_grid(const GridInput& input) {
     const auto first = static_cast<double>(input.curves.first);
     const auto last = static_cast<double>(input.curves.last);
     const double margin = 0.1 * input.period;
+    const auto first_stroke = input.first_stroke.transform([](Seconds at) { return frame_of(at.value()); });
     // Beats that the audio ends before are none, however far the last sound still rings in its frame.
     const double latest = std::min(last + margin, frame_of(input.duration.value()) - 1e-6);
     std::vector<Stretch> stretches = find_stretches(input);
@@ -108,9 +109,9 @@ GridResult build_grid(const GridInput& input) {
         for (std::size_t i = 0; i < stretches.size(); ++i) {
             Stretch& s = stretches[i];
             if (!input.exact) settle_tempo(s, first, last);
-            const PhaseChoice choice =
-                choose_phase(input.curves, input.levelled,
-                             pulses_between(s, std::max(s.begin, first), std::min(s.end, last)), input.heard);
+            const PhaseChoice choice = choose_phase(input.curves, input.levelled,
+                                                    pulses_between(s, std::max(s.begin, first), std::min(s.end, last)),
+                                                    input.heard, i == 0 ? first_stroke : std::nullopt);
             s.phase += choice.part * s.period;
             const double length = s.end - s.begin;
             certainty += length * choice.probability * std::min(1.0, s.coherence);
@@ -142,7 +143,7 @@ GridResult build_grid(const GridInput& input) {
         result.grid.kind = GridKind::flexible;
         std::vector<double> beats = beats_played_freely(input);
         trim(beats, first - margin - 2, latest);
-        const PhaseChoice choice = choose_phase(input.curves, input.levelled, beats, input.heard);
+        const PhaseChoice choice = choose_phase(input.curves, input.levelled, beats, input.heard, first_stroke);
         result.beats = shifted(std::move(beats), choice.part);
         trim(result.beats, first - margin - 2, latest);
         certainty = 0.8 * choice.probability;

@@ -23,6 +23,7 @@ struct GridInput {
     BeatEvidence heard{};                    ///< By the beat network, if there is one.
     std::span<const TempoSection> sections;  ///< Of different tempi, if there are; they count instead of `period`.
     std::optional<TempoRange> range{};       ///< That the listener gave.
+    std::optional<Seconds> first_stroke{};   ///< Where the recording's first onset is.
 };
 
 /// A stretch on one grid, in frames.

@@ -55,8 +55,10 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, const TempoKnowl
     const double period = loop ? 60.0 * kFrameRate / loop->value() : winner.period;
     std::vector<TempoSection> sections;
     if (!loop) sections = find_tempo_sections(levels, activation, evidence, period);
-    const GridResult found = build_grid(
-        {curves, levels, activation, period, duration, loop.has_value(), evidence.beats, sections, known.range});
+    std::optional<Seconds> first_stroke;
+    if (!rhythm.onsets.empty()) first_stroke = rhythm.onsets.front().time;
+    const GridResult found = build_grid({curves, levels, activation, period, duration, loop.has_value(), evidence.beats,
+                                         sections, known.range, first_stroke});
     // The tempo of a recording with several is that of its longest part, and so are the opinions.
     const auto distance = [&](const TempoSection& section) {
         return std::abs(std::log(section.period * found.tempo.value() / (60.0 * kFrameRate)));
