@@ -20,7 +20,7 @@ constexpr std::array<AnalyserInfo, kAllAnalysers.size()> kInfos{{
     {AnalyserId::fingerprint, "fingerprint", 1, {}, true, true},
     {AnalyserId::timbre, "timbre", 1, {}, true, true},
     {AnalyserId::energy, "energy", 1, kEnergyInputs, false, true},
-    {AnalyserId::structure, "structure", 2, kStructureInputs, true, true},
+    {AnalyserId::structure, "structure", 3, kStructureInputs, true, true},
     {AnalyserId::chords, "chords", 2, kChordInputs, true, false},
     {AnalyserId::theory, "theory", 2, kTheoryInputs, false, false},
     {AnalyserId::drums, "drums", 1, {}, true, false},
