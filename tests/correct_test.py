@@ -279,6 +279,23 @@ class CorrectTest(unittest.TestCase):
         _, err = self.stratum("analyze", "--tempo-range", "60-119", self.music)
         self.assertIn("0 files analysed", err)
 
+    def test_a_tempo_range_that_is_set_aside_is_told(self):
+        path = next(path for path, track in self.all().items() if track["tags"].get("title") == "Nine Lanterns")
+        self.assertAlmostEqual(self.show(path)["report"]["rhythm"]["tempo"]["bpm"], 174, delta=0.1)
+        out, err = self.stratum("analyze", "-q", "--json", "--tempo-range", "100-112", path)  # told to the quiet too
+        track = json.loads(out)
+        self.assertIn("outside-range", track["notes"])
+        self.assertEqual(track["report"]["rhythm"]["range_set_aside"], {"slowest": 100, "fastest": 112})
+        self.assertIn("the range of 100-112 BPM was set aside for 1 file", err)
+        self.assertIn("174.00 BPM  " + path, err)
+        self.assertRegex(self.stratum("show", path)[0], r"Range +100-112 BPM was asked for and set aside")
+        # A person's word ends the matter; and without a range there is nothing to tell.
+        self.stratum("fix", path, "--confirm")
+        self.assertNotIn("outside-range", self.show(path)["notes"])
+        self.stratum("fix", "--undo")
+        _, err = self.stratum("analyze", "--tempo-range", "88-175", path)
+        self.assertNotIn("set aside", err)
+
 
 if __name__ == "__main__":
     unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=1)

@@ -63,6 +63,8 @@ Result<void> check(const Rhythm& rhythm) {
         return time(x.time) && x.beats_per_bar >= 1 && x.beats_per_bar <= 64;
     };
     if (rhythm.metre && !std::ranges::all_of(rhythm.metre->changes, bars)) return outside("a bar has 1 to 64 beats");
+    if (rhythm.range_set_aside && !check(*rhythm.range_set_aside))
+        return outside("a range of tempi ascends and lies between 30 and 300 BPM");
     const auto fits = [](const Onset& x) { return time(x.time) && share(x.strength); };
     if (!std::ranges::all_of(rhythm.onsets, fits)) return outside("an onset has a time and a strength of 0 to 1");
     return {};

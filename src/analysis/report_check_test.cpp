@@ -58,6 +58,7 @@ TEST(ReportCheck, RefusesWhatNoReportHolds) {
         [](Report& r) { r.harmony->key->confidence = 1.5; },
         [](Report& r) { r.harmony->chromagram.values.pop_back(); },
         [](Report& r) { r.rhythm->tempo->bpm = Bpm{0.0}; },
+        [](Report& r) { r.rhythm->range_set_aside = TempoRange{Bpm{175}, Bpm{88}}; },
         [](Report& r) { r.rhythm->tempo->confidence = kNothing; },
         [](Report& r) { std::swap(r.rhythm->grid->beats.front(), r.rhythm->grid->beats.back()); },
         [](Report& r) { r.rhythm->grid->beats.front() = Seconds{kNothing}; },

@@ -42,6 +42,7 @@ analysis::Report laid_over(analysis::Report report, const Corrections& correctio
             report.rhythm->tempo ? std::move(report.rhythm->tempo->opinions) : std::vector<analysis::TempoOpinion>{};
         report.rhythm->tempo =
             analysis::Tempo{.bpm = *corrections.tempo, .confidence = 1.0, .opinions = std::move(opinions)};
+        report.rhythm->range_set_aside.reset();  // A person has answered that.
     }
     // A person who found the beats right as they were moves nothing.
     const bool other_beats =

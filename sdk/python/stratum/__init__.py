@@ -78,6 +78,7 @@ from .report import (
     Structure,
     Tempo,
     TempoCandidate,
+    TempoRange,
     Timbre,
     Tuning,
     VocalCurve,
@@ -94,6 +95,7 @@ __all__ = [
     "library_version", "Loudness", "MEASURES", "Melody", "media_available", "Metre", "MetreChange", "MixPoint",
     "Networks", "normalise", "NoSpaceError", "Note", "NoteTrack", "NotFoundError", "Onset", "Opinion",
     "PermissionDeniedError", "ProtectedError", "read_tags", "ReplayGain", "Report", "Rhythm", "Section", "Silence",
-    "STANDARD", "Statistic", "StratumError", "Structure", "Tempo", "TempoCandidate", "Timbre", "TimedOutError",
+    "STANDARD", "Statistic", "StratumError", "Structure", "Tempo", "TempoCandidate", "TempoRange", "Timbre",
+    "TimedOutError",
     "TooShortError", "trim_silence", "Tuning", "UnsupportedError", "VocalCurve", "Waveform",
 ]

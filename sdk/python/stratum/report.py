@@ -137,6 +137,14 @@ class Onset:
     strength: float = 0.0
 
 
+@dataclass(frozen=True)
+class TempoRange:
+    """Between which tempi, in BPM, a listener wanted the beat."""
+
+    slowest: float
+    fastest: float
+
+
 @dataclass(frozen=True, eq=False)
 class Rhythm:
     """Tempo, metre and beats, each None where it was not heard, and the onsets in the order of time."""
@@ -147,6 +155,8 @@ class Rhythm:
     onsets: tuple[Onset, ...] = ()
     #: Name of the network that listened ("beats 1f0c..."); None where signal processing alone did.
     network: Optional[str] = None
+    #: The range that was asked for, where hardly anything spoke for a tempo inside it and the tempo lies outside.
+    range_set_aside: Optional[TempoRange] = None
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,12 @@ class TempoThatIsKnown(unittest.TestCase):
     def test_a_range_decides_the_octave(self):
         slow = stratum.analyze(music(), RATE, analysers="rhythm", tempo_range=(45, 75))
         self.assertAlmostEqual(slow.rhythm.tempo.bpm, 60.0, delta=0.1)
+        self.assertIsNone(slow.rhythm.range_set_aside)
+
+    def test_a_range_without_a_tempo_inside_is_named(self):
+        report = stratum.analyze(music(), RATE, analysers="rhythm", tempo_range=(200, 220))
+        self.assertAlmostEqual(report.rhythm.tempo.bpm, 120.0, delta=0.1)
+        self.assertEqual(report.rhythm.range_set_aside, stratum.TempoRange(200.0, 220.0))
 
     def test_what_is_likely_is_an_opinion(self):
         for known in ({"genre": "Deep House; Electronic"}, {"likely_tempo": (115, 128)}):

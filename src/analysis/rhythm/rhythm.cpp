@@ -6,6 +6,7 @@
 #include "rhythm/grid.hpp"
 #include "rhythm/loop_length.hpp"
 #include "rhythm/metre.hpp"
+#include "rhythm/tempo_bounds.hpp"
 #include "rhythm/tempo_sections.hpp"
 #include "rhythm/tempo_vote.hpp"
 
@@ -66,6 +67,7 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, const TempoKnowl
     const auto told = std::ranges::min_element(sections, {}, distance);
     rhythm.tempo = told == sections.end() ? describe_tempo(question, *decision, found.tempo)
                                           : describe_tempo(told->question, told->vote, found.tempo);
+    if (known.range && !is_within(found.tempo, *known.range)) rhythm.range_set_aside = known.range;
     if (found.beats.size() < 2) return rhythm;
     rhythm.grid = found.grid;
     if (heard != nullptr) {
@@ -84,6 +86,7 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, const TempoKnowl
         if (rhythm.grid->confidence < kNothing) {
             rhythm.tempo.reset();
             rhythm.grid.reset();
+            rhythm.range_set_aside.reset();
             return rhythm;
         }
     }

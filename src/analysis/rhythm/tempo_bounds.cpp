@@ -33,10 +33,11 @@ std::optional<std::size_t> find(const std::vector<Pulse>& pulses, const Pulse& w
 
 }  // namespace
 
-bool is_within(const Pulse& pulse, const TempoRange& range) {
-    const double bpm = pulse.tempo().value();
-    return bpm >= range.slowest.value() * (1.0 - kTolerance) && bpm <= range.fastest.value() * (1.0 + kTolerance);
+bool is_within(Bpm tempo, const TempoRange& range) {
+    return tempo.value() >= range.slowest.value() * (1.0 - kTolerance) &&
+           tempo.value() <= range.fastest.value() * (1.0 + kTolerance);
 }
+bool is_within(const Pulse& pulse, const TempoRange& range) { return is_within(pulse.tempo(), range); }
 
 void add_octaves_within(std::vector<Pulse>& pulses, const TempoRange& range) {
     const std::size_t heard = pulses.size();

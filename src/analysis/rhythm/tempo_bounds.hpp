@@ -11,6 +11,7 @@ namespace stratum::analysis::rhythm {
 
 /// Whether the tempo lies in the range, give or take one per cent: a pulse is known no better before the grid is
 /// fitted.
+[[nodiscard]] bool is_within(Bpm tempo, const TempoRange& range);
 [[nodiscard]] bool is_within(const Pulse& pulse, const TempoRange& range);
 
 /// Adds the octaves inside the range of all pulses outside of it, where nothing is yet.

@@ -73,6 +73,17 @@ TEST(TempoRange, DecidesTheOctaveOfARecording) {
     }
 }
 
+TEST(TempoRange, ThatIsSetAsideIsNamedInTheReport) {
+    // 174 has no octave from 100 to 120, and no relative there that anything speaks for.
+    const Report report = heard(174.0, TempoRange{Bpm{100}, Bpm{112}});
+    ASSERT_TRUE(report.rhythm->tempo);
+    EXPECT_NEAR(report.rhythm->tempo->bpm.value(), 174.0, 0.05);
+    ASSERT_TRUE(report.rhythm->range_set_aside);
+    EXPECT_EQ(*report.rhythm->range_set_aside, (TempoRange{Bpm{100}, Bpm{112}}));
+    EXPECT_FALSE(heard(174.0, TempoRange{Bpm{88}, Bpm{175}}).rhythm->range_set_aside);
+    EXPECT_FALSE(heard(174.0, std::nullopt).rhythm->range_set_aside);
+}
+
 TEST(TempoRange, ThatIsNoneIsRefused) {
     const auto refused = Analyzer::create(SampleRate{44100}, 1, {.tempo_range = TempoRange{Bpm{175}, Bpm{88}}});
     ASSERT_FALSE(refused);

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::int64_t kMostJobs = 1024;
 constexpr std::int64_t kLeastMemory = 128;  ///< MiB; a three-minute file takes less.
+constexpr std::size_t kMostOutside = 5;     ///< Files named whose tempo lies outside of the range.
 constexpr std::size_t kMostListed = 1000;   ///< Unchanged files that the table still lists.
 
 std::string counted(std::size_t number, std::string_view one, std::string_view many) {
@@ -106,6 +107,7 @@ class AnalyzeCommand final : public Command {
         STRATUM_TRY(const auto summary,
                     analyze::run(library, found.files, options, *output, context.out, progress, context.stop));
         progress.erase();
+        tell_outside_range(summary.outside_range, progress);
         if (!context.quiet) progress.say(summed_up(summary, found));
         if (context.stop.stop_requested()) return exit_code_of(ErrorCode::cancelled);
         return summary.failed > 0 || summary.warned > 0 || !found.problems.empty() ? 1 : 0;
@@ -186,6 +188,20 @@ class AnalyzeCommand final : public Command {
                          "for example: stratum analyze ~/Music");
         }
         return paths;
+    }
+
+    /// Whoever gave a range takes it that all tempi lie inside.
+    static void tell_outside_range(const std::vector<OutsideRange>& outside, Progress& progress) {
+        if (outside.empty()) return;
+        std::string text = "stratum: warning: the range of " + range_text(outside.front().range) +
+                           " was set aside for " + counted(outside.size(), "file", "files") +
+                           ", where hardly anything speaks for a tempo inside it:";
+        for (std::size_t i = 0; i < std::min(kMostOutside, outside.size()); ++i)
+            text += "\n  " + format_fixed(outside[i].found.value(), 2) + " BPM  " + printable(outside[i].path);
+        if (outside.size() > kMostOutside)
+            text += "\n  and " + std::to_string(outside.size() - kMostOutside) +
+                    " more, which have the note outside-range";
+        progress.say(text);
     }
 
     static std::string summed_up(const RunSummary& summary, const Scan& found) {

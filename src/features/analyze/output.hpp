@@ -24,6 +24,9 @@ enum class Status : std::uint8_t {
 /// Things worth saying about a track that are no values: "silent", "truncated" and so on.
 [[nodiscard]] std::vector<std::string> notes_of(const library::TrackView& track);
 
+/// "100-120 BPM".
+[[nodiscard]] std::string range_text(const analysis::TempoRange& range);
+
 /// One way to print tracks, called in the order in which they were found. What it writes goes to the stream it was made
 /// with.
 class Output {

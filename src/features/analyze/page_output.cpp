@@ -129,6 +129,9 @@ class PageOutput final : public Output {
         } else {
             line("Tempo", "none heard");
         }
+        if (rhythm.range_set_aside)
+            line("Range", range_text(*rhythm.range_set_aside) +
+                              " was asked for and set aside: hardly anything speaks for a tempo inside it");
         if (rhythm.metre)
             line("Metre", std::to_string(rhythm.metre->beats_per_bar) + " beats a bar  " +
                               certainty(track, metre, rhythm.metre->confidence,

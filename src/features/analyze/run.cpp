@@ -300,10 +300,10 @@ class Run {
             if (slot.status == Status::unchanged && summary_.unchanged_left_out) return;
             const auto view = view_of(i);
             if (out_.is_terminal) progress_.erase();
-            if (view)
-                output_.track(*view, slot.status);
-            else
-                keep_or_stop(view);
+            if (!keep_or_stop(view)) return;
+            output_.track(*view, slot.status);
+            if (const auto& rhythm = view->report.rhythm; rhythm && rhythm->range_set_aside && rhythm->tempo)
+                summary_.outside_range.push_back({files_[i].path, *rhythm->range_set_aside, rhythm->tempo->bpm});
         } else {
             slot.state = state;
         }

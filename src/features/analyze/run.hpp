@@ -33,6 +33,13 @@ struct RunOptions {
     Logger log{};  ///< Hears of every file: what was done with it and why.
 };
 
+/// A file whose tempo lies outside of the range that was asked for, since hardly anything spoke for one inside it.
+struct OutsideRange {
+    std::string path;
+    analysis::TempoRange range;
+    Bpm found;
+};
+
 struct RunSummary {
     std::size_t analysed = 0;
     std::size_t known = 0;
@@ -42,6 +49,7 @@ struct RunSummary {
     bool unchanged_left_out = false;
     bool interrupted = false;
     Seconds audio;  ///< Heard anew.
+    std::vector<OutsideRange> outside_range;  ///< Among those that were printed.
 };
 
 /// Hears what needs to be heard, keeps each file as it is finished, and prints all in the order of `files`.

@@ -3,6 +3,7 @@
 #include "stratum/analysis/chord.hpp"
 #include "stratum/analysis/key.hpp"
 #include "stratum/analysis/notes.hpp"
+#include "stratum/analysis/tempo_range.hpp"
 #include "stratum/analysis/theory.hpp"
 #include "stratum/base/export.hpp"
 #include "stratum/base/fields.hpp"
@@ -110,6 +111,8 @@ struct Rhythm {
     std::optional<BeatGrid> grid;
     std::optional<Metre> metre;
     std::vector<Onset> onsets;
+    /// The range that the listener gave, where hardly anything spoke for a tempo inside it and the tempo lies outside.
+    std::optional<TempoRange> range_set_aside = {};
     /// Name of the network that listened ("beats 1f0c..."); absent where signal processing alone did.
     std::optional<std::string> network;
 };

@@ -61,6 +61,7 @@ void describe(V& v, Rhythm& x) {
     v.field("tempo", x.tempo);
     v.field("metre", x.metre);
     v.field("grid", x.grid);
+    v.field("range_set_aside", x.range_set_aside);
     v.field("network", x.network);
     v.field("onsets", x.onsets);
 }
