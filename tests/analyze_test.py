@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import wave
 
@@ -428,6 +429,50 @@ class AnalyzeTest(unittest.TestCase):
         reports = {t["path"]: t["report"] for t in again}
         for track in printed:
             self.assertEqual(reports[track["path"]], track["report"])
+
+    def kill_a_process_that_hears(self, wanted):
+        """Ends the first process of a run over the music that is called so, once it is at work."""
+        running = subprocess.Popen([PROGRAM, "--library", self.library, "analyze", "--json", "--jobs", "1", self.music],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment)
+        def read(path):
+            with open(path) as file:
+                return file.read()
+        children = "/proc/%d/task/%d/children" % (running.pid, running.pid)
+        if not os.path.exists(children):
+            running.kill()
+            running.communicate()
+            self.skipTest("this kernel does not name the children of a process")
+        busy = None
+        while running.poll() is None and busy is None:
+            for child in read(children).split():
+                try:
+                    name, fields = read("/proc/%s/stat" % child).split("(", 1)[1].rsplit(")", 1)
+                except OSError:
+                    continue  # It has ended meanwhile.
+                if name == wanted and int(fields.split()[11]) >= 5:  # Ticks of processor time.
+                    busy = int(child)
+            time.sleep(0.01)
+        self.assertIsNotNone(busy, "nothing was heard")
+        os.kill(busy, signal.SIGKILL)
+        out, err = running.communicate(timeout=120)
+        self.assertEqual(running.returncode, 1, err)
+        return json.loads(out), err.decode()
+
+    def test_a_file_whose_process_was_killed_is_tried_again(self):
+        write_wav(self.path("long.wav"), 300.0, rate=8000)
+        failed, err = self.kill_a_process_that_hears("stratum")
+        self.assertEqual((failed["status"], failed["error"]["code"]), ("failed", "io"))
+        self.assertIn("the next run tries it again", err)
+        self.assertEqual(self.analyze(self.music)[0][0]["status"], "analysed")
+
+    def test_half_of_what_a_killed_ffmpeg_decoded_is_not_kept(self):
+        write_wav(self.path("long.wav"), 300.0, rate=8000)
+        make("ffmpeg", "-i", self.path("long.wav"), "-b:a", "32k", self.path("long.m4a"))
+        os.remove(self.path("long.wav"))
+        failed, err = self.kill_a_process_that_hears("ffmpeg")
+        self.assertEqual((failed["status"], failed["error"]["code"]), ("failed", "io"))
+        self.assertIn("ffmpeg, which decoded this file, was ended by signal 9", err)
+        self.assertEqual(self.analyze(self.music)[0][0]["status"], "analysed")
 
     def test_ctrl_c_keeps_what_is_finished(self):
         for i in range(60):

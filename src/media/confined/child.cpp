@@ -16,6 +16,14 @@ namespace {
 constexpr double kLongestAudio = 48.0 * 3600.0;  // What a child may claim to have come to.
 constexpr int kMostFfmpegRuns = 16;              // Of one job; an honest one needs three.
 
+constexpr const char* kNotItsFault =
+    "the file is not at fault, and the next run tries it again; where memory is short, with fewer --jobs";
+
+/// Signals that no instruction of a program brings about: somebody else ended it, such as a kernel short of memory.
+bool is_from_outside(int signal) {
+    return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
+}
+
 os::Fd copy_of(const os::Fd& fd) { return os::Fd{::fcntl(fd.get(), F_DUPFD_CLOEXEC, 3)}; }
 
 }  // namespace
@@ -90,8 +98,10 @@ std::optional<Child::Finished> Child::understand(const Message& message, const A
             auto outcome = from_cbor<OutcomeMessage>(message.payload);
             if (!outcome) return lose(ErrorCode::crashed, "sent a message that breaks the protocol");
             auto verdict = outcome->verdict.result();
-            auto finished =
-                finish(verdict ? Result<Bytes>{std::move(outcome->result)} : Result<Bytes>{Error{verdict.error()}});
+            auto result = verdict ? Result<Bytes>{std::move(outcome->result)} : Result<Bytes>{Error{verdict.error()}};
+            // What came of half a decoding is neither the recording nor a fault of the file.
+            if (auto killed = end_of_ffmpegs()) result = *std::move(killed);
+            auto finished = finish(std::move(result));
             if (outcome->leaving) {
                 state_ = State::gone;
                 process_ = {};
@@ -122,6 +132,15 @@ void Child::run_ffmpeg(std::span<const std::uint8_t> payload) {
         verdict = Verdict::of(run.error());
     }
     line_.queue(MessageKind::ffmpeg_runs, to_cbor(verdict), std::move(descriptors));
+}
+
+std::optional<Error> Child::end_of_ffmpegs() {
+    for (os::Process& ffmpeg : ffmpegs_)
+        if (const auto status = ffmpeg.poll(); status && is_from_outside(status->signal))
+            return error(ErrorCode::io,
+                         "ffmpeg, which decoded this file, " + status->text() + ", perhaps for want of memory",
+                         kNotItsFault);
+    return std::nullopt;
 }
 
 std::optional<Child::Finished> Child::watch() {
@@ -155,9 +174,8 @@ std::optional<Child::Finished> Child::lose_contact() {
         std::this_thread::sleep_for(std::chrono::milliseconds{5});
     std::string why = status ? status->text() : "closed its line";
     if (status && status->signal == SIGSYS) why = "tried what is forbidden to it (signal SIGSYS)";
-    if (status && status->signal == SIGKILL)
-        return lose(ErrorCode::crashed, why + ", perhaps for want of memory",
-                    "the other files are not affected; --force hears it again");
+    if (status && is_from_outside(status->signal))
+        return lose(ErrorCode::io, why + (status->signal == SIGKILL ? ", perhaps for want of memory" : ""), kNotItsFault);
     return lose(ErrorCode::crashed, why);
 }
 

@@ -46,6 +46,7 @@ class Child {
         : limits_(limits), process_(std::move(process)), line_(std::move(line)) {}
     std::optional<Finished> understand(const Message& message, const Answer& answer);
     void run_ffmpeg(std::span<const std::uint8_t> request);
+    [[nodiscard]] std::optional<Error> end_of_ffmpegs();
     std::optional<Finished> finish(Result<Bytes> outcome);
     static constexpr const char* kDamaged = "the file is probably damaged; the other files are not affected";
     std::optional<Finished> lose(ErrorCode code, const std::string& why, const std::string& advice = kDamaged);

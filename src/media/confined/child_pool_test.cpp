@@ -98,6 +98,18 @@ TEST_F(ChildPoolTest, ACrashCostsOneFileAndNamesTheSignal) {
     EXPECT_NE(out[0], out[2]) << "the dead child is replaced";
 }
 
+TEST_F(ChildPoolTest, WhatWasEndedFromOutsideIsNoFaultOfTheFile) {
+    // As the kernel does it when memory is short, or a system that shuts down.
+    const auto out = outcomes({"killed", "terminated", "pid"}, options());
+    EXPECT_SAYS(out[0], "io: ");
+    EXPECT_SAYS(out[0], "signal 9");
+    EXPECT_SAYS(out[0], "perhaps for want of memory");
+    EXPECT_SAYS(out[0], "the next run tries it again");
+    EXPECT_SAYS(out[1], "io: ");
+    EXPECT_SAYS(out[1], "signal 15");
+    EXPECT_GT(std::stoi(out[2]), 0);
+}
+
 TEST_F(ChildPoolTest, AnEndlessRecursionCostsOneFile) {
     const auto out = outcomes({"stack", "ask"}, options());
     EXPECT_SAYS(out[0], "crashed: ");

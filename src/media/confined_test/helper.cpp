@@ -57,6 +57,8 @@ Result<Bytes> handle(Source& source, std::span<const std::uint8_t> request, Pare
     if (what == "pid") return bytes_of(std::to_string(::getpid()));
     if (what == "segfault") ::raise(SIGSEGV);
     if (what == "abort") std::abort();
+    if (what == "killed") ::raise(SIGKILL);
+    if (what == "terminated") ::raise(SIGTERM);
     if (what == "stack") return bytes_of(std::to_string(overflow_stack(0)));
     if (what == "exit") ::_exit(7);
     if (what == "memory") {
