@@ -266,6 +266,22 @@ class AnalyzeTest(unittest.TestCase):
         tracks, _ = self.analyze("--files-from", "-", "-0", stdin=self.path("b.wav") + "\0" + self.path("sub/c.wav"))
         self.assertEqual(len(tracks), 2)
 
+    def test_a_folder_without_music_is_told_with_what_is_looked_for(self):
+        for quiet in ([], ["-q"]):
+            out, err = self.stratum("analyze", *quiet, self.music)
+            self.assertEqual(out, "")
+            self.assertIn("no audio file was found there", err)
+            self.assertIn(" .flac ", err)
+            self.assertIn("whatever its name", err)
+        with open(self.path("notes.doc"), "w") as notes:
+            notes.write("no music")
+        write_wav(self.path("a.wav"))
+        _, err = self.stratum("analyze", "--exclude", "*.wav", self.music)
+        self.assertIn("--exclude left out 1", err)
+        self.assertIn("1 other file passed over", err)
+        _, err = self.stratum("analyze", self.music)
+        self.assertNotIn("no audio file", err)
+
     def test_names_that_are_no_text(self):
         name = os.fsencode(self.music) + b"/caf\xe9\n.wav"
         write_wav(self.path("x.wav"))

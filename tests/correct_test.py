@@ -208,8 +208,11 @@ class CorrectTest(unittest.TestCase):
         silent = [path for path, track in self.all().items() if "tempo" not in track["report"]["rhythm"]]
         if not silent:
             self.skipTest("every demo piece has a tempo")
-        _, err = self.stratum("fix", silent[0], "--double", expect=2)
+        _, err = self.stratum("fix", silent[0], "--double", expect=1)  # as with several, of which one is left
         self.assertIn("--bpm", err)
+        out, _ = self.stratum("fix", silent[0], "--double", "--json", expect=1)
+        self.assertEqual(json.loads(out)["status"], "refused")
+        self.stratum("fix", silent[0], "--shift-beats", "0", expect=2)  # makes no sense for any track
         out, err = self.stratum("fix", "path:" + self.music, "--double", "--yes", expect=1)
         self.assertIn("left: no tempo was heard", out)
         self.stratum("fix", silent[0], "--bpm", "90")

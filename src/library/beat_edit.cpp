@@ -11,18 +11,10 @@ namespace {
 using analysis::GridRegion;
 using analysis::Rhythm;
 
-constexpr double kBlink = 0.03;  // Seconds that a person's "from here" may come after the beat that is meant.
-
 Error no_beats(std::optional<Seconds> from) {
     return error(ErrorCode::invalid_argument,
                  "no beats were heard in it" + (from ? " after " + format_duration(from->value()) : std::string{}),
                  "give it a tempo with --bpm");
-}
-
-Result<void> check(Bpm tempo) {
-    if (tempo >= kSlowestGrid && tempo <= kFastestGrid) return {};
-    return error(ErrorCode::invalid_argument, "a tempo of " + format_fixed(tempo.value(), 2) + " BPM is none",
-                 "tempi from 10 to 1000 BPM are possible");
 }
 
 /// What the three edits share: the stretches before and after "from here", and how they come together again.
@@ -39,7 +31,7 @@ class Edit {
                                                           ", before " + format_duration(from->value()));
         if (report.rhythm && report.rhythm->grid) {
             const auto& beats = report.rhythm->grid->beats;
-            const auto at = std::ranges::lower_bound(beats, Seconds{edit.border_ - kBlink});
+            const auto at = std::ranges::lower_bound(beats, Seconds{edit.border_} - kFromSlack);
             if (at != beats.end()) edit.border_ = std::max(0.0, at->value() - kBeforeABeat);
         }
         edit.parts_ = cut(std::move(edit.parts_.after), edit.border_);
@@ -78,7 +70,7 @@ class Edit {
             const auto longest = std::ranges::max_element(rhythm.grid->regions, {}, length);
             if (longest != rhythm.grid->regions.end()) tempo = longest->bpm;
         }
-        STRATUM_TRY_VOID(check(tempo));
+        STRATUM_TRY_VOID(check_tempo(tempo));
         rhythm.tempo = analysis::Tempo{.bpm = tempo, .confidence = 1.0};
         // A change from here on leaves the bars before as they were, and one number has to stand for all.
         if (bar > 0 && rhythm.grid && !rhythm.grid->downbeats.empty()) rhythm.metre = analysis::Metre{bar, 1.0};
@@ -135,6 +127,18 @@ Result<void> scale(Stretch& stretch, TempoRatio ratio, int bar, const Sound& sou
 
 }  // namespace
 
+Result<void> check_tempo(Bpm tempo) {
+    if (tempo >= kSlowestGrid && tempo <= kFastestGrid) return {};
+    return error(ErrorCode::invalid_argument, "a tempo of " + format_fixed(tempo.value(), 2) + " BPM is none",
+                 "tempi from 10 to 1000 BPM are possible");
+}
+
+Result<void> check_shift(double beats) {
+    if (std::isfinite(beats) && std::abs(beats) <= kLongestShift && beats != 0.0) return {};
+    return error(ErrorCode::invalid_argument, "beats can be shifted by up to 64, and not by 0",
+                 "for example by 1, -1 or 0.5");
+}
+
 Result<Rhythm> scale_beats(const analysis::Report& report, TempoRatio ratio, std::optional<Seconds> from) {
     STRATUM_CHECK(ratio.times >= 1 && ratio.over >= 1 && ratio.times <= 16 && ratio.over <= 16);
     if (!report.rhythm || !report.rhythm->tempo)
@@ -142,7 +146,7 @@ Result<Rhythm> scale_beats(const analysis::Report& report, TempoRatio ratio, std
     STRATUM_TRY(auto edit, Edit::begin(report, from));
     const Bpm old = report.rhythm->tempo->bpm;
     const Bpm wanted{old.value() * ratio.times / ratio.over};
-    STRATUM_TRY_VOID(check(wanted));
+    STRATUM_TRY_VOID(check_tempo(wanted));
     if (report.rhythm->grid || from)
         if (!edit.has_beats()) return no_beats(from);
     const int bar = scaled_bar(edit.bar(), ratio);
@@ -151,9 +155,7 @@ Result<Rhythm> scale_beats(const analysis::Report& report, TempoRatio ratio, std
 }
 
 Result<Rhythm> shift_beats(const analysis::Report& report, double beats, std::optional<Seconds> from) {
-    if (!std::isfinite(beats) || std::abs(beats) > kLongestShift || beats == 0.0)
-        return error(ErrorCode::invalid_argument, "beats can be shifted by up to 64, and not by 0",
-                     "for example by 1, -1 or 0.5");
+    STRATUM_TRY_VOID(check_shift(beats));
     STRATUM_TRY(auto edit, Edit::begin(report, from));
     if (!edit.has_beats() || !report.rhythm->tempo) return no_beats(from);
     const double whole = std::floor(beats + 1e-9);
@@ -174,7 +176,7 @@ Result<Rhythm> shift_beats(const analysis::Report& report, double beats, std::op
 }
 
 Result<Rhythm> fit_beats(const analysis::Report& report, Bpm tempo, std::optional<Seconds> from) {
-    STRATUM_TRY_VOID(check(tempo));
+    STRATUM_TRY_VOID(check_tempo(tempo));
     STRATUM_TRY(auto edit, Edit::begin(report, from));
     double anchor = std::max(edit.border(), edit.sound().begin);
     const auto& old = edit.after();

@@ -55,10 +55,14 @@ Result<std::vector<Candidate>> tagged(store::Database& database, const Uuid& wor
     return found;
 }
 
-Result<Uuid> only(const std::string& text, std::vector<Candidate> found) {
-    // Several files of one track are one answer: its first file.
+/// Several files of one track are one answer: its first file.
+void keep_one_of_each_track(std::vector<Candidate>& found) {
     std::ranges::sort(found, {}, [](const Candidate& one) { return std::pair{one.track, one.file}; });
     found.erase(std::ranges::unique(found, {}, &Candidate::track).begin(), found.end());
+}
+
+Result<Uuid> only(const std::string& text, std::vector<Candidate> found) {
+    keep_one_of_each_track(found);
     if (found.size() == 1) return found.front().file;
     if (found.empty())
         return error(
@@ -70,6 +74,55 @@ Result<Uuid> only(const std::string& text, std::vector<Candidate> found) {
     if (found.size() > kShown) hint += "\n  and " + std::to_string(found.size() - kShown) + " more";
     return error(ErrorCode::invalid_argument,
                  "\"" + valid_utf8(text) + "\" fits " + std::to_string(found.size()) + " tracks", std::move(hint));
+}
+
+/// The files whose path holds `folded`, in any case of letters.
+Result<std::vector<Candidate>> with_path(store::Database& database, const Uuid& workspace, const std::string& folded) {
+    std::vector<Bytes> paths;
+    // Paths are bytes, so they are compared here and not by the engine. The path alone is asked for: the index by path
+    // holds it, so that no row of a large table is read.
+    STRATUM_TRY_VOID(database.each("SELECT path FROM files WHERE workspace_id = $1", {workspace.bytes},
+                                   [&](const store::Row& row) -> Result<void> {
+                                       const auto& path = row.bytes(0);
+                                       if (fold_case(path_text(path)).find(folded) != std::string::npos)
+                                           paths.emplace_back(path.begin(), path.end());
+                                       return {};
+                                   }));
+    std::vector<Candidate> found;
+    for (const Bytes& path : paths) {
+        STRATUM_TRY(auto one,
+                    candidates(database, "SELECT id, track_id, path FROM files WHERE workspace_id = $1 AND path = $2",
+                               {workspace.bytes, path}));
+        std::ranges::move(one, std::back_inserter(found));
+    }
+    return found;
+}
+
+/// The files with a tag that holds `folded`.
+Result<std::vector<Candidate>> with_tag(store::Database& database, const Uuid& workspace, const std::string& field,
+                                        const std::string& folded) {
+    return tagged(database, workspace,
+                  "SELECT file_id FROM tags WHERE workspace_id = $1 AND field = $2 AND folded LIKE $3 ESCAPE '\\'",
+                  field, like_pattern(folded));
+}
+
+/// Whoever typed a bit of a name is told the queries that find something with it, as a shell takes them.
+Result<Uuid> perhaps_meant(store::Database& database, const Uuid& workspace, const std::string& text) {
+    const std::string folded = fold_case(trim(text));
+    constexpr std::string_view kSigns = ":<>=\"'\\";  // They mean something else in a query, or to a shell.
+    if (folded.empty() || folded.find_first_of(kSigns) != std::string::npos || !is_utf8(text)) return only(text, {});
+    std::string queries;
+    for (const std::string field : {"title", "artist", "path"}) {
+        STRATUM_TRY(auto found, field == "path" ? with_path(database, workspace, folded)
+                                                : with_tag(database, workspace, field, folded));
+        keep_one_of_each_track(found);
+        if (found.empty()) continue;
+        queries += (queries.empty() ? "'" : " or '") + field + ":" + std::string{trim(text)} + "' (" +
+                   std::to_string(found.size()) + (found.size() == 1 ? " track)" : " tracks)");
+    }
+    auto failure = only(text, {});
+    if (queries.empty()) return failure;
+    return error(ErrorCode::not_found, failure.error().message, "perhaps you mean " + queries);
 }
 
 }  // namespace
@@ -102,25 +155,7 @@ Result<Uuid> Library::resolve(const std::string& text) {
         return only(text, std::move(found));
     };
     if (field == "path") {
-        // Paths are bytes, so they are compared here and not by the engine.
-        const std::string wanted = fold_case(text.substr(colon + 1));
-        std::vector<Bytes> paths_found;
-        // The path alone is asked for: the index by path holds it, so that no row of a large table is read.
-        STRATUM_TRY_VOID(database.each("SELECT path FROM files WHERE workspace_id = $1", {workspace},
-                                       [&](const store::Row& row) -> Result<void> {
-                                           const auto& path = row.bytes(0);
-                                           if (fold_case(path_text(path)).find(wanted) != std::string::npos)
-                                               paths_found.emplace_back(path.begin(), path.end());
-                                           return {};
-                                       }));
-        std::vector<Candidate> found;
-        for (const Bytes& path : paths_found) {
-            STRATUM_TRY(
-                auto one,
-                candidates(database, "SELECT id, track_id, path FROM files WHERE workspace_id = $1 AND path = $2",
-                           {workspace, path}));
-            std::ranges::move(one, std::back_inserter(found));
-        }
+        STRATUM_TRY(auto found, with_path(database, state_->workspace, fold_case(text.substr(colon + 1))));
         return only(text, std::move(found));
     }
     if (is_tag_field(field) && field != "bpm" && field != "key" && field != "year") {
@@ -130,11 +165,7 @@ Result<Uuid> Library::resolve(const std::string& text) {
             tagged(database, state_->workspace,
                    "SELECT file_id FROM tags WHERE workspace_id = $1 AND field = $2 AND folded = $3", field, wanted));
         if (!whole.empty()) return only(text, std::move(whole));
-        STRATUM_TRY(auto part,
-                    tagged(database, state_->workspace,
-                           "SELECT file_id FROM tags WHERE workspace_id = $1 AND field = $2 AND folded LIKE $3 "
-                           "ESCAPE '\\'",
-                           field, like_pattern(wanted)));
+        STRATUM_TRY(auto part, with_tag(database, state_->workspace, field, wanted));
         // What no tag holds as it stands may be several terms, or have a sign of comparison.
         if (part.empty() && parse_query(text)) return by_query();
         return only(text, std::move(part));
@@ -155,9 +186,9 @@ Result<Uuid> Library::resolve(const std::string& text) {
                                "<= $3",
                                {workspace, range->first.bytes, range->last.bytes}));
         std::ranges::move(files, std::back_inserter(found));
-        return only(text, std::move(found));
+        if (!found.empty()) return only(text, std::move(found));
     }
-    return only(text, {});
+    return perhaps_meant(database, state_->workspace, text);
 }
 
 }  // namespace stratum::library

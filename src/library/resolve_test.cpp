@@ -35,6 +35,24 @@ TEST_F(Resolve, FindsByIdAndByItsFirstDigits) {
     EXPECT_EQ(library_->resolve(to_text(percent_.file)).value(), percent_.file);
 }
 
+TEST_F(Resolve, ABitOfANameIsAnsweredWithTheQueriesThatFindIt) {
+    const auto advice = [&](const std::string& text) {
+        const auto found = library_->resolve(text);
+        EXPECT_EQ(found.error().code, ErrorCode::not_found);
+        return found.error().hint;
+    };
+    EXPECT_EQ(advice("blue"), "perhaps you mean 'title:blue' (2 tracks)");
+    EXPECT_EQ(advice("two.MP3"), "perhaps you mean 'path:two.MP3' (1 track)");
+    EXPECT_EQ(advice("Blue Monday"), "perhaps you mean 'title:Blue Monday' (1 track)");
+    EXPECT_EQ(advice("bob"), "perhaps you mean 'artist:bob' (2 tracks)");
+    // What is advised works, in both ways to ask.
+    EXPECT_EQ(library_->select("title:blue").value().size(), 2U);
+    EXPECT_EQ(library_->select("title:Blue Monday").value().size(), 1U);
+    EXPECT_EQ(library_->resolve("path:two.MP3").value(), monday_.file);
+    for (const std::string text : {"nothing such", "a\"b", "=", " "})
+        EXPECT_TRUE(advice(text).starts_with("a track is a path")) << text;
+}
+
 TEST_F(Resolve, FewerThanFourDigitsAreNoId) {
     const std::string id = to_text(blue_.track);
     for (const std::size_t digits : {1U, 2U, 3U})

@@ -1,3 +1,4 @@
+#include "audio_names.hpp"
 #include "commands.hpp"
 #include "input_list.hpp"
 #include "output_options.hpp"
@@ -101,6 +102,8 @@ class AnalyzeCommand final : public Command {
                                               {"jobs", std::to_string(options.jobs)}});
         auto output = output_.make(context);
         if (!output) output = make_table_output(context.out);
+        if (found.files.empty() && found.problems.empty() && !context.stop.stop_requested())
+            progress.say(nothing_found(found));
         for (const auto& problem : found.problems)
             progress.say("stratum: " + printable(problem.path) + ": " + printable(problem.error.text()));
 
@@ -188,6 +191,16 @@ class AnalyzeCommand final : public Command {
                          "for example: stratum analyze ~/Music");
         }
         return paths;
+    }
+
+    /// Instead of silence, which might mean anything.
+    std::string nothing_found(const Scan& found) const {
+        std::string text = "stratum: no audio file was found there";
+        if (found.excluded > 0) text += "; --exclude left out " + std::to_string(found.excluded);
+        if (!hidden_) text += "; names that begin with a dot are passed over (--hidden)";
+        text += "\n  in folders these names are looked for:";
+        for (const auto ending : audio_extensions()) text += " ." + std::string{ending};
+        return text + "\n  a file that is named by itself is read whatever its name";
     }
 
     /// Whoever gave a range takes it that all tempi lie inside.

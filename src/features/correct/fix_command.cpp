@@ -53,7 +53,8 @@ class FixCommand final : public Command {
                 "  stratum fix live.flac --bpm 124 --adjust-from 1:23\n"
                 "  stratum fix --steps\n"
                 "  stratum fix --undo 12\n\n"
-                "Exit codes: 0 done; 1 something could not be corrected; 2 wrong arguments, or several tracks\n"
+                "Exit codes: 0 done, or all can be done (--dry-run); 1 no such track, a track that could not be\n"
+                "corrected, nothing to undo; 2 wrong arguments, an id that fits several tracks, or several tracks\n"
                 "without --yes.\n"};
     }
 
@@ -149,10 +150,10 @@ class FixCommand final : public Command {
                 STRATUM_TRY(const auto view, library.view(file, looked_at()));
                 if (!seen.insert(view.file.track).second) continue;
                 Planned one{.file = file, .name = name_of_track(view), .path = view.file.path};
-                one.before = shown(view.report);
+                one.before = shown(view.report, wish.from);
                 auto values = plan(view.report, wish);
                 if (values) {
-                    one.after = shown(laid_over(view.report, *values));
+                    one.after = shown(laid_over(view.report, *values), wish.from);
                     one.correction = {view.file.track, view.file.content, *std::move(values)};
                 } else {
                     one.correction.track = view.file.track;
@@ -171,9 +172,12 @@ class FixCommand final : public Command {
             if (!one.refused) corrections.push_back(std::move(one.correction));
         const std::size_t refused = planned.size() - corrections.size();
         if (planned.size() == 1 && refused == 1) {
+            // As with several: the wish makes sense, this track can not have it.
             Error failure = *planned.front().refused;
             failure.message = planned.front().name + ": " + failure.message;
-            return failure;
+            if (json_) print(context, planned.front(), true, {});
+            context.err.stream << "stratum: " << printable(failure.text()) << '\n';
+            return 1;
         }
         const bool preview = dry_run_ || (planned.size() > 1 && !yes_);
         std::optional<std::int64_t> step;

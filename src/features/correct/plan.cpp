@@ -72,6 +72,8 @@ Result<void> check(const Wish& wish) {
                      "say --double, --half, --three-halves, --two-thirds, --shift-beats, --bpm or --key, or --confirm");
     if (wish.ratio && wish.tempo)
         return error(ErrorCode::invalid_argument, "--bpm and a factor such as --double exclude each other");
+    if (wish.tempo) STRATUM_TRY_VOID(library::check_tempo(*wish.tempo));
+    if (wish.shift) STRATUM_TRY_VOID(library::check_shift(*wish.shift));
     return {};
 }
 

@@ -86,10 +86,17 @@ TEST(Difference, NamesWhatChangesAndNothingElse) {
     const auto after = laid_over(before, *plan(before, {.ratio = library::TempoRatio{2, 1}}));
     EXPECT_EQ(difference(shown(before), shown(after)), "60.00 BPM -> 120.00 BPM");
     const auto shifted = laid_over(before, *plan(before, {.shift = 1.0}));
-    EXPECT_EQ(difference(shown(before), shown(shifted)), "first bar 0:00.000 -> first bar 0:01.000");
+    EXPECT_EQ(difference(shown(before), shown(shifted)), "first downbeat 0:00.000 -> 0:01.000");
     const auto late = laid_over(before, *plan(before, {.ratio = library::TempoRatio{2, 1}, .from = Seconds{30.0}}));
     EXPECT_EQ(difference(shown(before), shown(late)), "60.00 BPM -> 60.00 BPM from 0:00 + 120.00 BPM from 0:30");
-    EXPECT_EQ(difference(shown(before), shown(before)), "60.00 BPM, A minor");
+    // A shift from a time on leaves the tempo and the first bars: what moves is told.
+    constexpr Seconds kThere{30.0};
+    const auto moved = laid_over(before, *plan(before, {.shift = 0.5, .from = kThere}));
+    EXPECT_EQ(difference(shown(before, kThere), shown(moved, kThere)),
+              "first downbeat from 0:30 on 0:32.000 -> 0:32.500");
+    const auto barwise = laid_over(before, *plan(before, {.shift = 4.0}));
+    EXPECT_EQ(difference(shown(before), shown(barwise)), "60.00 BPM, first downbeat 0:00.000, A minor, as before");
+    EXPECT_EQ(difference(shown(before), shown(before)), "60.00 BPM, first downbeat 0:00.000, A minor, as before");
 }
 
 }  // namespace

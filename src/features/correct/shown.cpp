@@ -1,8 +1,11 @@
 #include "shown.hpp"
 
 #include "stratum/base/text.hpp"
+#include "stratum/library/beat_edit.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace stratum::correct {
 namespace {
@@ -20,12 +23,18 @@ std::string exact_time(Seconds time) {
 
 std::string tempo_text(const Shown& shown) {
     if (!shown.bpm) return "no tempo";
-    if (shown.regions.size() < 2) return format_fixed(shown.bpm->value(), 2) + " BPM";
+    // Neighbours of one tempo differ in where their beats fall, which the downbeats tell.
+    std::vector<std::pair<std::string, double>> tempi;
+    for (const auto& region : shown.regions) {
+        const std::string tempo = format_fixed(region.bpm.value(), 2) + " BPM";
+        if (tempi.empty() || tempi.back().first != tempo)
+            tempi.emplace_back(tempo, tempi.empty() ? 0.0 : region.first_beat.value());
+    }
+    if (tempi.size() < 2) return format_fixed(shown.bpm->value(), 2) + " BPM";
     std::string text;
-    for (std::size_t i = 0; i < std::min(kMostNamed, shown.regions.size()); ++i)
-        text += (i == 0 ? "" : " + ") + format_fixed(shown.regions[i].bpm.value(), 2) + " BPM from " +
-                format_duration(i == 0 ? 0.0 : shown.regions[i].first_beat.value());
-    return text + (shown.regions.size() > kMostNamed ? " + ..." : "");
+    for (std::size_t i = 0; i < std::min(kMostNamed, tempi.size()); ++i)
+        text += (i == 0 ? "" : " + ") + tempi[i].first + " from " + format_duration(tempi[i].second);
+    return text + (tempi.size() > kMostNamed ? " + ..." : "");
 }
 
 std::string key_text(const Shown& shown) {
@@ -38,9 +47,7 @@ std::string key_text(const Shown& shown) {
     return text + (shown.keys.size() > kMostNamed ? " + ..." : "");
 }
 
-std::string place_text(std::string_view what, std::optional<Seconds> place) {
-    return place ? std::string{what} + " " + exact_time(*place) : "no " + std::string{what.substr(6)};
-}
+std::string place_text(std::optional<Seconds> place) { return place ? exact_time(*place) : "none"; }
 
 std::string metre_text(const Shown& shown) {
     return shown.beats_per_bar ? std::to_string(*shown.beats_per_bar) + " beats a bar" : "no bars";
@@ -48,14 +55,19 @@ std::string metre_text(const Shown& shown) {
 
 }  // namespace
 
-Shown shown(const analysis::Report& report) {
+Shown shown(const analysis::Report& report, std::optional<Seconds> from) {
     Shown s;
+    s.from = from;
     if (report.rhythm) {
         if (report.rhythm->tempo) s.bpm = report.rhythm->tempo->bpm;
         if (const auto& grid = report.rhythm->grid) {
             s.regions = grid->regions;
             if (!grid->beats.empty()) s.first_beat = grid->beats.front();
             if (!grid->downbeats.empty()) s.first_downbeat = grid->downbeats.front();
+            if (from) {
+                const auto there = std::ranges::lower_bound(grid->downbeats, *from - library::kFromSlack);
+                if (there != grid->downbeats.end()) s.downbeat_from_there = *there;
+            }
         }
         if (report.rhythm->metre) s.beats_per_bar = report.rhythm->metre->beats_per_bar;
     }
@@ -72,15 +84,26 @@ std::string difference(const Shown& before, const Shown& after) {
         if (old == now) return;
         text += (text.empty() ? "" : ", ") + old + " -> " + now;
     };
+    const auto add_place = [&](const std::string& what, std::optional<Seconds> old, std::optional<Seconds> now) {
+        const std::string was = place_text(old);
+        if (was != place_text(now)) add(what + " " + was, place_text(now));
+    };
     add(tempo_text(before), tempo_text(after));
-    // The first beat tells only what the first bar does not.
-    if (before.first_downbeat || after.first_downbeat)
-        add(place_text("first bar", before.first_downbeat), place_text("first bar", after.first_downbeat));
+    // The first beat tells only what the first downbeat does not.
+    const bool barred = before.first_downbeat || after.first_downbeat;
+    if (barred)
+        add_place("first downbeat", before.first_downbeat, after.first_downbeat);
     else
-        add(place_text("first beat", before.first_beat), place_text("first beat", after.first_beat));
+        add_place("first beat", before.first_beat, after.first_beat);
+    if (before.from && before.first_downbeat == after.first_downbeat)
+        add_place("first downbeat from " + format_duration(before.from->value()) + " on", before.downbeat_from_there,
+                  after.downbeat_from_there);
     add(metre_text(before), metre_text(after));
     add(key_text(before), key_text(after));
-    return text.empty() ? tempo_text(after) + ", " + key_text(after) : text;
+    if (!text.empty()) return text;
+    text = tempo_text(after);
+    if (barred) text += ", first downbeat " + place_text(after.first_downbeat);
+    return text + ", " + key_text(after) + ", as before";
 }
 
 std::string name_of_track(const library::TrackView& track) {

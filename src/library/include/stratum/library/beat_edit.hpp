@@ -19,6 +19,11 @@ namespace stratum::library {
 inline constexpr Bpm kSlowestGrid{10.0};
 inline constexpr Bpm kFastestGrid{1000.0};
 inline constexpr double kLongestShift = 64.0;  ///< Beats.
+inline constexpr Seconds kFromSlack{0.03};      ///< That a person's "from here" may come after the beat that is meant.
+
+/// Whether a tempo, and a number of beats to shift by, are possible for any track.
+[[nodiscard]] Result<void> check_tempo(Bpm tempo);
+[[nodiscard]] Result<void> check_shift(double beats);
 
 /// What the tempo is multiplied with: {2, 1} doubles it.
 struct TempoRatio {
