@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <functional>
 #include <string_view>
 
 namespace stratum::midi {
@@ -78,6 +79,7 @@ class MidiCommand final : public Command {
         const TempoMap map = TempoMap::of(track.report);
         std::vector<Part> parts;
         for (const PartKind kind : kinds) parts.push_back(part_of(track.report, kind, map, options));
+        warn_of_nothing(context, track, parts, map);
         if (csv_) print_csv(context.out.stream, parts);
         if (json_) print_json(context.out.stream, track, map, parts);
         if ((csv_ || json_) && !output_) return 0;
@@ -140,7 +142,7 @@ class MidiCommand final : public Command {
         std::vector<PartKind> missing;
         for (std::size_t i = 0; i < kAllParts.size(); ++i)
             if (all || wanted_[i]) (has_part(track.report, kAllParts[i]) ? kinds : missing).push_back(kAllParts[i]);
-        const std::string remedy = "stratum analyze --notes " + shell_quoted(track.file.path);
+        const std::string remedy = remedy_for(track);
         if (kinds.empty() || (!all && !missing.empty()))
             return error(ErrorCode::not_found,
                          joined(missing) + " of " + valid_utf8(track.file.path) +
@@ -149,6 +151,40 @@ class MidiCommand final : public Command {
         if (!missing.empty() && !context.quiet)
             context.err.stream << "stratum: without " << joined(missing) << ", not heard yet (" << remedy << ")\n";
         return kinds;
+    }
+
+    /// A file without notes looks like any other until it is played: why there are none is said, also to the quiet.
+    void warn_of_nothing(const CommandContext& context, const library::TrackView& track, const std::vector<Part>& parts,
+                         const TempoMap& map) const {
+        if (!std::ranges::all_of(parts, [](const Part& part) { return part.notes.empty(); })) return;
+        std::vector<PartKind> empty;
+        std::size_t less_sure = 0;
+        for (const Part& part : parts) {
+            empty.push_back(part.kind);
+            if (confidence_) less_sure += part_of(track.report, part.kind, map, {}).notes.size();
+        }
+        std::string why = "nothing was heard of its " + joined(empty);
+        if (track.report.silence && track.report.silence->all) why = "the recording is silent";
+        if (less_sure > 0)
+            why = less_sure == 1 ? "the only one heard is less sure than --confidence asks for"
+                                 : "all " + std::to_string(less_sure) + " heard are less sure than --confidence asks for";
+        context.err.stream << "stratum: warning: there are no notes: " << why;
+        const auto missing = not_heard(track.report);
+        if (less_sure == 0 && !missing.empty() && std::ranges::none_of(wanted_, std::identity{}))
+            context.err.stream << "; " << joined(missing) << (missing.size() > 1 ? " have" : " has")
+                               << " not been listened for (" << remedy_for(track) << ")";
+        context.err.stream << '\n';
+    }
+
+    static std::vector<PartKind> not_heard(const analysis::Report& report) {
+        std::vector<PartKind> missing;
+        for (const PartKind kind : kAllParts)
+            if (!has_part(report, kind)) missing.push_back(kind);
+        return missing;
+    }
+
+    static std::string remedy_for(const library::TrackView& track) {
+        return "stratum analyze --notes " + shell_quoted(track.file.path);
     }
 
     static std::string usual_name(const std::string& path) {

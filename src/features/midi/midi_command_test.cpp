@@ -52,7 +52,7 @@ class MidiCommandTest : public testing::Test {
     }
     void TearDown() override { std::filesystem::remove_all(folder_); }
 
-    void keep(const std::string& name, const std::vector<analysis::AnalyserId>& parts) {
+    void keep(const std::string& name, const std::vector<analysis::AnalyserId>& parts, bool sounds = true) {
         const std::string path = folder_ + "/" + name;
         std::ofstream{path} << "the library knows it, nobody reads it: " << name;
         auto library = library::Library::open(folder_ + "/library", store::Access::write, clock_);
@@ -72,6 +72,10 @@ class MidiCommandTest : public testing::Test {
         report.chords.emplace().spans = {{Seconds{0.0}, Seconds{10.0}, analysis::parse_chord("C:maj"), 0.9}};
         report.drums.emplace().notes = {{Seconds{0.0}, Seconds{0.1}, 36.0, 0.9F, 0.95F},
                                         {Seconds{0.52}, Seconds{0.6}, 38.0, 0.7F, 0.35F}};
+        if (!sounds) {
+            report.chords->spans = {{Seconds{0.0}, Seconds{10.0}, std::nullopt, 0.9}};
+            report.drums->notes.clear();
+        }
         for (const auto id : parts) heard.parts.push_back({id, part_to_cbor(report, id)});
         const auto recorded = library->record(heard);
         ASSERT_TRUE(recorded) << recorded.error().text();
@@ -149,6 +153,22 @@ TEST_F(MidiCommandTest, SaysWhichCommandHearsWhatIsMissing) {
     EXPECT_THAT(bass.error().message, HasSubstr("bass of"));
     EXPECT_THAT(bass.error().message, Not(HasSubstr("drums of")));
     EXPECT_FALSE(run({.track = "title:nobody"}));
+}
+
+TEST_F(MidiCommandTest, WarnsOfAFileWithoutNotesAndSaysWhy) {
+    const std::string file = folder_ + "/out.mid";
+    keep("noise.wav", {kRhythm, kChords, kDrums}, false);
+    ASSERT_TRUE(run({.track = "title:noise", .output = file}));
+    EXPECT_THAT(err_.str(), HasSubstr("warning: there are no notes: nothing was heard of its chords and drums; bass and "
+                                      "melody have not been listened for (stratum analyze --notes '"));
+    ASSERT_TRUE(run({.track = "title:noise", .flags = {"--drums", "--csv"}}));
+    EXPECT_EQ(err_.str(), "stratum: warning: there are no notes: nothing was heard of its drums\n");
+
+    keep("song.wav", {kRhythm, kDrums});
+    ASSERT_TRUE(run({.track = "title:song", .flags = {"--drums"}, .output = file, .confidence = 0.99}));
+    EXPECT_THAT(err_.str(), HasSubstr("no notes: all 2 heard are less sure than --confidence asks for\n"));
+    ASSERT_TRUE(run({.track = "title:song", .flags = {"--drums"}, .output = file}));
+    EXPECT_THAT(err_.str(), Not(HasSubstr("warning")));
 }
 
 TEST_F(MidiCommandTest, ReplacesMidiFilesAndNothingElse) {
