@@ -314,6 +314,8 @@ class AnalyzeTest(unittest.TestCase):
         for name in ("empty.mp3", "text.mp3", "noise.flac", "picture.jpg", "pipe", "nothing.mp3"):
             about = [line for line in lines if "/" + name + ":" in line]
             self.assertEqual(len(about), 1, name + "\n" + err)
+        for name in ("text.mp3", "noise.flac", "picture.jpg"):  # what is wrong, and what helps
+            self.assertRegex(next(line for line in lines if "/" + name + ":" in line), r"\(.*(get it again|another copy).*\)")
 
         # Told again, though not tried again.
         again, err = self.analyze(self.music, expect=1)
@@ -365,6 +367,17 @@ class AnalyzeTest(unittest.TestCase):
         os.rename(self.path("a.mp3"), self.path("b/a.mp3"))
         tracks, _ = self.analyze(self.music, expect=1)
         self.assertIn("damaged", [t for t in tracks if t["path"] == self.path("b/a.mp3")][0]["notes"])
+
+    def test_loudness_beyond_all_recordings_is_told_as_damage(self):
+        rate = 22050
+        samples = b"".join(struct.pack("<f", 8000.0 * math.sin(n * 0.1)) for n in range(2 * rate))
+        with open(self.path("a.wav"), "wb") as out:  # Floats that are scaled like integers.
+            out.write(struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(samples), b"WAVE", b"fmt ", 16, 3, 1, rate,
+                                  4 * rate, 4, 32, b"data", len(samples)) + samples)
+        for status in ("analysed", "unchanged"):
+            tracks, err = self.analyze(self.music, expect=1)
+            self.assertEqual((tracks[0]["status"], tracks[0]["notes"]), (status, ["damaged"]))
+            self.assertIn("warning: is louder than any recording can be", err)
 
     def test_silence_is_analysed_and_named(self):
         with wave.open(self.path("silence.wav"), "wb") as out:

@@ -220,6 +220,22 @@ TEST_F(LibraryTest, SameAudioElsewhereIsAMoveOrADuplicate) {
     EXPECT_EQ(moved->file, first->file);
 }
 
+TEST_F(LibraryTest, LoudnessThatNothingCanHaveIsAFaultOfTheData) {
+    write("a.mp3", "x");
+    const auto sane = library_->record(heard("a.mp3", 1, all_parts(3.0)));  // A square wave at full scale comes near.
+    ASSERT_TRUE(sane);
+    EXPECT_EQ(sane->warning, "");
+    Heard scrambled = heard("a.mp3", 1, all_parts(76.8));
+    const auto recorded = library_->record(scrambled);
+    ASSERT_TRUE(recorded);
+    EXPECT_NE(recorded->warning.find("louder than any recording can be (76.8 LUFS)"), std::string::npos);
+    EXPECT_EQ(library_->view(recorded->file)->file.warning, recorded->warning);
+    // Where other parts are heard again it stays known, beside what decoding says.
+    scrambled.warning = "breaks off";
+    std::erase_if(scrambled.parts, [](const Part& part) { return part.analyser != analysis::AnalyserId::rhythm; });
+    EXPECT_EQ(library_->record(scrambled)->warning, "breaks off; " + recorded->warning);
+}
+
 TEST_F(LibraryTest, WarningStaysWithTheAudioThroughRetaggingCopyingAndMoving) {
     write("a.wav", "x");
     Heard damaged = heard("a.wav", 1, all_parts());

@@ -31,6 +31,18 @@ Result<void> write_tags(store::Database& database, const Uuid& workspace, const 
     return {};
 }
 
+/// A full-scale square wave in two channels has about 0.7 LUFS, and decoders of lossy codecs overshoot by a few dB.
+constexpr Lufs kLoudestSound{20.0};
+
+/// What no microphone and no mixing desk can have made is a fault of the data; empty otherwise.
+std::string fault_of(const std::optional<analysis::Loudness>& loudness) {
+    if (!loudness) return {};
+    const auto loudest = std::max(loudness->momentary_max, loudness->integrated);
+    if (!loudest || *loudest <= kLoudestSound) return {};
+    return "is louder than any recording can be (" + format_fixed(loudest->value(), 1) +
+           " LUFS): its data is damaged, or its samples are not scaled to full scale";
+}
+
 }  // namespace
 
 std::string_view name_of(FileChange change) {
@@ -61,17 +73,27 @@ class Recorder {
                               "($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (workspace_id, id) DO NOTHING",
                               {workspace(), heard.content, heard.media.codec, heard.media.lossless ? 1 : 0,
                                heard.media.rate.value(), heard.media.channels, heard.frames, now()}));
+        bool measured = false;
+        analysis::Report report;
         for (const Part& part : heard.parts) {
-            if (part.analyser != analysis::AnalyserId::silence) continue;
-            analysis::Report report;
+            const bool silence = part.analyser == analysis::AnalyserId::silence;
+            if (part.analyser == analysis::AnalyserId::loudness) measured = true;
+            if (!silence && part.analyser != analysis::AnalyserId::loudness) continue;
             if (!part.payload.empty()) STRATUM_TRY_VOID(analysis::part_from_cbor(report, part.analyser, part.payload));
+            if (!silence) continue;
             STRATUM_TRY_VOID(
                 database_.execute("UPDATE contents SET silent = $3 WHERE workspace_id = $1 AND id = $2",
                                   {workspace(), heard.content, report.silence && report.silence->all ? 1 : 0}));
         }
         if (heard.parts.empty()) return {};
+        if (!measured) {  // It was measured before, in this audio.
+            STRATUM_TRY(report, library_.report(heard.content));
+        }
+        std::string warning = valid_utf8(heard.warning);
+        if (const std::string fault = fault_of(report.loudness); !fault.empty())
+            warning += (warning.empty() ? "" : "; ") + fault;
         STRATUM_TRY_VOID(database_.execute("UPDATE contents SET warning = $3 WHERE workspace_id = $1 AND id = $2",
-                                           {workspace(), heard.content, valid_utf8(heard.warning)}));
+                                           {workspace(), heard.content, warning}));
         return {};
     }
 

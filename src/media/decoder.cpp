@@ -17,7 +17,8 @@ Result<AudioStreamPtr> open_recognised(Source& source, const std::string& contai
     if (opened || container.empty() || opened.error().code != ErrorCode::unsupported) return opened;
     const std::string& message = opened.error().message;
     if (!message.starts_with(kNotReadable)) return opened;
-    return error(ErrorCode::corrupt, "is a damaged " + container + " file" + message.substr(kNotReadable.size()));
+    return error(ErrorCode::corrupt, "is a damaged " + container + " file" + message.substr(kNotReadable.size()),
+                 "another copy of it may be whole");
 }
 
 Result<AudioStreamPtr> open_ogg(Source& source, ByteSource& bytes) {
@@ -39,7 +40,10 @@ Result<AudioStreamPtr> open_stream(Source& source) {
     if (sniffed.only_tags) return error(ErrorCode::empty, "has tags but no audio");
     switch (sniffed.reader) {
         case Reader::nobody:
-            return error(ErrorCode::unsupported, "is " + sniffed.not_audio);
+            return error(ErrorCode::unsupported, "is " + sniffed.not_audio,
+                         sniffed.not_audio.ends_with("not audio")
+                             ? "its name may be wrong, or something else was saved in place of the music: get it again"
+                             : "convert it to FLAC or WAV with a program that knows it");
         case Reader::ogg:
             return open_ogg(source, bytes);
         case Reader::mpg123:

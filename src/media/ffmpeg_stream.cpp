@@ -113,7 +113,8 @@ class FfmpegStream final : public AudioStream {
             if (audio.tag == tag) return locked(tag);
         if (audio.container.empty())
             return error(ErrorCode::unsupported,
-                         std::string{kNotReadable} + (complaint.empty() ? "" : ": " + complaint));
+                         std::string{kNotReadable} + (complaint.empty() ? "" : ": " + complaint),
+                         "its name may be wrong, or its data damaged: get it again");
         if (audio.codec.empty())
             return error(ErrorCode::unsupported, "is a " + audio.container + " file without an audio stream");
         if (audio.codec == "unknown" || audio.codec == "none")
