@@ -596,6 +596,7 @@ class AnalyzeTest(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             return done.stderr.decode()
         self.assertIn("line 2", run())
+        self.assertRegex(run("-q"), r'warning: .*line 2: there is no setting "colour"')  # only progress is hushed
         self.assertTrue(os.path.exists(self.folder + "/one/library.db"))
         run(STRATUM_LIBRARY=self.folder + "/two")
         self.assertTrue(os.path.exists(self.folder + "/two/library.db"))

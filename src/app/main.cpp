@@ -53,7 +53,7 @@ Result<Logger> logger(const app::Config& config, const app::ParsedLine& line) {
     const std::string format = config.get("log.format").value_or("text");
     if (format != "text" && format != "json")
         return error(ErrorCode::invalid_argument, "log.format is \"" + format + "\"", "use text or json");
-    if (line.quiet) level = std::max(level, LogLevel::error);
+    if (line.quiet) level = std::max(level, LogLevel::warning);  // Progress is hushed, what may be wrong is not.
     if (line.verbosity == 1) level = std::min(level, LogLevel::info);
     if (line.verbosity > 1) level = LogLevel::debug;
     return Logger{app::make_stderr_log(level, format == "json" ? LogFormat::json : LogFormat::text)};

@@ -51,7 +51,7 @@ const std::vector<OptionReference>& common_options() {
     static const std::vector<OptionReference> kCommon{
         {{"--library", "DIR", "folder of the library"}, OptionKind::value},
         {{"--config", "FILE", "configuration file"}, OptionKind::value},
-        {{"-q,--quiet", "", "no progress, only results and errors"}, OptionKind::flag},
+        {{"-q,--quiet", "", "no progress and no summary, only results, warnings and errors"}, OptionKind::flag},
         {{"-v,--verbose", "", "say more about what happens; twice for all"}, OptionKind::flag},
         {{"-h,--help", "", "say how the program or a command is used"}, OptionKind::flag},
     };

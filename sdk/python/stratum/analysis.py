@@ -45,7 +45,11 @@ class FingerprintMatch:
 
 
 class Networks:
-    """The trained networks, which raise what is heard of rhythm; see docs/use-the-libraries.md.
+    """The trained networks; see docs/use-the-libraries.md.
+
+    They listen beside signal processing for four things: rhythm (tempo, beats, downbeats), keys, the strokes of drums,
+    and where voices sound; chords, melody, bass and all else need none of their own. Without them these four are heard
+    by signal processing alone, which is weaker.
 
     They run in ONNX Runtime, a library of its own: `onnxruntime` is the place of its libonnxruntime.so; without it, the
     system is asked. Loaded once, they serve any number of analyses on any threads. Raises NotFoundError,

@@ -1,9 +1,10 @@
 #include "hear.hpp"
 
 #include "stratum/analysis/analyzer.hpp"
+#include "stratum/base/os/thrifty_memory.hpp"
 
 #include <algorithm>
-#include <malloc.h>
+#include <optional>
 
 namespace stratum::analyze {
 namespace {
@@ -11,26 +12,6 @@ namespace {
 constexpr std::size_t kBlockFrames = 16384;
 constexpr Seconds kLong{1800.0};     ///< From here on memory counts.
 constexpr Seconds kAliveEvery{5.0};  ///< Of audio, between two signs of life.
-
-/// What is freed goes back at once while a long recording is heard: the networks use 50 MB now and then.
-class Thrift {
-  public:
-    void begin() {
-        if (begun_) return;
-        begun_ = true;
-        ::mallopt(M_MMAP_THRESHOLD, 1 << 20);
-        ::malloc_trim(0);
-    }
-    Thrift() = default;
-    Thrift(const Thrift&) = delete;
-    Thrift& operator=(const Thrift&) = delete;
-    ~Thrift() {
-        if (begun_) ::mallopt(M_MMAP_THRESHOLD, 32 << 20);  // Where the allocator's own rule ends.
-    }
-
-  private:
-    bool begun_ = false;
-};
 
 Result<Answer> ask(media::ParentLink& parent, const Question& question) {
     STRATUM_TRY(const Bytes reply, parent.ask(to_cbor(question)));
@@ -76,7 +57,7 @@ Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, const
 
     std::vector<float> block(kBlockFrames * channels);
     Seconds told;
-    Thrift thrift;
+    std::optional<os::ThriftyMemory> thrift;
     for (;;) {
         STRATUM_TRY(const std::size_t frames, decoder.read(block));
         if (frames == 0) break;
@@ -84,7 +65,7 @@ Result<void> listen(media::Decoder& decoder, analysis::AnalyserSet wanted, const
         outcome.frames += static_cast<std::int64_t>(frames);
         const Seconds position = duration_of(outcome.frames, rate);
         if (position - told >= kAliveEvery) parent.alive(told = position);
-        if (position > kLong) thrift.begin();
+        if (position > kLong && !thrift) thrift.emplace();
     }
     const Seconds end = duration_of(outcome.frames, rate);
     parent.alive(end);

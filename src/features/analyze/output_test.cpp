@@ -354,6 +354,16 @@ TEST(PageOutput, TellsChordsWhereTheyWereHeard) {
     EXPECT_NE(text.find("0:00.000 to 0:02.500  none"), std::string::npos) << text;
 }
 
+TEST(PageOutput, KeepsLongNamesOfChordsApartFromWhatFollows) {
+    library::TrackView track = with_chords();
+    track.report.chords->spans[1].chord = analysis::parse_chord("Eb:dim/b3");
+    track.report.chords->spans[2].chord = analysis::parse_chord("Bb:hdim7/b3");
+    const std::string text = page(track);
+    EXPECT_NE(text.find("  Ebdim/F#   75 %\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("  Bbm7b5/C#  50 %\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("  none       90 %\n"), std::string::npos) << text;
+}
+
 TEST(PageOutput, NamesTheRuleThatAPriorComesFrom) {
     library::TrackView track = sample();
     EXPECT_EQ(page(track).find("Expected"), std::string::npos);

@@ -226,16 +226,20 @@ class PageOutput final : public Output {
         }
         if (lengths.empty()) return line("Chords", "none heard");
         std::vector<std::pair<std::string, double>> longest{lengths.begin(), lengths.end()};
-        std::ranges::stable_sort(longest, std::ranges::greater{}, &std::pair<std::string, double>::second);
+        std::ranges::sort(longest, {}, [](const auto& one) { return std::pair{-one.second, std::string_view{one.first}}; });
         constexpr std::size_t kMost = 6;
         std::string text;
         for (std::size_t i = 0; i < std::min(kMost, longest.size()); ++i)
             text += (i == 0 ? "" : ", ") + longest[i].first + " " + format_percent(longest[i].second / all);
         if (longest.size() > kMost) text += ", " + std::to_string(longest.size() - kMost) + " others";
         line("Chords", text + (chords.on_beats ? "  on beats" : ""));
-        list("", chords.spans, [](const analysis::ChordSpan& span) {
-            return exact_time(span.start) + " to " + exact_time(span.end) + "  " +
-                   pad_columns(span.chord ? analysis::name_of(*span.chord) : "none", 8) +
+        const auto name = [](const analysis::ChordSpan& span) {
+            return span.chord ? analysis::name_of(*span.chord) : std::string{"none"};
+        };
+        int width = 0;
+        for (const auto& span : chords.spans) width = std::max(width, display_width(name(span)));
+        list("", chords.spans, [&](const analysis::ChordSpan& span) {
+            return exact_time(span.start) + " to " + exact_time(span.end) + "  " + pad_columns(name(span), width) + "  " +
                    format_percent(span.confidence);
         });
     }

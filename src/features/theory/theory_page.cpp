@@ -134,8 +134,10 @@ class Page {
                 rows.back().second += (in_bars && same_bar ? "  " : " | ") + chord_text(x);
         }
         const std::size_t most = options_.all ? rows.size() : std::min(rows.size(), kMostRows);
+        int width = 4;
+        for (std::size_t i = 0; i < most; ++i) width = std::max(width, display_width(rows[i].first));
         for (std::size_t i = 0; i < most; ++i)
-            line(i == 0 ? "Chords" : "", pad_columns(rows[i].first, 6) + rows[i].second);
+            line(i == 0 ? "Chords" : "", pad_columns(rows[i].first, width) + "  " + rows[i].second);
         if (rows.size() > most) line("", "and " + std::to_string(rows.size() - most) + " rows more (--all lists them)");
     }
 

@@ -111,8 +111,10 @@ enum {
 #define STRATUM_MELODY (1u << 12) /* the leading voice, */
 #define STRATUM_BASS (1u << 13)   /* and the bass. */
 
-/* The trained networks, which raise what is heard of rhythm. They run in ONNX Runtime, a library of its own that is
- * loaded when asked for: `onnxruntime` is the place of its libonnxruntime.so, or NULL for where the dynamic loader
+/* The trained networks. They listen beside signal processing for four things: rhythm (tempo, beats, downbeats), keys,
+ * the strokes of drums, and where voices sound; chords, melody, bass and all else need none of their own. Without them
+ * these four are heard by signal processing alone, which is weaker. They run in ONNX Runtime, a library of its own that
+ * is loaded when asked for: `onnxruntime` is the place of its libonnxruntime.so, or NULL for where the dynamic loader
  * looks. Loaded once, they serve any number of analyses on any threads. STRATUM_NOT_FOUND, STRATUM_UNSUPPORTED. */
 typedef struct stratum_networks stratum_networks;
 STRATUM_API stratum_code stratum_networks_load(const char* onnxruntime, stratum_networks** networks,
