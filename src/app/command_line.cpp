@@ -80,7 +80,8 @@ ParsedLine parse_command_line(int argc, const char* const* argv,
     app.get_formatter()->column_width(34);
     app.add_option("--library", line.library, "folder of the library")->type_name("DIR")->group("Everywhere");
     app.add_option("--config", line.config, "configuration file")->type_name("FILE")->group("Everywhere");
-    app.add_flag("-q,--quiet", line.quiet, "no progress and no summary, only results, warnings and errors")->group("Everywhere");
+    app.add_flag("-q,--quiet", line.quiet, "no progress and no summary, only results, warnings and errors")
+        ->group("Everywhere");
     app.add_flag("-v,--verbose", line.verbosity, "say more about what happens; twice for all")->group("Everywhere");
 
     std::vector<std::string> names;

@@ -41,7 +41,9 @@ bool is_mapped(std::size_t size) {
 // Each block is larger than the one before: no hole that it left in the heap can hold the next. All are smaller than
 // the 32 MiB where the allocator's own rule ends.
 TEST(ThriftyMemory, LargeBlocksGoBackAtOnceWhileItLives) {
-    { const ThriftyMemory before; }
+    {
+        const ThriftyMemory before;
+    }
     ASSERT_FALSE(is_mapped(4 * kMiB));
     {
         const ThriftyMemory thrift;
@@ -52,7 +54,9 @@ TEST(ThriftyMemory, LargeBlocksGoBackAtOnceWhileItLives) {
 }
 
 TEST(ThriftyMemory, WhatLayFreeAtItsBeginningHasGoneBack) {
-    { const ThriftyMemory before; }
+    {
+        const ThriftyMemory before;
+    }
     // The last block keeps the others from the end of the heap, which is trimmed in any case.
     std::vector<std::vector<char>> blocks(4);
     for (auto& block : blocks) block.assign(8 * kMiB, 1);

@@ -212,8 +212,8 @@ class AnalyzeCommand final : public Command {
         for (std::size_t i = 0; i < std::min(kMostOutside, outside.size()); ++i)
             text += "\n  " + format_fixed(outside[i].found.value(), 2) + " BPM  " + printable(outside[i].path);
         if (outside.size() > kMostOutside)
-            text += "\n  and " + std::to_string(outside.size() - kMostOutside) +
-                    " more, which have the note outside-range";
+            text +=
+                "\n  and " + std::to_string(outside.size() - kMostOutside) + " more, which have the note outside-range";
         progress.say(text);
     }
 

@@ -1,4 +1,5 @@
 #include "output.hpp"
+
 #include "stratum/base/json_writer.hpp"
 
 namespace stratum::analyze {

@@ -226,7 +226,8 @@ class PageOutput final : public Output {
         }
         if (lengths.empty()) return line("Chords", "none heard");
         std::vector<std::pair<std::string, double>> longest{lengths.begin(), lengths.end()};
-        std::ranges::sort(longest, {}, [](const auto& one) { return std::pair{-one.second, std::string_view{one.first}}; });
+        std::ranges::sort(longest, {},
+                          [](const auto& one) { return std::pair{-one.second, std::string_view{one.first}}; });
         constexpr std::size_t kMost = 6;
         std::string text;
         for (std::size_t i = 0; i < std::min(kMost, longest.size()); ++i)
@@ -239,8 +240,8 @@ class PageOutput final : public Output {
         int width = 0;
         for (const auto& span : chords.spans) width = std::max(width, display_width(name(span)));
         list("", chords.spans, [&](const analysis::ChordSpan& span) {
-            return exact_time(span.start) + " to " + exact_time(span.end) + "  " + pad_columns(name(span), width) + "  " +
-                   format_percent(span.confidence);
+            return exact_time(span.start) + " to " + exact_time(span.end) + "  " + pad_columns(name(span), width) +
+                   "  " + format_percent(span.confidence);
         });
     }
 

@@ -48,7 +48,7 @@ struct RunSummary {
     std::size_t warned = 0;  ///< Among those above: files that are damaged or silent.
     bool unchanged_left_out = false;
     bool interrupted = false;
-    Seconds audio;  ///< Heard anew.
+    Seconds audio;                            ///< Heard anew.
     std::vector<OutsideRange> outside_range;  ///< Among those that were printed.
 };
 

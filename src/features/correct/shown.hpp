@@ -16,7 +16,7 @@ struct Shown {
     std::vector<analysis::GridRegion> regions;
     std::optional<Seconds> first_beat;
     std::optional<Seconds> first_downbeat;
-    std::optional<Seconds> from;               ///< Where the change begins, if not at the start,
+    std::optional<Seconds> from;                 ///< Where the change begins, if not at the start,
     std::optional<Seconds> downbeat_from_there;  ///< and the first downbeat that it may move.
     std::optional<int> beats_per_bar;
     std::optional<analysis::Key> key;

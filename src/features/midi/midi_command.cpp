@@ -166,8 +166,9 @@ class MidiCommand final : public Command {
         std::string why = "nothing was heard of its " + joined(empty);
         if (track.report.silence && track.report.silence->all) why = "the recording is silent";
         if (less_sure > 0)
-            why = less_sure == 1 ? "the only one heard is less sure than --confidence asks for"
-                                 : "all " + std::to_string(less_sure) + " heard are less sure than --confidence asks for";
+            why = less_sure == 1
+                      ? "the only one heard is less sure than --confidence asks for"
+                      : "all " + std::to_string(less_sure) + " heard are less sure than --confidence asks for";
         context.err.stream << "stratum: warning: there are no notes: " << why;
         const auto missing = not_heard(track.report);
         if (less_sure == 0 && !missing.empty() && std::ranges::none_of(wanted_, std::identity{}))

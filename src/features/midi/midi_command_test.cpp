@@ -159,8 +159,9 @@ TEST_F(MidiCommandTest, WarnsOfAFileWithoutNotesAndSaysWhy) {
     const std::string file = folder_ + "/out.mid";
     keep("noise.wav", {kRhythm, kChords, kDrums}, false);
     ASSERT_TRUE(run({.track = "title:noise", .output = file}));
-    EXPECT_THAT(err_.str(), HasSubstr("warning: there are no notes: nothing was heard of its chords and drums; bass and "
-                                      "melody have not been listened for (stratum analyze --notes '"));
+    EXPECT_THAT(err_.str(),
+                HasSubstr("warning: there are no notes: nothing was heard of its chords and drums; bass and "
+                          "melody have not been listened for (stratum analyze --notes '"));
     ASSERT_TRUE(run({.track = "title:noise", .flags = {"--drums", "--csv"}}));
     EXPECT_EQ(err_.str(), "stratum: warning: there are no notes: nothing was heard of its drums\n");
 

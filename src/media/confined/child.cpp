@@ -175,7 +175,8 @@ std::optional<Child::Finished> Child::lose_contact() {
     std::string why = status ? status->text() : "closed its line";
     if (status && status->signal == SIGSYS) why = "tried what is forbidden to it (signal SIGSYS)";
     if (status && is_from_outside(status->signal))
-        return lose(ErrorCode::io, why + (status->signal == SIGKILL ? ", perhaps for want of memory" : ""), kNotItsFault);
+        return lose(ErrorCode::io, why + (status->signal == SIGKILL ? ", perhaps for want of memory" : ""),
+                    kNotItsFault);
     return lose(ErrorCode::crashed, why);
 }
 

@@ -19,7 +19,7 @@ namespace stratum::library {
 inline constexpr Bpm kSlowestGrid{10.0};
 inline constexpr Bpm kFastestGrid{1000.0};
 inline constexpr double kLongestShift = 64.0;  ///< Beats.
-inline constexpr Seconds kFromSlack{0.03};      ///< That a person's "from here" may come after the beat that is meant.
+inline constexpr Seconds kFromSlack{0.03};     ///< That a person's "from here" may come after the beat that is meant.
 
 /// Whether a tempo, and a number of beats to shift by, are possible for any track.
 [[nodiscard]] Result<void> check_tempo(Bpm tempo);
