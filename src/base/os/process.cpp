@@ -100,6 +100,7 @@ ExitStatus Process::wait() {
 }
 
 std::optional<ExitStatus> Process::poll() {
+    if (pid_ <= 0) return std::nullopt;  // Else any child would be awaited.
     int raw = 0;
     if (::waitpid(pid_, &raw, WNOHANG) != pid_) return std::nullopt;
     pid_ = -1;

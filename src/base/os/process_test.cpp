@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace stratum::os {
@@ -20,6 +21,21 @@ TEST(Spawn, RunsAProgramAndTellsHowItEnded) {
     ASSERT_TRUE(killed);
     EXPECT_EQ(killed->status.signal, SIGSEGV);
     EXPECT_EQ(killed->status.text(), "was ended by signal 11 (Segmentation fault)");
+}
+
+TEST(Process, ThatHasEndedIsAskedForNoMoreAndNeverForAnother) {
+    auto ended = spawn({"/bin/true", {}, {}, std::nullopt, {}});
+    ASSERT_TRUE(ended);
+    EXPECT_EQ(ended->wait().code, 0);
+    auto other = spawn({"/bin/sh", {"-c", "exit 7"}, {}, std::nullopt, {}});
+    ASSERT_TRUE(other);
+    ::siginfo_t info{};  // Its end has come, and waits to be asked for.
+    ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(other->pid()), &info, WEXITED | WNOWAIT), 0);
+    EXPECT_FALSE(ended->poll());
+    const auto status = other->poll();
+    ASSERT_TRUE(status);
+    EXPECT_EQ(status->code, 7);
+    EXPECT_FALSE(other->poll());
 }
 
 TEST(Spawn, SaysWhyAProgramCannotStart) {

@@ -100,7 +100,7 @@ std::optional<Child::Finished> Child::understand(const Message& message, const A
             auto verdict = outcome->verdict.result();
             auto result = verdict ? Result<Bytes>{std::move(outcome->result)} : Result<Bytes>{Error{verdict.error()}};
             // What came of half a decoding is neither the recording nor a fault of the file.
-            if (auto killed = end_of_ffmpegs()) result = *std::move(killed);
+            if (auto killed = end_of_ffmpegs(!result)) result = *std::move(killed);
             auto finished = finish(std::move(result));
             if (outcome->leaving) {
                 state_ = State::gone;
@@ -134,12 +134,17 @@ void Child::run_ffmpeg(std::span<const std::uint8_t> payload) {
     line_.queue(MessageKind::ffmpeg_runs, to_cbor(verdict), std::move(descriptors));
 }
 
-std::optional<Error> Child::end_of_ffmpegs() {
-    for (os::Process& ffmpeg : ffmpegs_)
-        if (const auto status = ffmpeg.poll(); status && is_from_outside(status->signal))
-            return error(ErrorCode::io,
-                         "ffmpeg, which decoded this file, " + status->text() + ", perhaps for want of memory",
-                         kNotItsFault);
+std::optional<Error> Child::end_of_ffmpegs(bool failed) {
+    // The kernel closes a pipe a moment before the end can be asked for, and a child that fails says so at once.
+    for (int attempt = 0; attempt < (failed ? 50 : 1); ++attempt) {
+        if (attempt > 0) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        for (os::Process& ffmpeg : ffmpegs_)
+            if (const auto status = ffmpeg.poll(); status && is_from_outside(status->signal))
+                return error(ErrorCode::io,
+                             "ffmpeg, which decoded this file, " + status->text() + ", perhaps for want of memory",
+                             kNotItsFault);
+        if (std::ranges::none_of(ffmpegs_, &os::Process::running)) break;
+    }
     return std::nullopt;
 }
 

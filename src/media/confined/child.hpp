@@ -46,7 +46,8 @@ class Child {
         : limits_(limits), process_(std::move(process)), line_(std::move(line)) {}
     std::optional<Finished> understand(const Message& message, const Answer& answer);
     void run_ffmpeg(std::span<const std::uint8_t> request);
-    [[nodiscard]] std::optional<Error> end_of_ffmpegs();
+    /// Why the job's outcome, which may be a failure, is not to be believed, if it is not.
+    [[nodiscard]] std::optional<Error> end_of_ffmpegs(bool failed);
     std::optional<Finished> finish(Result<Bytes> outcome);
     static constexpr const char* kDamaged = "the file is probably damaged; the other files are not affected";
     std::optional<Finished> lose(ErrorCode code, const std::string& why, const std::string& advice = kDamaged);
