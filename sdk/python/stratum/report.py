@@ -139,7 +139,7 @@ class Onset:
 
 @dataclass(frozen=True)
 class TempoRange:
-    """Between which tempi, in BPM, a listener wanted the beat."""
+    """Between which tempi a listener wanted the beat, in BPM: from the slowest to the fastest."""
 
     slowest: float
     fastest: float
