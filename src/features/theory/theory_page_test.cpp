@@ -113,6 +113,7 @@ TEST(TheoryPage, SaysWhoSaidTheKey) {
     EXPECT_THAT(printed(report), HasSubstr("C major  8B  90 %"));
     EXPECT_THAT(printed(report, {.key_certainty = "by hand (heard: A minor)"}),
                 HasSubstr("C major  8B  by hand (heard: A minor)"));
+}
 
 TEST(TheoryPage, KeepsLongTimesApartFromTheChords) {
     analysis::Report report = piece({"C:maj", "G:maj", "A:min", "F:maj"}, false);
