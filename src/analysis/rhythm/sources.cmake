@@ -24,6 +24,7 @@ list(APPEND ANALYSIS_SOURCES
 list(APPEND ANALYSIS_TESTS
   rhythm/free_beats_test.cpp
   rhythm/bar_path_test.cpp
+  rhythm/beat_phase_test.cpp
   rhythm/beat_bands_test.cpp
   rhythm/beat_listener_test.cpp
   rhythm/beat_opinion_test.cpp
