@@ -25,7 +25,8 @@ void describe(V& v, Doubt& x) {
     v.field("fix", x.options);
 }
 
-/// Tempo, beats and key of a report, the most doubtful first. What a person set is in no doubt.
+/// Tempo, beats and key of a report, the most doubtful first. What a person set is in no doubt. Beats are asked about
+/// only where no other tempo is nearly as likely; no rival of theirs is kept, and half a beat is the commonest error.
 [[nodiscard]] std::vector<Doubt> doubts_of(const analysis::Report& report);
 
 }  // namespace stratum::correct

@@ -10,7 +10,7 @@ using analysis::TempoRelation;
 TEST(DoubtsOf, ComeWithTheRunnerUpAndHowToTakeIt) {
     analysis::Report report;
     report.rhythm.emplace().tempo = analysis::Tempo{
-        .bpm = Bpm{87.0}, .confidence = 0.6, .alternatives = {{Bpm{174.0}, 0.3, TempoRelation::double_}}};
+        .bpm = Bpm{87.0}, .confidence = 0.6, .alternatives = {{Bpm{174.0}, 0.15, TempoRelation::double_}}};
     report.rhythm->grid = analysis::BeatGrid{.beats = {Seconds{0.5}, Seconds{1.0}}, .confidence = 0.8};
     report.harmony.emplace().key = analysis::KeyEstimate{
         .key = {0, analysis::Mode::major}, .confidence = 0.4, .alternatives = {{{9, analysis::Mode::minor}, 0.3}}};
@@ -23,6 +23,20 @@ TEST(DoubtsOf, ComeWithTheRunnerUpAndHowToTakeIt) {
     EXPECT_EQ(doubts[1].alternative, "174.00 BPM (double)");
     EXPECT_EQ(doubts[1].options, "--double");
     EXPECT_EQ(doubts[2].options, "--shift-beats 0.5");
+}
+
+// The network's confidence of beats falls with that of the tempo: it must not hide that it is the tempo that is
+// doubtful.
+TEST(DoubtsOf, AskAboutTheTempoBeforeItsBeats) {
+    analysis::Report report;
+    report.rhythm.emplace().tempo = analysis::Tempo{
+        .bpm = Bpm{90.0}, .confidence = 0.53, .alternatives = {{Bpm{180.0}, 0.45, TempoRelation::double_}}};
+    report.rhythm->grid = analysis::BeatGrid{.beats = {Seconds{0.5}, Seconds{1.0}}, .confidence = 0.14};
+    const auto doubts = doubts_of(report);
+    ASSERT_EQ(doubts.size(), 1U);
+    EXPECT_EQ(doubts[0].options, "--double");
+    report.rhythm->tempo->confidence = 1.0;  // Said by a person.
+    EXPECT_EQ(doubts_of(report).at(0).options, "--shift-beats 0.5");
 }
 
 TEST(DoubtsOf, RelativesWithoutAnOptionAreSaidAsATempo) {

@@ -27,8 +27,9 @@ class ReviewCommand final : public Command {
         return {.name = "review",
                 .summary = "list the tracks whose tempo, beats or key are most in doubt",
                 .details =
-                    "The most doubtful come first, each with what is shown, what was heard as second best, and the\n"
-                    "command that takes it. Whatever is corrected, or found right with stratum fix TRACK --confirm,\n"
+                    "The most doubtful come first, each with what is shown, what was heard as second best (of beats:\n"
+                    "half a beat later), and the command that takes it. Whatever is corrected, or found right with "
+                    "stratum fix TRACK --confirm,\n"
                     "leaves the list. With QUERY only tracks that fit it are looked at.\n\n"
                     "Examples:\n"
                     "  stratum review\n"
