@@ -113,7 +113,7 @@ TEST(HearRhythm, KeepsTheGridThroughABreakWithoutDrums) {
 }
 
 /// A backbeat that changes from one tempo to another at 40 of 80 seconds.
-Track jump(double before, double after) {
+Track jump(double before, double after, int hats = 2) {
     Track track{Seconds{80}};
     const auto play = [&](double from, double to, double bpm) {
         const double beat = 60.0 / bpm;
@@ -121,8 +121,7 @@ Track jump(double before, double after) {
             const double at = from + n * beat;
             track.kick(at, n % 2 == 0 ? 0.9F : 0.3F);
             if (n % 2 == 1) track.snare(at);
-            track.hat(at);
-            track.hat(at + beat / 2);
+            for (int h = 0; h < hats; ++h) track.hat(at + h * beat / hats);
         }
     };
     play(0.0, 40.0, before);
@@ -144,6 +143,20 @@ TEST(HearRhythm, CutsTheGridWhereTheTempoJumps) {
         EXPECT_EQ(regions[0].end, regions[1].start);
         const double told = report.rhythm->tempo->bpm.value();
         EXPECT_TRUE(std::abs(told - before) < 0.05 || std::abs(told - after) < 0.05) << told;
+    }
+}
+
+// With strokes on every quarter of a beat, tempi as 4 to 3 have three in four of them in common.
+TEST(HearRhythm, CutsTheGridWhereTheTempiShareMostOfTheirStrokes) {
+    for (const auto [before, after] : {std::pair{120.0, 90.0}, {100.0, 75.0}, {90.0, 120.0}}) {
+        SCOPED_TRACE(testing::Message() << before << " to " << after);
+        const Report report = test::hear(jump(before, after, 4));
+        ASSERT_TRUE(report.rhythm->grid);
+        const auto& regions = report.rhythm->grid->regions;
+        ASSERT_EQ(regions.size(), 2U);
+        EXPECT_NEAR(regions[0].bpm.value(), before, 0.05);
+        EXPECT_NEAR(regions[1].bpm.value(), after, 0.05);
+        EXPECT_NEAR(regions[1].start.value(), 40.0, 60.0 / after + 0.02);
     }
 }
 

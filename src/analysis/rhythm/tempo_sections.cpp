@@ -23,6 +23,8 @@ constexpr double kReach = 0.02;     // How far a vote's period may be off.
 constexpr double kSame = 0.03;      // Periods nearer than this are one tempo.
 // So much stronger must the new tempo's pulses be than the old one's: breaks stay below 1.4, jumps begin at 2.
 constexpr double kClearly = 1.8;
+constexpr double kHardly = 1.1;   // Where the vote for the new tempo
+constexpr double kNoDoubt = 0.9;  // has such a probability.
 // Coherence of a section on one grid: 0.94 and more between jumps.
 constexpr double kSteady = 0.92;
 // How far the tempi of its halves lie apart: up to 0.0015 between jumps, mostly from 0.01 where a tempo glides.
@@ -153,10 +155,17 @@ bool on_one_grid(const TempoSection& section, std::span<const float> activation)
     return std::abs(first / second - 1.0) < kGlide;
 }
 
-bool deviates(std::span<const float> activation, double own, double whole) {
+double sureness(const TempoSection& section) { return section.vote.probabilities[section.vote.winner]; }
+
+// Whether the section's tempo is another one than that of the whole. Pulses of tempi that are as 3 to 2 or 4 to 3 meet
+// many of each other's strokes; between them a vote decides that leaves no doubt, on one grid.
+bool deviates(const TempoSection& section, std::span<const float> activation, double whole) {
     for (const double level : {0.5, 1.0, 2.0})
-        if (same_tempo(own, whole * level)) return false;
-    return pulse_strength(activation, own) > kClearly * pulse_strength(activation, whole);
+        if (same_tempo(section.period, whole * level)) return false;
+    const std::span<const float> inner = middle(activation.subspan(section.begin, section.end - section.begin));
+    const double stronger = pulse_strength(inner, section.period) / std::max(1e-9, pulse_strength(inner, whole));
+    return stronger > kClearly ||
+           (stronger > kHardly && sureness(section) > kNoDoubt && on_one_grid(section, activation));
 }
 
 // One pulse for each section: what it voted for, less a price for every octave between neighbours.
@@ -223,8 +232,8 @@ std::vector<TempoSection> find_tempo_sections(const std::array<std::vector<float
         }
         if (sections.empty()) section.begin = 0;
         section.vote = *std::move(answer);
-        const double own = section.question.pulses[section.vote.winner].period;
-        jumps = jumps || deviates(middle(activation.subspan(section.begin, length)), own, period);
+        section.period = section.question.pulses[section.vote.winner].period;
+        jumps = jumps || deviates(section, activation, period);
         sections.push_back(std::move(section));
     }
     if (!jumps || sections.size() < 2) return {};
