@@ -10,11 +10,12 @@
 namespace stratum::analyze {
 namespace {
 
-/// Members of the report that are long lists, for machines that ask for them.
-constexpr auto kBulk = std::to_array<std::string_view>(
-    {"waveform", "harmony.chromagram", "rhythm.onsets", "fingerprint.words", "loudness.curve_hop",
-     "loudness.short_term_lufs", "drums.notes", "melody.notes", "melody.curve_hop", "melody.curve_hz", "bass.notes",
-     "structure.vocals.hop", "structure.vocals.presence"});
+/// Members of the report that are long curves or lists nobody asked for by themselves. Notes are not among them:
+/// `--notes` asked for those.
+constexpr auto kBulk =
+    std::to_array<std::string_view>({"waveform", "harmony.chromagram", "rhythm.onsets", "fingerprint.words",
+                                     "loudness.curve_hop", "loudness.short_term_lufs", "melody.curve_hop",
+                                     "melody.curve_hz", "structure.vocals.hop", "structure.vocals.presence"});
 
 template <class T>
 concept PlainStruct = std::is_class_v<T> && Described<T> && !detail::is_unit<T>;

@@ -41,11 +41,13 @@ class Output {
 enum class Bulk : std::uint8_t { leave_out, include };
 
 /// One JSON object a line, as docs/read-the-results.md says; with `indent` spread over lines. Without bulk the
-/// waveform, the chromagram, the onsets, the loudness curve and the fingerprint's words are left out.
+/// waveform, the chromagram, the onsets, the curves of loudness, melody and voice and the fingerprint's words are left
+/// out.
 [[nodiscard]] std::unique_ptr<Output> make_json_output(std::ostream& out, Bulk bulk, int indent = 0);
 /// RFC 4180 with a header line; numbers with a point, whatever the locale.
 [[nodiscard]] std::unique_ptr<Output> make_csv_output(std::ostream& out);
-/// One JAMS 0.3 document a line: tempo, beat (with the position in the bar), key_mode; with bulk also onset.
+/// One JAMS 0.3 document a line: tempo, beat (with the position in the bar), key_mode, segment_open, chord; with bulk
+/// also onset and note_midi.
 [[nodiscard]] std::unique_ptr<Output> make_jams_output(std::ostream& out, Bulk bulk, std::string version);
 /// For people: aligned columns, the name last.
 [[nodiscard]] std::unique_ptr<Output> make_table_output(const Terminal& out);

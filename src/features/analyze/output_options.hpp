@@ -18,9 +18,10 @@ struct OutputOptions {
         options.flag({"--json", "", "one JSON object a line"}, json);
         options.flag({"--csv", "", "comma-separated values with a header line"}, csv);
         options.flag({"--jams", "", "one JAMS document a line"}, jams);
-        options.flag(
-            {"--full", "", "with --json or --jams: also waveform, chromagram, onsets, curves, fingerprint words"},
-            full);
+        options.flag({"--full", "",
+                      "with --json also waveform, chromagram, onsets, curves and fingerprint words, with --jams onsets "
+                      "and notes"},
+                     full);
     }
     [[nodiscard]] bool for_people() const { return !json && !csv && !jams; }
     /// Errors: `invalid_argument` when two forms are asked for at once.

@@ -57,6 +57,10 @@ library::TrackView sample() {
     report.drums.emplace().network = "drums 0123abcd";
     report.drums->notes = {{Seconds{0.5}, Seconds{0.6}, 36.0, 0.75F, 0.75F},
                            {Seconds{1.0}, Seconds{1.1}, 38.0, 0.5F, 0.25F}};
+    report.melody.emplace().notes = {{Seconds{2.0}, Seconds{2.5}, 69.25, 0.5F, 0.75F}};
+    report.melody->curve_hop = Seconds{0.25};
+    report.melody->curve_hz = {0.0F, 443.0F};
+    report.bass.emplace().notes = {{Seconds{3.0}, Seconds{3.5}, 33.0, 0.5F, 0.5F}};
     return track;
 }
 
@@ -80,12 +84,24 @@ TEST(JsonOutput, IsOneLineWithoutBulkUnlessAskedFor) {
     EXPECT_NE(brief.find(R"("path":"/music/a, \"b\".mp3")"), std::string::npos);
     EXPECT_NE(brief.find(R"("camelot":"8A")"), std::string::npos);
     EXPECT_NE(brief.find(R"("bpm":120)"), std::string::npos);
-    EXPECT_NE(brief.find(R"("drums":{"network":"drums 0123abcd"})"), std::string::npos);
-    EXPECT_NE(json(Bulk::include).find(R"("pitch":36,"velocity":0.75,"confidence":0.75)"), std::string::npos);
     for (const char* name : {"waveform", "onsets", "chromagram", "words", "short_term_lufs"})
         EXPECT_EQ(brief.find("\"" + std::string{name} + "\""), std::string::npos) << name;
     for (const char* name : {"waveform", "onsets", "chromagram"})
         EXPECT_NE(json(Bulk::include).find("\"" + std::string{name} + "\""), std::string::npos) << name;
+}
+
+TEST(JsonOutput, HoldsTheNotesThatWereAskedForAndTheirCurveOnlyInFull) {
+    for (const Bulk bulk : {Bulk::leave_out, Bulk::include}) {
+        const std::string text = json(bulk);
+        for (
+            const char* notes :
+            {R"("drums":{"network":"drums 0123abcd","notes":[{"start":0.5,"end":0.6,"pitch":36,"velocity":0.75,"confidence":0.75},{"start":1,)",
+             R"("melody":{"notes":[{"start":2,"end":2.5,"pitch":69.25,"velocity":0.5,"confidence":0.75}])",
+             R"("bass":{"notes":[{"start":3,"end":3.5,"pitch":33,"velocity":0.5,"confidence":0.5}])"})
+            EXPECT_NE(text.find(notes), std::string::npos) << notes << '\n' << text;
+        for (const char* curve : {"curve_hop", "curve_hz"})
+            EXPECT_EQ(text.find("\"" + std::string{curve} + "\"") != std::string::npos, bulk == Bulk::include) << curve;
+    }
 }
 
 TEST(JsonOutput, NameThatIsNoTextIsAlsoGivenAsBytes) {
