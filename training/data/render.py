@@ -19,7 +19,7 @@ SOUNDFONTS = {
     "fluid": "/usr/share/sounds/sf2/FluidR3_GM.sf2",  # MIT
     "musescore": "/usr/share/sounds/sf3/MuseScore_General_Full.sf3",  # MIT
     "timgm": "/usr/share/sounds/sf2/TimGM6mb.sf2",  # GPL; a rendering is not a derived program
-    "opl3": "/usr/share/sounds/sf2/OPL-3_FM_128M.sf2",  # GPL, likewise
+    "opl3": "/usr/share/sounds/sf2/OPL-3_FM_128M.sf2",  # CC BY-SA 4.0, likewise
 }
 PROGRAMS = {
     "bass": [32, 33, 33, 34, 35, 36, 38, 38, 39, 39, 87, 58],

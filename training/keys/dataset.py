@@ -18,6 +18,7 @@ class Piece:
     """`labels`: the key of each row, NO_KEY throughout where the piece has none, UNKNOWN beside what is annotated."""
 
     def __init__(self, path):
+        self.path = path
         self.name = path.stem
         self.source = path.stem.split("_")[0]
         self.frames = np.fromfile(path, np.float32).reshape(-1, INPUTS)

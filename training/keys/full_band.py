@@ -1,7 +1,7 @@
 """POP909 as a band plays it, for measuring: python -m training.keys.full_band OUT --songs LIST --pop909 FOLDER
 
 Each song whole, in its key and tempo, with drums, bass and other instruments, in a sound font that no network was
-trained with; OUT/truth.csv for `stratum eval`, with --cut also stretches of 20 to 60 s in OUT/cut.
+trained with; OUT/NAME.keys, and OUT/truth.csv for `stratum eval`, with --cut also stretches of 20 to 60 s in OUT/cut.
 """
 import argparse
 import csv
@@ -65,6 +65,8 @@ def main():
             audio = options.out / f"{song.name}.wav"
             make.dress(song, metre, rng, options.plain)
             render.play(song, audio, render.SOUNDFONTS[options.font], rng, options.plain)
+            audio.with_suffix(".keys").write_text("".join(
+                f"{s:.3f}\t{e:.3f}\t{name_of(t, m)}\n" for s, e, t, m in song.keys if m is not None))
             longest = {}
             for s, e, tonic, mode in song.keys:
                 longest[tonic, mode] = longest.get((tonic, mode), 0.0) + e - s

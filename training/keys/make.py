@@ -1,7 +1,7 @@
 """Makes the key network's material: python -m training.keys.make OUT --tool build/training/stratum-training ...
 
 Leaves NAME.chroma (rows of 25 floats, what the network sees) and NAME.keys (start, end, key; empty where there is
-none) for each piece. Every piece has a seed made from its name, so that a run that is broken off goes on where it stood
+none) for each piece, with --audio NAME.wav too. Every piece has a seed made from its name, so that a run that is broken off goes on where it stood
 and runs side by side (--part I/N) make the same as one.
 """
 import argparse
@@ -113,6 +113,7 @@ def main():
     parser.add_argument("--noises", type=int, default=0)
     parser.add_argument("--fonts", nargs="*", help="names in data/render.py; the training ones when absent")
     parser.add_argument("--imagine", action="store_true", help="without sound: see imagine.py; for music only")
+    parser.add_argument("--audio", action="store_true", help="leave the sound, too")
     parser.add_argument("--part", default="0/1")
     options = parser.parse_args()
     part, parts = map(int, options.part.split("/"))
@@ -133,6 +134,8 @@ def main():
             if seen is None:
                 names.write_text(f"{audio}\t{stem}.chroma\n")
                 subprocess.run([options.tool, "chroma", names], check=True)
+                if options.audio:
+                    shutil.move(audio, stem.with_suffix(".wav"))
             else:
                 seen.tofile(stem.with_suffix(".chroma"))
             stem.with_suffix(".keys").write_text("".join(
