@@ -16,7 +16,7 @@ HARMONY = [("key_mirex", "key MIREX", False), ("key_mirex_major", "true major", 
            ("chord_segmentation", "segmentation", False), ("section_f_3s", "section borders F (3 s)", False)]
 CONFIDENCES = [("tempo", "tempo (right: Acc1)"), ("beats", "beats (right: F of 0.8)"), ("key", "key (right: exact)"),
                ("chords", "chords (right: sevenths)"), ("section_borders", "section borders (right: 3 s)")]
-FROZEN_PART = 20  # Seconds of a segment; pieces of the set last from half a minute on.
+FROZEN_PART = 15  # Seconds of a segment, so that there are a thousand; pieces of the set last from half a minute on.
 REAL_PART = 30
 
 

@@ -45,6 +45,8 @@ struct KeySharpness {
     double per_octave;
 };
 inline constexpr KeySharpness kSharpness{-1.014, 0.1947};
-inline constexpr KeySharpness kSharpnessWithNetwork{-0.413, 0.1391};
+// A fit to what is held out gives -0.413; on 1,047 parts of 15 s of the benchmark set's tune half that is too timid
+// by 1.45, of which 1.2 is taken, since songs of POP909 are told too surely.
+inline constexpr KeySharpness kSharpnessWithNetwork{-0.231, 0.1391};
 
 }  // namespace stratum::analysis
