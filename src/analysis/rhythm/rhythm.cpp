@@ -92,7 +92,7 @@ Rhythm hear_rhythm(const OnsetCurves& curves, Seconds duration, const TempoKnowl
     }
 
     if (const auto bars = find_bars(bar_features(curves, levels, found.beats), heard_on(evidence.beats, found.beats))) {
-        rhythm.metre = Metre{bars->beats_per_bar, bars->metre_confidence};
+        rhythm.metre = Metre{bars->beats_per_bar, bars->metre_confidence, {}};
         for (const std::size_t i : bars->downbeats) rhythm.grid->downbeats.push_back(rhythm.grid->beats[i]);
         rhythm.metre->changes = metre_changes(*rhythm.grid);
     }
