@@ -135,11 +135,11 @@ class Chunk {
         return beats;
     }
 
-    const BeatActivations& heard_;
     static double log_ratio(std::size_t a, std::size_t b) {
         return std::abs(std::log(static_cast<double>(a) / static_cast<double>(b)));
     }
 
+    const BeatActivations& heard_;
     std::size_t begin_;
     std::size_t count_;
     std::size_t before_;

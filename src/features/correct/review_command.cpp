@@ -24,17 +24,17 @@ struct Doubtful {
 class ReviewCommand final : public Command {
   public:
     Info info() const override {
-        return {.name = "review",
-                .summary = "list the tracks whose tempo, beats or key are most in doubt",
-                .details =
-                    "The most doubtful come first, each with what is shown, what was heard as second best (of beats:\n"
-                    "half a beat later), and the command that takes it. Whatever is corrected, or found right with "
-                    "stratum fix TRACK --confirm,\n"
-                    "leaves the list. With QUERY only tracks that fit it are looked at.\n\n"
-                    "Examples:\n"
-                    "  stratum review\n"
-                    "  stratum review 'genre:dnb bpm:<100' --limit 50\n"
-                    "  stratum review --below 0.5 --json\n"};
+        return {
+            .name = "review",
+            .summary = "list the tracks whose tempo, beats or key are most in doubt",
+            .details =
+                "The most doubtful come first, each with what is shown, what was heard as second best (of beats:\n"
+                "half a beat later), and the command that takes it. Whatever is corrected, or found right with\n"
+                "stratum fix TRACK --confirm, leaves the list. With QUERY only tracks that fit it are looked at.\n\n"
+                "Examples:\n"
+                "  stratum review\n"
+                "  stratum review 'genre:dnb bpm:<100' --limit 50\n"
+                "  stratum review --below 0.5 --json\n"};
     }
     void declare(OptionSink& options) override {
         options.positionals({"QUERY", "QUERY", "terms such as genre:dnb bpm:<100"}, query_, Presence::optional);

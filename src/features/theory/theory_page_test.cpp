@@ -54,14 +54,19 @@ TEST(TheoryPage, TellsTimesWhereThereAreNoBars) {
     EXPECT_THAT(page, HasSubstr("0:00 to 0:08  I-V-vi-IV"));
 }
 
+/// The page of a report whose grid or keys were changed: its theory follows them.
+std::string printed_anew(analysis::Report& report) {
+    analysis::AnalyserSet theory;
+    theory.add(analysis::AnalyserId::theory);
+    derive(report, theory);
+    return printed(report);
+}
+
 TEST(TheoryPage, PointsKeysAdviceAndMixesToTheirBarsOrTimes) {
     analysis::Report report = piece({"C:maj", "G:7", "C:maj", "D:maj", "A:7", "D:maj"});
     report.harmony->key_over_time = {{Seconds{0.0}, Seconds{6.0}, {0, analysis::Mode::major}, 0.9},
                                      {Seconds{6.0}, Seconds{12.0}, {2, analysis::Mode::major}, 0.9}};
-    analysis::AnalyserSet theory;
-    theory.add(analysis::AnalyserId::theory);
-    derive(report, theory);
-    const std::string page = printed(report);
+    const std::string page = printed_anew(report);
     EXPECT_THAT(page, HasSubstr("bars 4 to 6  D major  10B"));
     EXPECT_THAT(page, HasSubstr("bars 1 to 3  A minor  8A, the relative"));
     EXPECT_THAT(page, HasSubstr("bar 2  after G7: C I"));
@@ -74,10 +79,7 @@ TEST(TheoryPage, PointsKeysAdviceAndMixesToTheirBarsOrTimes) {
 TEST(TheoryPage, TellsWhatBeginsInTheUpbeat) {
     analysis::Report report = piece({"C:maj", "G:maj", "A:min", "F:maj"});
     report.rhythm->grid->downbeats.erase(report.rhythm->grid->downbeats.begin());
-    analysis::AnalyserSet theory;
-    theory.add(analysis::AnalyserId::theory);
-    derive(report, theory);
-    const std::string page = printed(report);
+    const std::string page = printed_anew(report);
     EXPECT_THAT(page, HasSubstr("upbeat to bar 3  I-V-vi-IV"));
     EXPECT_THAT(page, HasSubstr("bars 1 to 3  A minor"));
     EXPECT_THAT(page, Not(HasSubstr("bar 0")));
