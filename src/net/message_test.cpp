@@ -1,0 +1,52 @@
+#include "message.hpp"
+
+#include <gtest/gtest.h>
+
+namespace stratum::net {
+namespace {
+
+constexpr std::string_view kDate = "Sun, 06 Nov 1994 08:49:37 GMT";
+
+TEST(HeadOf, WritesStatusFieldsAndLength) {
+    const Response response{.status = 201, .headers = {{"Location", "/x"}}};
+    const Head head = head_of(response, 5, true, kDate);
+    EXPECT_EQ(head.text,
+              "HTTP/1.1 201 Created\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nLocation: /x\r\n"
+              "Content-Length: 5\r\n\r\n");
+    EXPECT_EQ(head.framing, Framing::length);
+}
+
+TEST(HeadOf, LetsNoValueAddAField) {
+    const Response response{.headers = {{"X-Name", "a\r\nSet-Cookie: b=c"}}};
+    EXPECT_EQ(head_of(response, 0, true, kDate).text.find("\r\nSet-Cookie"), std::string::npos);
+}
+
+TEST(HeadOf, FramesBodiesOfUnknownLengthInChunks) {
+    const Head head = head_of({}, {}, false, kDate);
+    EXPECT_EQ(head.framing, Framing::chunked);
+    EXPECT_NE(head.text.find("Transfer-Encoding: chunked\r\n"), std::string::npos);
+    EXPECT_NE(head.text.find("Connection: close\r\n"), std::string::npos);
+}
+
+TEST(HeadOf, GivesNoLengthWhereNoBodyMayBe) {
+    for (const int status : {204, 304}) {
+        const Head head = head_of({.status = status}, 0, true, kDate);
+        EXPECT_EQ(head.framing, Framing::none);
+        EXPECT_EQ(head.text.find("Content-Length"), std::string::npos);
+    }
+}
+
+TEST(ChunkHead, IsHexadecimal) { EXPECT_EQ(chunk_head(4096), "1000\r\n"); }
+
+TEST(ClientOf, BelievesOnlyTrustedProxies) {
+    const Headers forged{{"X-Forwarded-For", "8.8.8.8"}};
+    EXPECT_EQ(client_of("10.0.0.9", forged, {}), "10.0.0.9");
+    EXPECT_EQ(client_of("10.0.0.9", forged, {"10.0.0.9"}), "8.8.8.8");
+    // The client itself may have sent the first part; only what our proxies added counts.
+    const Headers chain{{"X-Forwarded-For", "1.1.1.1, 8.8.8.8, 10.0.0.8"}};
+    EXPECT_EQ(client_of("10.0.0.9", chain, {"10.0.0.9", "10.0.0.8"}), "8.8.8.8");
+    EXPECT_EQ(client_of("10.0.0.9", {}, {"10.0.0.9"}), "10.0.0.9");
+}
+
+}  // namespace
+}  // namespace stratum::net

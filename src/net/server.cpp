@@ -1,0 +1,207 @@
+#include "stratum/net/server.hpp"
+
+#include "server_state.hpp"
+
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <mutex>
+#include <sys/socket.h>
+#include <thread>
+#include <vector>
+
+namespace stratum::net {
+namespace {
+
+using asio::ip::tcp;
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+Error listen_error(const boost::system::error_code& code, const ServerOptions& options) {
+    const std::string where = options.address + " port " + std::to_string(options.port);
+    if (code == asio::error::address_in_use)
+        return error(ErrorCode::already_exists, "cannot listen on " + where + ": something listens there already",
+                     "stop it, or choose another port with --port");
+    if (code == asio::error::access_denied)
+        return error(ErrorCode::permission_denied, "cannot listen on " + where + ": not allowed",
+                     "choose a port of 1024 or above with --port");
+    return error(ErrorCode::invalid_argument, "cannot listen on " + where + ": " + code.message(),
+                 "give an address of this computer with --listen, such as 127.0.0.1 or ::");
+}
+
+Result<std::unique_ptr<asio::ssl::context>> tls_context(const TlsOptions& options) {
+    auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+    boost::system::error_code code;
+    context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
+                             asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
+                             asio::ssl::context::no_tlsv1_1,
+                         code);
+    if (!code) context->use_certificate_chain_file(options.certificate, code);
+    if (code)
+        return error(ErrorCode::invalid_argument,
+                     "the TLS certificate " + options.certificate + " can not be used: " + code.message(),
+                     "give a PEM file with the certificate and its chain");
+    context->use_private_key_file(options.key, asio::ssl::context::pem, code);
+    if (code)
+        return error(ErrorCode::invalid_argument, "the TLS key " + options.key + " can not be used: " + code.message(),
+                     "give the PEM file of the certificate's private key");
+    return context;
+}
+
+/// Accepts on one loop for as long as the server lives.
+class Listener {
+  public:
+    Listener(Loop& loop, std::shared_ptr<ServerState> state)
+        : loop_(loop), state_(std::move(state)), acceptor_(loop.context), pause_(loop.context) {}
+
+    boost::system::error_code open(const tcp::endpoint& endpoint) {
+        boost::system::error_code code;
+        acceptor_.open(endpoint.protocol(), code);
+        if (!code) acceptor_.set_option(tcp::acceptor::reuse_address{true}, code);
+        if (!code && state_->options.loops > 1) acceptor_.set_option(ReusePort{true}, code);
+        if (!code && endpoint.address().is_v6()) acceptor_.set_option(asio::ip::v6_only{false}, code);
+        if (!code) acceptor_.bind(endpoint, code);
+        if (!code) acceptor_.listen(tcp::acceptor::max_listen_connections, code);
+        return code;
+    }
+    [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+    void accept() {
+        if (state_->draining) return;
+        if (state_->connections >= static_cast<std::int64_t>(state_->options.most_connections)) return later();
+        acceptor_.async_accept([this](const boost::system::error_code& code, tcp::socket socket) {
+            if (code == asio::error::operation_aborted) return;
+            // Out of descriptors or of memory: those who have connections may end them.
+            if (code) return later();
+            state_->accepted.fetch_add(1, std::memory_order_relaxed);
+            boost::system::error_code ignored;
+            socket.set_option(tcp::no_delay{true}, ignored);
+            if (state_->tls)
+                serve_tls(loop_, state_, std::move(socket));
+            else
+                serve_plain(loop_, state_, std::move(socket));
+            accept();
+        });
+    }
+    void close() {
+        boost::system::error_code ignored;
+        acceptor_.close(ignored);
+        pause_.cancel();
+    }
+
+  private:
+    void later() {
+        pause_.expires_after(std::chrono::milliseconds{50});
+        pause_.async_wait([this](const boost::system::error_code& code) {
+            if (!code) accept();
+        });
+    }
+
+    Loop& loop_;
+    std::shared_ptr<ServerState> state_;
+    tcp::acceptor acceptor_;
+    asio::steady_timer pause_;
+};
+
+class BeastServer final : public Server {
+  public:
+    BeastServer(ServerOptions options, Application& application, Logger log)
+        : state_(std::make_shared<ServerState>(std::move(options), application, std::move(log))) {}
+    ~BeastServer() override { drain(); }
+
+    Result<void> open() {
+        if (!state_->options.tls.certificate.empty()) {
+            STRATUM_TRY(state_->tls, tls_context(state_->options.tls));
+        }
+        boost::system::error_code code;
+        const auto address = asio::ip::make_address(state_->options.address, code);
+        if (code) return listen_error(code, state_->options);
+        tcp::endpoint endpoint{address, state_->options.port};
+        for (int i = 0; i < state_->options.loops; ++i) {
+            auto loop = std::make_unique<Loop>();
+            auto listener = std::make_unique<Listener>(*loop, state_);
+            code = listener->open(endpoint);
+            if (code) return listen_error(code, state_->options);
+            endpoint.port(listener->port());
+            loops_.push_back(std::move(loop));
+            listeners_.push_back(std::move(listener));
+        }
+        port_ = endpoint.port();
+        for (std::size_t i = 0; i < loops_.size(); ++i) {
+            listeners_[i]->accept();
+            threads_.emplace_back([this, i] { run(*loops_[i]); });
+        }
+        return {};
+    }
+
+    [[nodiscard]] std::uint16_t port() const override { return port_; }
+    [[nodiscard]] ServerFigures figures() const override {
+        return {.connections = state_->connections,
+                .web_sockets = state_->web_sockets,
+                .accepted = state_->accepted,
+                .pool_waiting = state_->pool_waiting};
+    }
+
+    void drain() override {
+        const std::scoped_lock lock{drain_mutex_};
+        if (std::exchange(drained_, true)) return;
+        state_->draining = true;
+        for (std::size_t i = 0; i < loops_.size(); ++i)
+            asio::post(loops_[i]->context, [this, i] {
+                listeners_[i]->close();
+                each_connection(*loops_[i], [](Connection& connection) { connection.finish(); });
+            });
+        wait_for_connections(state_->options.drain_patience);
+        state_->stop.request_stop();
+        for (auto& loop : loops_)
+            asio::post(loop->context, [&loop] { each_connection(*loop, [](Connection& one) { one.close(); }); });
+        wait_for_connections(Seconds{5.0});
+        state_->pool.join();
+        for (auto& loop : loops_) loop->context.stop();
+        threads_.clear();
+        listeners_.clear();
+        loops_.clear();
+    }
+
+  private:
+    void run(Loop& loop) {
+        const auto guard = asio::make_work_guard(loop.context);
+        // A fault in one connection's own code must not end the others.
+        for (;;) {
+            try {
+                loop.context.run();
+                return;
+            } catch (const std::exception& failure) {
+                state_->log.error("the event loop caught what nobody else did", {{"what", failure.what()}});
+            }
+        }
+    }
+    template <class Work>
+    static void each_connection(Loop& loop, Work work) {
+        // One that ends takes itself out of the list.
+        for (auto next = loop.connections.begin(); next != loop.connections.end();) work(**next++);
+    }
+    void wait_for_connections(Seconds patience) const {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(patience.value());
+        while (state_->connections > 0 && std::chrono::steady_clock::now() < until)
+            std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
+
+    std::shared_ptr<ServerState> state_;
+    std::vector<std::unique_ptr<Loop>> loops_;
+    std::vector<std::unique_ptr<Listener>> listeners_;
+    std::vector<std::jthread> threads_;
+    std::uint16_t port_ = 0;
+    std::mutex drain_mutex_;
+    bool drained_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Application& application, Logger log) {
+    auto server = std::make_unique<BeastServer>(std::move(options), application, std::move(log));
+    STRATUM_TRY_VOID(server->open());
+    return std::unique_ptr<Server>{std::move(server)};
+}
+
+}  // namespace stratum::net

@@ -1,0 +1,9 @@
+#include "session.hpp"
+
+namespace stratum::net {
+
+void serve_plain(Loop& loop, std::shared_ptr<ServerState> state, asio::ip::tcp::socket socket) {
+    run_session(loop, std::move(state), beast::tcp_stream{std::move(socket)});
+}
+
+}  // namespace stratum::net
