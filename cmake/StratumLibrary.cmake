@@ -5,15 +5,19 @@
 #                   TESTS rhythm/beats_test.cpp ...
 #                   BENCHES rhythm/beats_bench.cpp ...
 #                   FUZZERS wire/cbor_fuzz.cpp ...
+#                   SERVERS postgresql
 #                   LINK PkgConfig::SOXR ...)
 #
 # A dependency must lie on a lower floor; the one pair of neighbours that may look at each other is store -> net.
+# SERVERS are those that tests whose names hold the server's name talk to; see tests/servers.
 # Headers that others may include lie in src/<lib>/include/stratum/<lib>/; everything else is private to the folder.
+
+include(StratumServers)
 
 set(STRATUM_SAME_FLOOR_ALLOWED "store->net")
 
 function(stratum_library name)
-  cmake_parse_arguments(ARG "" "LEVEL" "DEPS;SOURCES;TESTS;BENCHES;FUZZERS;LINK;TEST_LINK;TEST_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "LEVEL" "DEPS;SOURCES;TESTS;BENCHES;FUZZERS;LINK;TEST_LINK;TEST_DEPS;SERVERS" ${ARGN})
   if(NOT DEFINED ARG_LEVEL)
     message(FATAL_ERROR "stratum_library(${name}): say on which floor it stands with LEVEL")
   endif()
@@ -48,7 +52,24 @@ function(stratum_library name)
       target_link_libraries(${target}_tests PRIVATE stratum_${dep})
     endforeach()
     target_link_libraries(${target}_tests PRIVATE ${target} ${ARG_LINK} ${ARG_TEST_LINK} GTest::gmock GTest::gtest_main)
-    gtest_discover_tests(${target}_tests DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES PROPERTIES LABELS unit TIMEOUT 120)
+    # Tests that talk to a server are discovered apart from the others, which must not start it.
+    set(without "")
+    foreach(server IN LISTS ARG_SERVERS)
+      stratum_test_server(${server})
+      string(SUBSTRING ${server} 0 1 capital)
+      string(TOUPPER ${capital} capital)
+      string(REGEX REPLACE "^." ${capital} suite ${server})
+      gtest_discover_tests(${target}_tests DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES TEST_FILTER "*${server}*:${suite}*"
+                           PROPERTIES LABELS store TIMEOUT 120 FIXTURES_REQUIRED ${server}
+                           ENVIRONMENT ${STRATUM_SERVER_ENVIRONMENT_${server}})
+      string(APPEND without ":*${server}*:${suite}*")
+    endforeach()
+    if(without)
+      string(REGEX REPLACE "^:" "-" without ${without})
+      set(without TEST_FILTER ${without})
+    endif()
+    gtest_discover_tests(${target}_tests DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES ${without}
+                         PROPERTIES LABELS unit TIMEOUT 120)
   endif()
 
   if(STRATUM_BENCHMARKS AND ARG_BENCHES)

@@ -64,7 +64,8 @@ Result<Transaction> Transaction::begin(Database& database, Intent intent) {
     const bool sqlite = database.engine() == Engine::sqlite;
     const std::string_view start = intent == Intent::savepoint ? "SAVEPOINT stratum"
                                    : sqlite                    ? "BEGIN IMMEDIATE"
-                                                               : "BEGIN";
+                                   : intent == Intent::queue   ? "BEGIN ISOLATION LEVEL READ COMMITTED"
+                                                               : "BEGIN ISOLATION LEVEL SERIALIZABLE";
     STRATUM_TRY_VOID(database.execute(start));
     return Transaction{database, intent};
 }

@@ -51,9 +51,31 @@ Result<std::size_t> steps_done(Database& database, const MigrationSet& set) {
     return rows.size();
 }
 
+/// Keeps other programs from migrating the same database until it goes. SQLite needs none of it: its transactions do.
+class MigrationLock {
+  public:
+    static Result<MigrationLock> take(Database& database) {
+        if (database.engine() == Engine::sqlite) return MigrationLock{nullptr};
+        // Two keys, so that they meet no other lock: the schema that tables are made in, and a number of our own.
+        STRATUM_TRY_VOID(database.query("SELECT pg_advisory_lock(hashtext(current_schema()), 1937011301)"));
+        return MigrationLock{&database};
+    }
+    ~MigrationLock() {
+        if (database_ != nullptr)
+            (void)database_->query("SELECT pg_advisory_unlock(hashtext(current_schema()), 1937011301)");
+    }
+    MigrationLock(MigrationLock&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+    MigrationLock& operator=(MigrationLock&&) = delete;
+
+  private:
+    explicit MigrationLock(Database* database) : database_(database) {}
+    Database* database_;
+};
+
 }  // namespace
 
 Result<void> migrate(Database& database, std::span<const MigrationSet> sets, const Clock& clock) {
+    STRATUM_TRY(const auto lock, MigrationLock::take(database));
     STRATUM_TRY_VOID(database.execute(kTable));
     for (const MigrationSet& set : sets) {
         STRATUM_TRY(std::size_t done, steps_done(database, set));

@@ -104,6 +104,9 @@ class Sqlite final : public Database {
         : connection_(std::move(connection)), path_(std::move(path)) {}
 
     [[nodiscard]] Engine engine() const override { return Engine::sqlite; }
+    [[nodiscard]] Condition condition() const override {
+        return sqlite3_get_autocommit(connection_.get()) == 0 ? Condition::inside_transaction : Condition::ready;
+    }
 
     Result<std::int64_t> run(std::string_view sql, std::span<const Value> values, const OnRow* on_row) override {
         STRATUM_TRY(sqlite3_stmt* const statement, prepared(sql));

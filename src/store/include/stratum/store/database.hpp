@@ -82,6 +82,10 @@ class Database {
     virtual ~Database() = default;
     [[nodiscard]] virtual Engine engine() const = 0;
 
+    /// `broken`: the connection is lost, and nothing will succeed on it again. Asks nobody; costs nothing.
+    enum class Condition : std::uint8_t { ready, inside_transaction, broken };
+    [[nodiscard]] virtual Condition condition() const = 0;
+
     /// Changes; returns how many rows.
     Result<std::int64_t> execute(std::string_view sql, Values values = {});
     /// Asks; `on_row` sees one row after the other, and an error from it ends the call.
@@ -102,11 +106,15 @@ class Database {
 };
 
 /// All that happens until `commit`, or nothing. Undone when destroyed without it. One inside another is a savepoint.
+///
+/// After a statement has failed, roll back (to a savepoint): PostgreSQL refuses everything else.
 class Transaction {
   public:
-    /// `write` takes the lock for writing at once, so that two writers can not both get half-way; it waits for the
-    /// other.
-    enum class Intent : std::uint8_t { write, savepoint };
+    /// `write` is as if nobody else were writing. SQLite takes the lock for writing at once and waits for another
+    /// writer. PostgreSQL lets both go on (SERIALIZABLE) and ends one with `busy` where they would notice each other,
+    /// at any statement or at the commit; `in_transaction` of `pool.hpp` then repeats the whole.
+    /// `queue` is for statements that lock the rows they take (READ COMMITTED): each sees what was committed before it.
+    enum class Intent : std::uint8_t { write, queue, savepoint };
     static Result<Transaction> begin(Database& database, Intent intent = Intent::write);
     ~Transaction();
     Transaction(Transaction&& other) noexcept
