@@ -1,0 +1,121 @@
+#include "stratum/store/pool.hpp"
+
+#include "stratum/base/os/random.hpp"
+#include "stratum/store/open.hpp"
+#include "stratum/store/postgresql.hpp"
+#include "stratum/store/sqlite.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace stratum::store {
+namespace {
+
+constexpr std::string_view kInMemory = ":memory:";
+
+std::chrono::duration<double> chrono(Seconds time) { return std::chrono::duration<double>{time.value()}; }
+
+/// Half to all of it, so that those who met do not meet again.
+Seconds jittered(Seconds pause) {
+    std::array<std::uint8_t, 2> random{};
+    fill_random(random);
+    return pause * (0.5 + (random[0] * 256 + random[1]) / 131072.0);
+}
+
+}  // namespace
+
+Pool::Pool(PoolOptions options, Engine engine)
+    : options_(std::move(options)),
+      engine_(engine),
+      separate_(engine == Engine::sqlite && options_.place != kInMemory) {
+    writers_.most = engine == Engine::sqlite ? 1 : std::max(1, options_.connections);
+    readers_.most = std::max(1, options_.connections);
+}
+
+Pool::~Pool() = default;
+
+Result<std::unique_ptr<Pool>> Pool::open(PoolOptions options) {
+    const Engine engine = is_postgresql_url(options.place) ? Engine::postgresql : Engine::sqlite;
+    std::unique_ptr<Pool> pool{new Pool{std::move(options), engine}};
+    STRATUM_TRY_VOID(pool->write());
+    return pool;
+}
+
+Result<std::unique_ptr<Database>> Pool::connect(bool writes) const {
+    if (writes || !separate_) return open_database(options_.place, options_.patience);
+    return open_sqlite({.path = options_.place, .access = Access::read, .patience = options_.patience});
+}
+
+Result<Pool::Lease> Pool::read() { return lease(false); }
+Result<Pool::Lease> Pool::write() { return lease(true); }
+
+Result<Pool::Lease> Pool::lease(bool writes) {
+    {
+        std::unique_lock lock{mutex_};
+        Side& free = side(writes);
+        if (!freed_.wait_for(lock, chrono(options_.patience), [&] { return free.taken < free.most; }))
+            return error(ErrorCode::busy, "all connections to the database are in use", "try again in a moment");
+        ++free.taken;
+        while (!free.idle.empty()) {
+            auto database = std::move(free.idle.back());
+            free.idle.pop_back();
+            if (database->condition() == Database::Condition::ready) return Lease{*this, writes, std::move(database)};
+        }
+    }
+    auto opened = connect(writes);
+    if (opened) return Lease{*this, writes, std::move(*opened)};
+    give_back(writes, nullptr);
+    return opened.error();
+}
+
+void Pool::give_back(bool writes, std::unique_ptr<Database> database) {
+    {
+        const std::scoped_lock lock{mutex_};
+        Side& free = side(writes);
+        --free.taken;
+        if (database != nullptr) {
+            if (database->condition() == Database::Condition::ready) {
+                free.idle.push_back(std::move(database));
+            } else if (database->condition() == Database::Condition::broken) {
+                // The others broke for the same reason, as a rule, and would each cost somebody an error.
+                std::erase_if(free.idle, [](const auto& other) { return other->engine() == Engine::postgresql; });
+            }
+        }
+    }
+    freed_.notify_all();
+}
+
+Pool::Lease::~Lease() {
+    if (database_ != nullptr) pool_->give_back(writes_, std::move(database_));
+}
+
+Result<void> detail::in_transaction(Pool& pool, const std::function<Result<void>(Database&)>& work,
+                                    const RetryOptions& options) {
+    Seconds pause = options.first_pause;
+    // Each attempt may wait for a lock as long as the patience goes; all together do so about once.
+    const auto until = std::chrono::steady_clock::now() + chrono(pool.options().patience);
+    for (int attempt = 1;; ++attempt) {
+        bool committing = false;
+        bool broken = false;
+        const auto once = [&]() -> Result<void> {
+            STRATUM_TRY(const auto lease, pool.write());
+            const auto done = [&]() -> Result<void> {
+                STRATUM_TRY(auto transaction, Transaction::begin(*lease, options.intent));
+                STRATUM_TRY_VOID(work(*lease));
+                committing = true;
+                return transaction.commit();
+            }();
+            broken = lease->condition() == Database::Condition::broken;
+            return done;
+        };
+        auto done = once();
+        if (done) return done;
+        const bool again = broken ? !committing : done.error().code == ErrorCode::busy;
+        if (!again || attempt >= options.attempts || std::chrono::steady_clock::now() >= until) return done;
+        options.sleep ? options.sleep(jittered(pause)) : std::this_thread::sleep_for(chrono(jittered(pause)));
+        pause = std::min(pause * 2.0, options.longest_pause);
+    }
+}
+
+}  // namespace stratum::store
