@@ -28,6 +28,7 @@ ADAPTERS = {
     r"taglib/": [r"src/media/.*tag.*\.[ch]pp", r"src/media/.*_test\.cpp"],
     r"soxr\.h": [r"src/dsp/resampler\w*\.cpp"],
     r"sodium": [r"src/crypto/.*\.cpp", r"src/features/composer/files\.cpp"],
+    r"openssl/": [r"src/signatures/.*\.cpp"],
     r"simdjson": [r".*json.*\.cpp"],
     r"cairo": [r"src/features/plot/cairo_\w+\.hpp"],
     r"libav|fftw3|ebur128|chromaprint": [r".*_(test|bench)\.cpp"],
