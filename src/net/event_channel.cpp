@@ -1,6 +1,7 @@
-#include "stratum/net/http.hpp"
+#include "stratum/net/event_channel.hpp"
 
 #include <mutex>
+#include <utility>
 
 namespace stratum::net {
 namespace {

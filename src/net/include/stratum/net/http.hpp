@@ -2,6 +2,7 @@
 
 #include "stratum/base/os/fd.hpp"
 #include "stratum/base/result.hpp"
+#include "stratum/net/event_channel.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -94,32 +95,6 @@ class BodySource {
     /// Fills some of `place`; 0 is the end. An error breaks the connection off, so that half a body is not taken for a
     /// whole one.
     virtual Result<std::size_t> read(std::span<char> place) = 0;
-};
-
-/// Events for one client, sent as they come (`text/event-stream`). Thread-safe.
-class EventChannel {
-  public:
-    /// Text in the form of the event stream, with its empty line. False when the client is gone or too slow.
-    bool push(std::string text);
-    /// No more will come.
-    void close();
-
-    // For the server.
-    /// Takes all that waits; `closed` tells whether more may come.
-    [[nodiscard]] std::string take(bool& closed);
-    void on_push(std::function<void()> wake);
-    /// The client went; `on_gone` is called once, by the thread that saw it.
-    void gone();
-    void on_gone(std::function<void()> callback);
-
-    EventChannel();
-    ~EventChannel();
-    EventChannel(const EventChannel&) = delete;
-    EventChannel& operator=(const EventChannel&) = delete;
-
-  private:
-    struct State;
-    std::unique_ptr<State> state_;
 };
 
 using Body = std::variant<std::string, FilePart, std::unique_ptr<BodySource>, std::shared_ptr<EventChannel>>;
