@@ -1,6 +1,7 @@
+#include "stratum/store/postgresql_listener.hpp"
+
 #include "postgresql_connection.hpp"
 #include "stratum/base/os/fd.hpp"
-#include "stratum/store/signal.hpp"
 
 #include <array>
 #include <optional>

@@ -1,5 +1,6 @@
 #include "stratum/store/jobs/claims.hpp"
 #include "stratum/store/jobs/job_store.hpp"
+#include "stratum/store/jobs/jobs_schema.hpp"
 #include "stratum/store/pool.hpp"
 #include "stratum/store/test_engines.hpp"
 

@@ -5,12 +5,13 @@
 
 #include <condition_variable>
 #include <cstdint>
-#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <string>
 
 namespace stratum::store {
+
+class Database;
 
 /// "Look again": wakes those who wait for rows to appear. It carries nothing and may be lost or come twice, so that
 /// whoever waits also looks by himself from time to time; the rows are the truth. Thread-safe.
@@ -28,24 +29,9 @@ class Signal {
     std::uint64_t count_ = 0;  ///< Guarded by `mutex_`.
 };
 
-/// Raises a signal of this process when another one tells it through PostgreSQL (`announce`). Holds a connection and a
-/// thread of its own; one that breaks is opened again, and the signal raised since something may have been missed.
-class PostgresqlListener {
-  public:
-    /// `channel` is a name of ours: lower-case letters and underscores. Errors: those of `open_postgresql`.
-    static Result<std::unique_ptr<PostgresqlListener>> start(const std::string& url, const std::string& channel,
-                                                             std::shared_ptr<Signal> signal);
-    virtual ~PostgresqlListener() = default;
-
-  protected:
-    PostgresqlListener() = default;
-    PostgresqlListener(const PostgresqlListener&) = default;
-    PostgresqlListener& operator=(const PostgresqlListener&) = default;
-};
-
-class Database;
-/// Tells the listeners of all processes when the transaction of `database` commits. On SQLite there are none: raise the
-/// signal of this process after the commit; other processes notice when they look by themselves.
+/// Tells the listeners (`postgresql_listener.hpp`) of all processes when the transaction of `database` commits. On
+/// SQLite there are none: raise the signal of this process after the commit; other processes notice when they look by
+/// themselves.
 Result<void> announce(Database& database, const std::string& channel);
 
 }  // namespace stratum::store

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "stratum/store/jobs/job.hpp"
-#include "stratum/store/migrations.hpp"
 
 #include <map>
 #include <span>
@@ -12,8 +11,6 @@
 /// few seconds, since a lease that ends early costs a second attempt, never a second effect. Errors: those of
 /// `Database` and what is said at each.
 namespace stratum::store {
-
-[[nodiscard]] MigrationSet jobs_schema();
 
 /// Where PostgreSQL announces that there is work; see `signal.hpp`.
 inline constexpr const char* kJobsChannel = "stratum_jobs";

@@ -1,4 +1,4 @@
-#include "stratum/store/jobs/job_store.hpp"
+#include "stratum/store/jobs/jobs_schema.hpp"
 
 #include <array>
 
