@@ -1,0 +1,60 @@
+#include "stratum/account/audit.hpp"
+
+#include "rows.hpp"
+#include "stratum/base/json_writer.hpp"
+#include "stratum/base/os/random.hpp"
+
+#include <algorithm>
+
+namespace stratum::account {
+namespace {
+
+std::string json_of(const Facts& facts, std::string_view address = {}) {
+    JsonWriter writer;
+    writer.begin_object();
+    if (!address.empty()) writer.member("address", address);
+    for (const auto& [name, value] : facts) writer.member(name, value);
+    writer.end_object();
+    return writer.take();
+}
+
+}  // namespace
+
+Result<void> record(store::Database& database, const Call& call, const Uuid& workspace, const AuditEvent& event) {
+    const std::string personal = json_of(event.personal, call.address);
+    std::array<std::uint8_t, 16> salt{};
+    fill_random(salt);
+    crypto::Blake2b256 hash;
+    hash.update(salt);
+    hash.update(personal);
+    STRATUM_TRY_VOID(database.execute(
+        "INSERT INTO audit_entries (workspace_id, id, at, actor_kind, actor_id, action, subject, details, personal, "
+        "salt, "
+        "personal_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        {workspace.bytes, call.ids.next().bytes, call.now.milliseconds, name_of(call.actor.kind), call.actor.user.bytes,
+         event.action, event.subject, json_of(event.details), personal, salt, hash.digest()}));
+    return {};
+}
+
+Result<std::vector<AuditEntry>> list_audit(store::Database& database, const Uuid& workspace, std::size_t most,
+                                           std::optional<Uuid> before) {
+    Uuid last;
+    last.bytes.fill(0xff);
+    std::vector<AuditEntry> out;
+    STRATUM_TRY_VOID(database.each(
+        "SELECT id, at, actor_kind, actor_id, action, subject, details, personal, position FROM audit_entries WHERE "
+        "workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+        {workspace.bytes, before.value_or(last).bytes, std::min<std::size_t>(most, 1000)},
+        [&](const store::Row& row) -> Result<void> {
+            AuditEntry entry{uuid_at(row, 0), time_at(row, 1), row.text(2), uuid_at(row, 3),        row.text(4),
+                             row.text(5),     row.text(6),     {},          row.optional_integer(8)};
+            if (!row.is_null(7)) entry.personal = row.text(7);
+            out.push_back(std::move(entry));
+            return {};
+        }));
+    return out;
+}
+
+std::string subject_of(std::string_view kind, const Uuid& id) { return std::string{kind} + ":" + to_text(id); }
+
+}  // namespace stratum::account

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "stratum/account/call.hpp"
+#include "stratum/account/decide.hpp"
+#include "stratum/store/database.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stratum::account {
+
+struct Workspace {
+    Uuid id;
+    std::string name;
+    Timestamp created_at;
+    std::string role;  ///< Of the user who asked.
+};
+
+/// Makes a workspace whose owner is `owner`. Errors: `invalid_argument` for the name.
+[[nodiscard]] Result<Uuid> create_workspace(store::Database& database, const Call& call, std::string_view name,
+                                            const Uuid& owner);
+[[nodiscard]] Result<void> rename_workspace(store::Database& database, const Call& call, const Uuid& workspace,
+                                            std::string_view name);
+/// Those that the user belongs to, oldest first.
+[[nodiscard]] Result<std::vector<Workspace>> list_workspaces(store::Database& database, const Uuid& user);
+
+struct Member {
+    Uuid user;
+    std::string email;
+    std::string name;
+    std::string role;
+    bool locked = false;
+    Timestamp since;
+};
+[[nodiscard]] Result<std::vector<Member>> list_members(store::Database& database, const Uuid& workspace);
+/// Nothing when the user is no member.
+[[nodiscard]] Result<std::optional<std::string>> role_of(store::Database& database, const Uuid& workspace,
+                                                         const Uuid& user);
+
+// Two rules hold for all that follow. Nobody grants what they do not have: the actor must hold every permission of the
+// role that is given, and of the one that is taken away (`permission_denied`). A workspace keeps an owner who is not
+// locked: the last one can be neither demoted nor removed (`invalid_argument`).
+
+/// Errors: `already_exists` for members; `not_found` for users or roles that are not there.
+[[nodiscard]] Result<void> add_member(store::Database& database, const Call& call, const Uuid& workspace,
+                                      const Uuid& user, std::string_view role);
+[[nodiscard]] Result<void> change_role(store::Database& database, const Call& call, const Uuid& workspace,
+                                       const Uuid& user, std::string_view role);
+/// Everybody may remove themselves. The member's API keys for this workspace are revoked.
+[[nodiscard]] Result<void> remove_member(store::Database& database, const Call& call, const Uuid& workspace,
+                                         const Uuid& user);
+/// `permission_denied` unless the actor holds every permission of the role. What invitations check too.
+[[nodiscard]] Result<void> check_may_grant(store::Database& database, const Call& call, const Uuid& workspace,
+                                           std::string_view role);
+/// `invalid_argument` when nobody but `user` is an owner of the workspace who can log in. Takes the lock on the
+/// workspace's row, so that two owners can not remove each other at the same moment.
+[[nodiscard]] Result<void> check_not_last_owner(store::Database& database, const Uuid& workspace, const Uuid& user);
+
+}  // namespace stratum::account
