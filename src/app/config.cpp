@@ -17,7 +17,7 @@ namespace stratum::app {
 namespace {
 
 constexpr std::array kSettings{
-    SettingInfo{"library", "folder of the library"},
+    SettingInfo{"library", "folder of the library, or postgresql:// and so on"},
     SettingInfo{"log.level", "debug, info, warning (default), error or off"},
     SettingInfo{"log.format", "text (default) or json, one object a line"},
     SettingInfo{"analyze.jobs", "files that are heard at once (default: all cores)"},
@@ -31,6 +31,15 @@ constexpr std::array kSettings{
     SettingInfo{"analyze.harmony", "true: chords with every analysis (default: false)"},
     SettingInfo{"analyze.notes",
                 "true: chords, and the notes of drums, melody and bass, with every analysis (default: false)"},
+    SettingInfo{"jobs.threads", "jobs of the server that run at once (default: one less than cores)"},
+    SettingInfo{"server.listen", "address that the server listens on (default: 127.0.0.1)"},
+    SettingInfo{"server.port", "its port (default: 8080)"},
+    SettingInfo{"server.base_url", "where people reach it, for links in mails: https://music.example.org"},
+    SettingInfo{"server.tls_certificate", "certificate with its chain, PEM"},
+    SettingInfo{"server.tls_key", "the certificate's private key, PEM"},
+    SettingInfo{"server.trusted_proxies", "addresses of proxies that are believed, separated by commas"},
+    SettingInfo{"server.threads", "threads that answer requests (default: 4)"},
+    SettingInfo{"server.metrics_key", "key with which /metrics is told to other computers"},
     SettingInfo{"plot.width", "width of pictures in pixels (default: 1600)"},
     SettingInfo{"plot.height", "height of pictures in pixels (default: 900)"},
     SettingInfo{"plot.theme", "light (default) or dark"},

@@ -11,8 +11,8 @@
 
 namespace stratum::app {
 
-const std::vector<library::Feature>& features() {
-    static const std::vector<library::Feature> all{
+const std::vector<platform::Feature>& features() {
+    static const std::vector<platform::Feature> all{
         analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(),
         midi::feature(),    pitch::feature(),    plot::feature(),    theory::feature(),
     };

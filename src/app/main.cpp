@@ -6,6 +6,7 @@
 #include "stratum/base/os/dirs.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/terminal_text.hpp"
+#include "stratum/store/postgresql.hpp"
 #include "streams.hpp"
 #include "version.hpp"
 
@@ -85,7 +86,7 @@ Result<int> run(const app::ParsedLine& line, app::DescriptorStream& out, app::De
     CommandContext context{.out = terminal(out, STDOUT_FILENO),
                            .err = terminal(err, STDERR_FILENO),
                            .in = std::cin,
-                           .library = absolute_path(library),
+                           .library = store::is_postgresql_url(library) ? library : absolute_path(library),
                            .executable = executable ? *executable : "stratum",
                            .quiet = line.quiet,
                            .stop = std::move(stop),

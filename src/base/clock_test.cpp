@@ -26,5 +26,24 @@ TEST(SystemClock, LiesInThisCentury) {
     EXPECT_GE(clock.steady(), before);
 }
 
+TEST(ParseRfc3339, ReadsWhatToRfc3339Writes) {
+    for (const std::int64_t time : {0LL, 1LL, 1'795'000'000'123LL, -86'400'000LL})
+        EXPECT_EQ(parse_rfc3339(to_rfc3339(Timestamp{time})), Timestamp{time});
+}
+
+TEST(ParseRfc3339, KnowsOffsetsAndFractions) {
+    // The examples of RFC 3339, section 5.8.
+    EXPECT_EQ(to_rfc3339(*parse_rfc3339("1985-04-12T23:20:50.52Z")), "1985-04-12T23:20:50.520Z");
+    EXPECT_EQ(to_rfc3339(*parse_rfc3339("1996-12-19T16:39:57-08:00")), "1996-12-20T00:39:57.000Z");
+    EXPECT_EQ(to_rfc3339(*parse_rfc3339("1990-12-31T23:59:60Z")), "1991-01-01T00:00:00.000Z");
+}
+
+TEST(ParseRfc3339, RefusesEverythingElse) {
+    for (const auto* text : {"", "now", "2026-11-20", "2026-11-20T23:45:00", "2026-02-30T00:00:00Z",
+                             "2026-11-20 23:45:00Z", "2026-11-20T24:00:00Z", "2026-11-20T23:45:00.Z",
+                             "2026-11-20T23:45:00Zx", "2026-11-20T23:45:00+1:00", "20x6-11-20T23:45:00Z"})
+        EXPECT_FALSE(parse_rfc3339(text)) << text;
+}
+
 }  // namespace
 }  // namespace stratum

@@ -33,7 +33,7 @@ Result<Json> object_of(const simdjson::dom::object& from) {
     std::ranges::sort(names);
     const auto twin = std::ranges::adjacent_find(names);
     if (twin != names.end())
-        return error(ErrorCode::invalid_argument, "the JSON has two members called \"" + std::string{*twin} + "\"",
+        return error(ErrorCode::corrupt, "the JSON has two members called \"" + std::string{*twin} + "\"",
                      "send each member once");
     return Json{std::move(members)};
 }
@@ -121,7 +121,7 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
     simdjson::dom::element root;
     if (failure == simdjson::SUCCESS) failure = parser.parse(text.data(), text.size(), true).get(root);
     if (failure != simdjson::SUCCESS)
-        return error(ErrorCode::invalid_argument, std::string{"this is no JSON: "} + simdjson::error_message(failure),
+        return error(ErrorCode::corrupt, std::string{"this is no JSON: "} + simdjson::error_message(failure),
                      "check it with a JSON validator");
     return tree(root);
 }

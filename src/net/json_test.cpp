@@ -27,7 +27,7 @@ TEST(ParseJson, RefusesWhatIsNoJson) {
     for (const auto* text : {"", "{", "{\"a\":1,}", "[1 2]", "nul", "\"\x80\"", "1 1", "{\"a\":1}x", "\xef\xbb\xbf"}) {
         const auto json = parse_json(text);
         ASSERT_FALSE(json) << text;
-        EXPECT_EQ(json.error().code, ErrorCode::invalid_argument) << text;
+        EXPECT_EQ(json.error().code, ErrorCode::corrupt) << text;
     }
 }
 

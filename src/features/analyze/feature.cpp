@@ -4,6 +4,6 @@
 
 namespace stratum::analyze {
 
-library::Feature feature() { return {"analyze", {make_analyze_command, make_show_command, make_hear_command}}; }
+platform::Feature feature() { return {"analyze", {make_analyze_command, make_show_command, make_hear_command}}; }
 
 }  // namespace stratum::analyze

@@ -84,7 +84,7 @@ class DemoCommand final : public Command {
 
 }  // namespace
 
-library::Feature feature() {
+platform::Feature feature() {
     return {"composer",
             {[]() -> std::unique_ptr<Command> { return std::make_unique<BenchSetCommand>(); },
              []() -> std::unique_ptr<Command> { return std::make_unique<DemoCommand>(); }}};

@@ -4,6 +4,6 @@
 
 namespace stratum::correct {
 
-library::Feature feature() { return {"correct", {make_fix_command, make_review_command}}; }
+platform::Feature feature() { return {"correct", {make_fix_command, make_review_command}}; }
 
 }  // namespace stratum::correct

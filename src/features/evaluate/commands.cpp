@@ -137,7 +137,7 @@ class EvalCommand final : public Command {
 
 }  // namespace
 
-library::Feature feature() {
+platform::Feature feature() {
     return {"evaluate", {[]() -> std::unique_ptr<Command> { return std::make_unique<EvalCommand>(); }}};
 }
 

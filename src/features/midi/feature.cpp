@@ -4,6 +4,6 @@
 
 namespace stratum::midi {
 
-library::Feature feature() { return {"midi", {make_midi_command}}; }
+platform::Feature feature() { return {"midi", {make_midi_command}}; }
 
 }  // namespace stratum::midi

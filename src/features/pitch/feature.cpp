@@ -4,6 +4,6 @@
 
 namespace stratum::pitch {
 
-library::Feature feature() { return {"pitch", {make_pitch_command}}; }
+platform::Feature feature() { return {"pitch", {make_pitch_command}}; }
 
 }  // namespace stratum::pitch

@@ -136,6 +136,6 @@ std::optional<Seconds> parse_time(std::string_view text) {
     return seconds ? std::optional{Seconds{*seconds}} : std::nullopt;
 }
 
-library::Feature feature() { return {"plot", {make_plot_command}}; }
+platform::Feature feature() { return {"plot", {make_plot_command}}; }
 
 }  // namespace stratum::plot

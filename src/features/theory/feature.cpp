@@ -4,6 +4,6 @@
 
 namespace stratum::theory {
 
-library::Feature feature() { return {"theory", {make_theory_command}}; }
+platform::Feature feature() { return {"theory", {make_theory_command}}; }
 
 }  // namespace stratum::theory

@@ -4,7 +4,9 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace stratum {
 
@@ -16,6 +18,8 @@ struct Timestamp {
 
 /// "2026-11-20T23:45:00.123Z": RFC 3339, always UTC, for the years 0 to 9999.
 [[nodiscard]] std::string to_rfc3339(Timestamp time);
+/// Any time of RFC 3339, with an offset too; digits behind the milliseconds are cut. Nothing for anything else.
+[[nodiscard]] std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
 /// Where time comes from. Tests turn a `ManualClock` by hand and never sleep. Thread-safe.
 class Clock {

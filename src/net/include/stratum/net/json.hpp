@@ -59,7 +59,7 @@ struct JsonLimits {
 };
 
 /// Reads one value and nothing behind it. Two members of one name are refused, since readers differ about which counts.
-/// Errors: `invalid_argument` with what is wrong. Thread-safe.
+/// Errors: `corrupt` with what is wrong; `invalid_argument` when it is larger than the limit. Thread-safe.
 [[nodiscard]] Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 
 }  // namespace stratum::net

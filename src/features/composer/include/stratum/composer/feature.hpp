@@ -1,10 +1,10 @@
 #pragma once
 
-#include "stratum/library/feature.hpp"
+#include "stratum/platform/feature.hpp"
 
 namespace stratum::composer {
 
 /// `stratum bench-set` and `stratum demo`: music composed by rule, with exact truth.
-[[nodiscard]] library::Feature feature();
+[[nodiscard]] platform::Feature feature();
 
 }  // namespace stratum::composer

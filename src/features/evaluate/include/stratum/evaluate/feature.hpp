@@ -1,10 +1,10 @@
 #pragma once
 
-#include "stratum/library/feature.hpp"
+#include "stratum/platform/feature.hpp"
 
 namespace stratum::evaluate {
 
 /// `stratum eval`: how right the analysis is, on files with known truth.
-[[nodiscard]] library::Feature feature();
+[[nodiscard]] platform::Feature feature();
 
 }  // namespace stratum::evaluate

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "stratum/library/feature.hpp"
+#include "stratum/platform/feature.hpp"
 
 /// The command `midi`: what was heard of a track's parts, as a Standard MIDI File on the track's own tempo map.
 namespace stratum::midi {
 
-[[nodiscard]] library::Feature feature();
+[[nodiscard]] platform::Feature feature();
 
 }  // namespace stratum::midi

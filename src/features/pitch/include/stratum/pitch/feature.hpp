@@ -1,10 +1,10 @@
 #pragma once
 
-#include "stratum/library/feature.hpp"
+#include "stratum/platform/feature.hpp"
 
 namespace stratum::pitch {
 
 /// `stratum pitch`: what one voice sings, as notes and as a curve.
-[[nodiscard]] library::Feature feature();
+[[nodiscard]] platform::Feature feature();
 
 }  // namespace stratum::pitch

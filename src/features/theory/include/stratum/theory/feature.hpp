@@ -1,10 +1,10 @@
 #pragma once
 
-#include "stratum/library/feature.hpp"
+#include "stratum/platform/feature.hpp"
 
 namespace stratum::theory {
 
 /// `stratum theory`: what music theory says about a track.
-[[nodiscard]] library::Feature feature();
+[[nodiscard]] platform::Feature feature();
 
 }  // namespace stratum::theory

@@ -1,0 +1,232 @@
+#include "serve/serving.hpp"
+
+#include "features.hpp"
+#include "serve/schemas.hpp"
+#include "stratum/base/os/fd.hpp"
+#include "stratum/base/os/files.hpp"
+#include "stratum/base/os/random.hpp"
+#include "stratum/base/text.hpp"
+#include "stratum/library/library.hpp"
+#include "stratum/platform/api.hpp"
+#include "stratum/platform/event_hub.hpp"
+#include "stratum/platform/site.hpp"
+#include "stratum/platform/status.hpp"
+#include "stratum/store/events/relay.hpp"
+#include "stratum/store/jobs/job_store.hpp"
+#include "stratum/store/jobs/worker.hpp"
+#include "stratum/store/postgresql.hpp"
+#include "stratum/store/postgresql_listener.hpp"
+
+#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <cstring>
+#include <fcntl.h>
+#include <mutex>
+#include <sys/file.h>
+#include <thread>
+#include <unistd.h>
+
+namespace stratum::app {
+namespace {
+
+/// One server a folder: two would each believe to be the only writer of what is beside the database.
+Result<os::Fd> lock_folder(const std::string& folder) {
+    const std::string path = join_path(folder, "server.lock");
+    os::Fd file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+    if (!file) return os::system_error(errno, "cannot open " + valid_utf8(path));
+    if (flock(file.get(), LOCK_EX | LOCK_NB) != 0)
+        return error(ErrorCode::busy, "another Stratum server uses the library in " + valid_utf8(folder),
+                     "stop it, or choose another library with --library");
+    return file;
+}
+
+std::string random_text() {
+    std::array<std::uint8_t, 32> bytes{};
+    fill_random(bytes);
+    return to_base64(bytes, Base64::url);
+}
+
+bool is_loopback(std::string_view address) { return address == "::1" || address.starts_with("127."); }
+
+std::vector<account::PermissionInfo> all_permissions() {
+    const auto own = account::account_permissions();
+    std::vector<account::PermissionInfo> all{own.begin(), own.end()};
+    all.push_back({"events.read", "follow what happens", account::Tag::read});
+    for (const auto& feature : features())
+        all.insert(all.end(), feature.permissions.begin(), feature.permissions.end());
+    return all;
+}
+
+class Composition final : public Serving {
+  public:
+    Composition(const ServeOptions& options, const Clock& clock, Logger log)
+        : options_(options), clock_(clock), log_(std::move(log)), ids_(clock), hub_(options.version) {}
+    ~Composition() override {
+        drain();
+        wake_.notify_all();
+    }
+
+    Result<void> start() {
+        STRATUM_TRY_VOID(open_library());
+        STRATUM_TRY(auto catalogue, account::PermissionCatalogue::make(all_permissions()));
+        permissions_ = std::make_unique<account::PermissionCatalogue>(std::move(catalogue));
+        policy_.base_url = options_.base_url;
+        services_ = std::make_unique<platform::Services>(platform::Services{.pool = *pool_,
+                                                                            .clock = clock_,
+                                                                            .ids = ids_,
+                                                                            .permissions = *permissions_,
+                                                                            .policy = policy_,
+                                                                            .jobs_signal = *jobs_signal_,
+                                                                            .events_signal = *events_signal_,
+                                                                            .log = log_,
+                                                                            .version = options_.version,
+                                                                            .executable = options_.executable,
+                                                                            .setting = options_.setting});
+        if (store::is_postgresql_url(options_.library)) {
+            STRATUM_TRY(jobs_listener_,
+                        store::PostgresqlListener::start(options_.library, store::kJobsChannel, jobs_signal_));
+            STRATUM_TRY(events_listener_,
+                        store::PostgresqlListener::start(options_.library, store::kEventsChannel, events_signal_));
+        }
+        STRATUM_TRY(relay_, store::EventRelay::start(
+                                {}, {}, [this](std::span<const store::StoredEvent> events) { hub_.publish(events); },
+                                *pool_, events_signal_, log_));
+        if (options_.requests) STRATUM_TRY_VOID(listen());
+        if (options_.job_threads > 0) start_worker();
+        housekeeping_ = std::jthread{[this](const std::stop_token& stop) { keep_house(stop); }};
+        return {};
+    }
+
+    [[nodiscard]] std::string address() const override {
+        if (!server_) return {};
+        const bool tls = !options_.server.tls.certificate.empty();
+        std::string host = options_.server.address;
+        if (host == "0.0.0.0" || host == "::") host = "127.0.0.1";
+        if (host.find(':') != std::string::npos) host = "[" + host + "]";
+        return (tls ? "https://" : "http://") + host + ":" + std::to_string(server_->port());
+    }
+
+    void drain() override {
+        if (server_) server_->drain();
+        if (worker_) worker_->drain(options_.server.drain_patience);
+    }
+
+  private:
+    Result<void> open_library() {
+        const bool url = store::is_postgresql_url(options_.library);
+        if (!url) {
+            STRATUM_TRY_VOID(make_folders(options_.library));
+            STRATUM_TRY(lock_, lock_folder(options_.library));
+        }
+        // Makes the library with its workspace, or brings it up to date.
+        STRATUM_TRY_VOID(library::Library::open(options_.library, store::Access::write, clock_));
+        const std::string place = url ? options_.library : join_path(options_.library, "library.db");
+        const int connections = options_.server.pool_threads + options_.job_threads + 3;
+        STRATUM_TRY(pool_, store::Pool::open({.place = place, .connections = connections}));
+        STRATUM_TRY(const auto writer, pool_->write());
+        return store::migrate(*writer, server_schemas(), clock_);
+    }
+
+    Result<void> listen() {
+        platform::ApiOptions api_options{.local_owner = is_loopback(options_.server.address),
+                                         .local_csrf = random_text(),
+                                         .behind_tls = !options_.server.tls.certificate.empty()};
+        std::vector<platform::Route> routes;
+        const auto add = [&](std::vector<platform::Route> more) {
+            std::ranges::move(more, std::back_inserter(routes));
+        };
+        for (const auto& feature : features()) add(feature.routes);
+        add(hub_.routes());
+        add(platform::site_routes({.web = options_.web, .api = options_.api}));
+        add(platform::status_routes(metrics_,
+                                    {{"database",
+                                      [this]() -> Result<void> {
+                                          STRATUM_TRY(const auto lease, pool_->read());
+                                          STRATUM_TRY_VOID(lease->query_one("SELECT 1"));
+                                          return {};
+                                      }}},
+                                    options_.setting("server.metrics_key").value_or("")));
+        api_ = std::make_unique<platform::Api>(std::move(routes), *services_, std::move(api_options), metrics_);
+        STRATUM_TRY(server_, net::Server::start(options_.server, *api_, log_));
+        add_figures();
+        return {};
+    }
+
+    void add_figures() {
+        const auto figure = [&](std::string name, std::string help, std::int64_t net::ServerFigures::* which) {
+            metrics_.add(std::move(name), "gauge", std::move(help),
+                         [this, which] { return static_cast<double>(server_->figures().*which); });
+        };
+        figure("http_connections", "Open connections.", &net::ServerFigures::connections);
+        figure("web_sockets", "Open WebSockets.", &net::ServerFigures::web_sockets);
+        figure("http_pool_waiting", "Requests that wait for a thread.", &net::ServerFigures::pool_waiting);
+        metrics_.add("jobs_running", "gauge", "Jobs that run in this process.",
+                     [this] { return worker_ ? static_cast<double>(worker_->running()) : 0.0; });
+    }
+
+    void start_worker() {
+        std::vector<store::JobHandler> handlers;
+        for (const auto& feature : features())
+            for (const auto& job : feature.jobs) handlers.push_back(job(*services_));
+        if (handlers.empty()) return;
+        std::array<char, 256> host{};
+        gethostname(host.data(), host.size() - 1);
+        worker_ = store::Worker::start(
+            {.name = std::string{host.data()} + "/" + std::to_string(getpid()), .threads = options_.job_threads},
+            std::move(handlers), *pool_, jobs_signal_, clock_, log_);
+    }
+
+    /// What has to be done now and then.
+    void keep_house(const std::stop_token& stop) {
+        std::mutex mutex;
+        std::unique_lock lock{mutex};
+        while (!stop.stop_requested()) {
+            wake_.wait_for(lock, stop, std::chrono::seconds{20}, [] { return false; });
+            if (stop.stop_requested()) break;
+            hub_.ping();
+            constexpr std::int64_t kKept = 30LL * 86'400'000;  // a month of finished jobs and told events
+            const Timestamp before{clock_.now().milliseconds - kKept};
+            const auto pruned = store::in_transaction(*pool_, [&](store::Database& database) -> Result<void> {
+                STRATUM_TRY_VOID(store::prune_jobs(database, before, 1000));
+                STRATUM_TRY_VOID(store::prune_events(database, before, 1000));
+                return {};
+            });
+            if (!pruned) log_.warning("what is old could not be forgotten", {{"error", pruned.error().text()}});
+        }
+    }
+
+    // Constant after `start`.
+    const ServeOptions options_;
+    const Clock& clock_;
+    const Logger log_;
+    // Synchronise themselves. In the order in which they are needed: what comes later goes first.
+    IdSource ids_;
+    account::Policy policy_;
+    os::Fd lock_;
+    platform::Metrics metrics_;
+    platform::EventHub hub_;
+    std::shared_ptr<store::Signal> jobs_signal_ = std::make_shared<store::Signal>();
+    std::shared_ptr<store::Signal> events_signal_ = std::make_shared<store::Signal>();
+    std::unique_ptr<account::PermissionCatalogue> permissions_;
+    std::unique_ptr<store::Pool> pool_;
+    std::unique_ptr<platform::Services> services_;
+    std::unique_ptr<store::PostgresqlListener> jobs_listener_;
+    std::unique_ptr<store::PostgresqlListener> events_listener_;
+    std::unique_ptr<store::EventRelay> relay_;
+    std::unique_ptr<platform::Api> api_;
+    std::unique_ptr<net::Server> server_;
+    std::unique_ptr<store::Worker> worker_;
+    std::condition_variable_any wake_;
+    std::jthread housekeeping_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Serving>> Serving::start(const ServeOptions& options, const Clock& clock, Logger log) {
+    auto serving = std::make_unique<Composition>(options, clock, std::move(log));
+    STRATUM_TRY_VOID(serving->start());
+    return std::unique_ptr<Serving>{std::move(serving)};
+}
+
+}  // namespace stratum::app

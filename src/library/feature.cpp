@@ -1,1 +1,0 @@
-#include "stratum/library/feature.hpp"

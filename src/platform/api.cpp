@@ -1,0 +1,258 @@
+#include "stratum/platform/api.hpp"
+
+#include "compress.hpp"
+#include "idempotency.hpp"
+#include "identify.hpp"
+#include "stratum/account/decide.hpp"
+#include "stratum/platform/trace.hpp"
+
+namespace stratum::platform {
+namespace {
+
+constexpr std::string_view kPublic = "public";
+constexpr std::string_view kSelf = "self";
+
+Problem not_signed_in() {
+    auto refused = problem(401, "unauthenticated", "nobody is signed in", "sign in, or send an API key");
+    refused.headers.set("WWW-Authenticate", "Bearer");
+    return refused;
+}
+
+/// What a refusal is to the outside.
+Problem refusal_of(const account::Decision& decision, std::string_view permission) {
+    using account::Reason;
+    switch (decision.reason) {
+        case Reason::not_signed_in:
+        case Reason::user_gone:
+        case Reason::user_locked:
+        case Reason::key_gone:
+            return not_signed_in();
+        case Reason::second_factor_pending:
+            return problem(401, "second_factor_needed", "the second factor is still to be given",
+                           "go on with POST /api/v1/session/second-factor");
+        default:
+            return problem_of(account::refusal(decision, permission), false);
+    }
+}
+
+std::string who_is(const net::Request& request, const account::Actor& actor) {
+    if (actor.kind == account::ActorKind::api_key) return "key " + to_text(actor.key);
+    if (actor.kind == account::ActorKind::session) return "user " + to_text(actor.user);
+    return "address " + request.remote;
+}
+
+bool is_api(std::string_view path) { return path.starts_with("/api/"); }
+
+}  // namespace
+
+Api::Api(std::vector<Route> routes, const Services& services, ApiOptions options, Metrics& metrics)
+    : routes_(std::move(routes)),
+      services_(services),
+      options_(std::move(options)),
+      limiter_(services.clock),
+      metrics_(metrics) {
+    for (std::size_t i = 0; i < routes_.size(); ++i) {
+        const Route& route = routes_[i];
+        STRATUM_CHECK(route.permission == kPublic || route.permission == kSelf ||
+                      services_.permissions.find(route.permission) != nullptr);
+        router_.add(route.method, route.path, i);
+    }
+}
+Api::~Api() = default;
+
+net::Plan Api::plan(net::Request& head) {
+    head.id = to_text(services_.ids.next());
+    const Trace trace = continue_trace(head.headers.get("traceparent"));
+    head.trace = trace.id;
+    head.span = trace.span;
+    auto match = router_.find(head.method, head.path);
+    net::Plan plan;
+    if (match.kind != net::Router::Match::Kind::found) {
+        plan.place = net::Place::loop;
+        plan.handle = [this, match](net::Request& request) {
+            Problem wrong = problem(404, "not_found", "there is nothing at " + request.path, "see /api/docs");
+            if (match.kind == net::Router::Match::Kind::no_method) {
+                wrong = problem(405, "method_not_allowed", "this can not be done here", "see /api/docs");
+                std::string allowed;
+                for (const auto method : match.allowed)
+                    allowed += (allowed.empty() ? "" : ", ") + std::string{net::name_of(method)};
+                wrong.headers.set("Allow", allowed);
+            }
+            return leave(request, std::move(wrong), {});
+        };
+        return plan;
+    }
+    const Route& route = routes_[match.index];
+    head.captured = std::move(match.captured);
+    plan.body_limit = route.body_limit;
+    if (route.at_once) {
+        plan.place = net::Place::loop;
+        plan.handle = [&route](net::Request& request) { return route.at_once(request); };
+        return plan;
+    }
+    if (route.receive)
+        plan.receive = [this,
+                        &route](net::Request& request) -> std::variant<std::unique_ptr<net::BodySink>, net::Response> {
+            auto entered = enter(route, request);
+            if (auto* refused = std::get_if<net::Response>(&entered)) return std::move(*refused);
+            auto begun = route.receive(std::get<Call>(entered));
+            if (auto* answer = std::get_if<Answer>(&begun)) return leave(request, std::move(*answer), {});
+            return std::move(std::get<0>(begun));
+        };
+    if (route.upgrade)
+        plan.upgrade =
+            [this,
+             &route](net::Request& request) -> std::variant<std::unique_ptr<net::WebSocketHandler>, net::Response> {
+            auto entered = enter(route, request);
+            if (auto* refused = std::get_if<net::Response>(&entered)) return std::move(*refused);
+            // A browser sends its cookie along whoever's page opens the socket.
+            if (!from_own_page(request))
+                return leave(request, problem(403, "csrf", "this socket is not opened by a page of this server"), {});
+            auto begun = route.upgrade(std::get<Call>(entered));
+            if (auto* answer = std::get_if<Answer>(&begun)) return leave(request, std::move(*answer), {});
+            return std::move(std::get<0>(begun));
+        };
+    plan.handle = [this, &route](net::Request& request) { return run(route, request); };
+    return plan;
+}
+
+std::variant<Call, Problem> Api::admit(const Route& route, net::Request& request, RateAnswer& rate) {
+    const auto fail = [&](const Error& error) {
+        services_.log.error("a request could not be looked at", {{"request", request.id}, {"error", error.text()}});
+        return problem_of(error, false);
+    };
+    const Timestamp now = services_.clock.now();
+    auto lease = services_.pool.read();
+    if (!lease) return fail(lease.error());
+    store::Database& database = **lease;
+    auto found = identify(database, request, services_, options_);
+    if (!found) return fail(found.error());
+    if (auto* refused = std::get_if<Problem>(&*found)) {
+        rate = limiter_.ask("address " + request.remote, options_.anonymous);
+        return std::move(*refused);
+    }
+    const auto& identity = std::get<Identity>(*found);
+    const account::Actor& actor = identity.actor;
+    if (actor.kind != account::ActorKind::local_owner) {
+        const bool known = actor.kind != account::ActorKind::anonymous;
+        rate = limiter_.ask(who_is(request, actor), known ? options_.known : options_.anonymous);
+        if (!rate.allowed) {
+            auto wait = problem(429, "rate_limited", "too many requests", "wait for Retry-After");
+            wait.headers.set("Retry-After", std::to_string(rate.wait));
+            return wait;
+        }
+    }
+    if (auto refused = forged(request, identity, options_)) return std::move(*refused);
+    Call call{.request = request, .services = services_, .actor = actor, .workspace = {}, .now = now};
+    if (route.permission == kSelf) {
+        if (actor.kind == account::ActorKind::anonymous) return not_signed_in();
+        if (actor.second_factor_pending)
+            return refusal_of({.reason = account::Reason::second_factor_pending}, route.permission);
+    } else if (route.permission != kPublic) {
+        const auto workspace = workspace_of(database, request, actor);
+        if (!workspace) return fail(workspace.error());
+        call.workspace = *workspace;
+        const auto decision =
+            account::decide(database, services_.permissions, actor, route.permission, call.workspace, now);
+        if (!decision) return fail(decision.error());
+        if (!decision->allowed) return refusal_of(*decision, route.permission);
+    }
+    if (identity.session) {
+        // A login that is in use lives on; written once a minute at most, on a connection that may write.
+        constexpr std::int64_t kMinute = 60'000;
+        if (now.milliseconds - identity.session->seen_at.milliseconds >= kMinute)
+            (void)store::in_transaction(services_.pool, [&](store::Database& writer) {
+                return account::touch_session(writer, *identity.session, request.remote, now);
+            });
+    }
+    return call;
+}
+
+std::variant<Call, net::Response> Api::enter(const Route& route, net::Request& request) {
+    RateAnswer rate;
+    auto admitted = admit(route, request, rate);
+    if (auto* refused = std::get_if<Problem>(&admitted)) return leave(request, std::move(*refused), rate);
+    return std::move(std::get<Call>(admitted));
+}
+
+net::Response Api::run(const Route& route, net::Request& request) {
+    if (!route.handle) {
+        auto wrong = problem(426, "unavailable", "this is a WebSocket", "ask with Upgrade: websocket");
+        wrong.headers.set("Upgrade", "websocket");
+        return leave(request, std::move(wrong), {});
+    }
+    RateAnswer rate;
+    auto admitted = admit(route, request, rate);
+    if (auto* refused = std::get_if<Problem>(&admitted)) return leave(request, std::move(*refused), rate);
+    Call& call = std::get<Call>(admitted);
+    const std::string* const key = request.headers.find("Idempotency-Key");
+    if (request.method != net::Method::post || key == nullptr) return leave(request, route.handle(call), rate);
+    return leave(request, once(call, *key, route), rate);
+}
+
+net::Response Api::leave(const net::Request& request, Answer answer, const RateAnswer& rate) const {
+    net::Response response;
+    if (auto* given = std::get_if<net::Response>(&answer.get())) {
+        response = std::move(*given);
+    } else {
+        Problem wrong;
+        if (auto* failure = std::get_if<Error>(&answer.get())) {
+            wrong = problem_of(*failure, request.method != net::Method::get && !request.body.empty());
+            if (wrong.status >= 500)
+                services_.log.error("a request failed", {{"request", request.id},
+                                                         {"trace", request.trace},
+                                                         {"path", request.path},
+                                                         {"error", failure->text()}});
+        } else {
+            wrong = std::move(std::get<Problem>(answer.get()));
+        }
+        response = to_response(wrong, request.id);
+    }
+    decorate(request, response, rate);
+    compress(request, response);
+    return response;
+}
+
+void Api::decorate(const net::Request& request, net::Response& response, const RateAnswer& rate) const {
+    auto& headers = response.headers;
+    headers.set("X-Request-Id", request.id);
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "same-origin");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    if (options_.behind_tls) headers.set("Strict-Transport-Security", "max-age=31536000");
+    if (headers.find("Cache-Control") == nullptr && is_api(request.path)) headers.set("Cache-Control", "no-store");
+    if (headers.find("Content-Security-Policy") == nullptr)
+        headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    if (rate.limit > 0) {
+        headers.set("RateLimit", "\"default\";r=" + std::to_string(rate.left) + ";t=" + std::to_string(rate.wait));
+        const auto window =
+            static_cast<std::int64_t>(static_cast<double>(rate.limit) / options_.known.per_second + 0.5);
+        headers.set("RateLimit-Policy", "\"default\";q=" + std::to_string(rate.limit) + ";w=" + std::to_string(window));
+    }
+}
+
+net::Response Api::refuse(int status, std::string_view what) {
+    const std::string_view code = status == 413   ? "too_large"
+                                  : status == 431 ? "header_fields_too_large"
+                                  : status == 501 ? "method_not_allowed"
+                                  : status == 500 ? "internal"
+                                                  : "invalid_argument";
+    return to_response(problem(status, code, std::string{what}), {});
+}
+
+void Api::answered(const net::Request& request, int status, std::int64_t bytes, double seconds) {
+    const auto match = router_.find(request.method, request.path);
+    const bool found = match.kind == net::Router::Match::Kind::found;
+    metrics_.request(found ? routes_[match.index].path : "none", net::name_of(request.method), status, seconds, bytes);
+    if (!services_.log.logs(LogLevel::info)) return;
+    services_.log.info("request", {{"method", std::string{net::name_of(request.method)}},
+                                   {"path", request.path},
+                                   {"status", std::to_string(status)},
+                                   {"bytes", std::to_string(bytes)},
+                                   {"milliseconds", std::to_string(static_cast<std::int64_t>(seconds * 1000.0))},
+                                   {"remote", request.remote},
+                                   {"request", request.id},
+                                   {"trace", request.trace}});
+}
+
+}  // namespace stratum::platform

@@ -1,0 +1,185 @@
+#include "stratum/platform/api.hpp"
+
+#include "stratum/platform/answers.hpp"
+#include "stratum/platform/status.hpp"
+#include "stratum/platform/test_server.hpp"
+
+namespace stratum::platform {
+namespace {
+
+struct Wish {
+    std::string name;
+};
+template <class V>
+void describe(V& v, Wish& x) {
+    v.field("name", x.name);
+}
+
+int made = 0;  // by the feature of these tests
+
+Feature sample() {
+    using net::Method;
+    made = 0;
+    return {.name = "sample",
+            .permissions = {{"things.read", "look at things", account::Tag::read},
+                            {"things.write", "change things", account::Tag::contribute}},
+            .routes = {
+                {.method = Method::get,
+                 .path = "/api/v1/open",
+                 .permission = "public",
+                 .handle = [](Call& call) -> Answer { return json(200, std::string{name_of(call.actor.kind)}); }},
+                {.method = Method::get,
+                 .path = "/api/v1/me",
+                 .permission = "self",
+                 .handle = [](Call&) -> Answer { return nothing(); }},
+                {.method = Method::get,
+                 .path = "/api/v1/things/{id}",
+                 .permission = "things.read",
+                 .handle = [](Call& call) -> Answer {
+                     STRATUM_TRY(const Uuid id, id_in_path(call));
+                     STRATUM_TRY(const auto least, number_parameter(call, "least", 0, 10));
+                     if (auto same = unchanged(call, "\"7\"")) return std::move(*same);
+                     auto response = json(200, to_text(id));
+                     response.headers.set("ETag", "\"7\"");
+                     return response;
+                 }},
+                {.method = Method::post,
+                 .path = "/api/v1/things",
+                 .permission = "things.write",
+                 .handle = [](Call& call) -> Answer {
+                     STRATUM_TRY(const Wish wish, body_as<Wish>(call));
+                     if (auto wrong = outdated(call, "\"7\"")) return std::move(*wrong);
+                     ++made;
+                     auto response = json(201, wish.name + std::to_string(made));
+                     response.headers.set("Location", "/api/v1/things/1");
+                     return response;
+                 }},
+                {.method = Method::get,
+                 .path = "/api/v1/breaks",
+                 .permission = "public",
+                 .handle = [](Call&) -> Answer { return error(ErrorCode::internal, "a secret"); }},
+            }};
+}
+
+class ApiTest : public ServerTest {};
+
+constexpr auto* kThing = "/api/v1/things/018f3c2e-7b1a-7c3d-9e4f-0123456789ab";
+
+TEST_P(ApiTest, TakesWhoeverAsksFromThisComputerForTheOwner) {
+    start({sample()});
+    EXPECT_EQ(get("/api/v1/open").body, "\"local_owner\"");
+    EXPECT_EQ(get("/api/v1/me").status, 204);
+    EXPECT_EQ(get(kThing).status, 200);
+}
+
+TEST_P(ApiTest, DoesNotTakeAForeignNameOfThisComputerForItself) {
+    // A page of evil.example whose name suddenly means 127.0.0.1.
+    start({sample()});
+    const auto reply = get(kThing, {{"Host", "evil.example:8080"}});
+    EXPECT_EQ(reply.status, 401);
+    EXPECT_EQ(reply.json().text("code"), "unauthenticated");
+}
+
+TEST_P(ApiTest, DeniesByDefault) {
+    start({sample()}, {});
+    EXPECT_EQ(get("/api/v1/open").body, "\"anonymous\"");
+    EXPECT_EQ(get("/api/v1/me").status, 401);
+    EXPECT_EQ(get(kThing).status, 401);
+    EXPECT_EQ(post("/api/v1/things", R"({"name":"a"})").status, 401);
+    EXPECT_EQ(get(kThing, {{"Authorization", "Bearer stk_wrong"}}).json().text("code"), "unauthenticated");
+    EXPECT_EQ(get(kThing, {{"Cookie", "stratum_session=wrong"}}).status, 401);
+}
+
+TEST_P(ApiTest, RefusesChangesThatAForeignPageSends) {
+    start({sample()});
+    const std::string body = R"({"name":"a"})";
+    EXPECT_EQ(post("/api/v1/things", body, {{"Origin", "http://evil.example"}}).json().text("code"), "csrf");
+    EXPECT_EQ(post("/api/v1/things", body, {{"Sec-Fetch-Site", "cross-site"}, {"Stratum-Csrf", "token"}}).status, 403);
+    EXPECT_EQ(post("/api/v1/things", body, {{"Origin", "http://localhost:8080"}}).status, 403);
+    EXPECT_EQ(made, 0);
+    EXPECT_EQ(post("/api/v1/things", body, {{"Origin", "http://localhost:8080"}, {"Stratum-Csrf", "token"}}).status,
+              201);
+    EXPECT_EQ(post("/api/v1/things", body).status, 201);  // a program on this computer
+}
+
+TEST_P(ApiTest, TellsWhatIsWrongWithARequest) {
+    start({sample()});
+    EXPECT_EQ(get("/api/v1/nothing").json().text("code"), "not_found");
+    const auto method = send(net::Method::delete_, "/api/v1/things");
+    EXPECT_EQ(method.status, 405);
+    EXPECT_EQ(method.headers.get("Allow"), "POST");
+    EXPECT_EQ(get("/api/v1/things/7").status, 404);
+    EXPECT_EQ(get(std::string{kThing} + "?least=11").status, 400);
+    EXPECT_EQ(post("/api/v1/things", "{").status, 400);
+    EXPECT_EQ(post("/api/v1/things", R"({"nmae":"a"})").status, 422);
+    EXPECT_EQ(post("/api/v1/things", "name=a", {{"Content-Type", "application/x-www-form-urlencoded"}}).status, 415);
+    EXPECT_EQ(get(kThing, {{"Stratum-Workspace", "mine"}}).status, 400);
+    const auto internal = get("/api/v1/breaks");
+    EXPECT_EQ(internal.status, 500);
+    EXPECT_EQ(internal.body.find("secret"), std::string::npos);
+    EXPECT_EQ(internal.json().text("instance"), internal.headers.get("X-Request-Id"));
+}
+
+TEST_P(ApiTest, GivesTheFirstAnswerAgainToARepeatedPost) {
+    start({sample()});
+    const net::Headers key{{"Idempotency-Key", "k-1"}};
+    const auto first = post("/api/v1/things", R"({"name":"a"})", key);
+    const auto second = post("/api/v1/things", R"({"name":"a"})", key);
+    EXPECT_EQ(first.status, 201);
+    EXPECT_EQ(second.status, 201);
+    EXPECT_EQ(second.body, first.body);
+    EXPECT_EQ(second.headers.get("Location"), "/api/v1/things/1");
+    EXPECT_EQ(second.headers.get("Idempotency-Replayed"), "true");
+    EXPECT_EQ(made, 1);
+    EXPECT_EQ(post("/api/v1/things", R"({"name":"b"})", key).status, 422);
+    EXPECT_EQ(post("/api/v1/things", R"({"name":"b"})", {{"Idempotency-Key", ""}}).status, 400);
+    clock_.advance(Seconds{25.0 * 3600});
+    EXPECT_EQ(post("/api/v1/things", R"({"name":"b"})", key).status, 201);
+}
+
+TEST_P(ApiTest, AnswersConditionalRequests) {
+    start({sample()});
+    EXPECT_EQ(get(kThing).headers.get("ETag"), "\"7\"");
+    EXPECT_EQ(get(kThing, {{"If-None-Match", "\"6\", W/\"7\""}}).status, 304);
+    EXPECT_EQ(get(kThing, {{"If-None-Match", "\"6\""}}).status, 200);
+    EXPECT_EQ(post("/api/v1/things", R"({"name":"a"})", {{"If-Match", "\"6\""}}).json().text("code"),
+              "precondition_failed");
+    EXPECT_EQ(post("/api/v1/things", R"({"name":"a"})", {{"If-Match", "\"7\""}}).status, 201);
+}
+
+TEST_P(ApiTest, LimitsHowOftenSomebodyAsks) {
+    start({sample()}, {.anonymous = {.burst = 2, .per_second = 1.0}});
+    EXPECT_EQ(get("/api/v1/open").headers.get("RateLimit"), "\"default\";r=1;t=1");
+    EXPECT_EQ(get("/api/v1/open").status, 200);
+    const auto refused = get("/api/v1/open");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.headers.get("Retry-After"), "1");
+    clock_.advance(Seconds{1.0});
+    EXPECT_EQ(get("/api/v1/open").status, 200);
+}
+
+TEST_P(ApiTest, SendsHeadersThatKeepBrowsersSafe) {
+    start({sample()});
+    const auto reply = get("/api/v1/open");
+    EXPECT_EQ(reply.headers.get("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(reply.headers.get("Cache-Control"), "no-store");
+    EXPECT_NE(reply.headers.get("Content-Security-Policy").find("default-src 'none'"), std::string::npos);
+    EXPECT_EQ(reply.headers.find("Strict-Transport-Security"), nullptr);
+}
+
+TEST_P(ApiTest, TellsWhetherItCanWork) {
+    start({}, {}, status_routes(metrics_, {{"good", []() -> Result<void> { return {}; }}}, "key"));
+    EXPECT_EQ(get("/healthz").body, R"({"status":"ok"})");
+    EXPECT_EQ(get("/readyz").status, 200);
+    EXPECT_EQ(get("/metrics").status, 200);
+    start({}, {},
+          status_routes(metrics_, {{"bad", []() -> Result<void> { return error(ErrorCode::io, "gone"); }}}, ""));
+    const auto failing = get("/readyz");
+    EXPECT_EQ(failing.status, 503);
+    EXPECT_EQ(failing.body, R"({"status":"failing","parts":[{"name":"bad","ok":false,"detail":"io"}]})");
+}
+
+STRATUM_ON_EVERY_ENGINE(ApiTest);
+
+}  // namespace
+}  // namespace stratum::platform

@@ -1,0 +1,127 @@
+#include "identify.hpp"
+
+#include "stratum/account/sessions.hpp"
+#include "stratum/account/users.hpp"
+#include "stratum/account/workspaces.hpp"
+#include "stratum/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace stratum::platform {
+namespace {
+
+/// "localhost:8080" without its port.
+std::string_view host_name(std::string_view host) {
+    if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
+    return host.substr(0, host.find(':'));
+}
+
+/// A name that another site's page can not make the browser look up as this computer.
+bool names_this_computer(std::string_view host) {
+    const std::string name = to_lower(host_name(host));
+    return name == "localhost" || name.ends_with(".localhost") || name == "127.0.0.1" || name == "[::1]";
+}
+
+Result<std::optional<account::Actor>> local_owner(store::Database& database, const net::Request& request) {
+    if (!is_loopback(request.remote) || !names_this_computer(request.headers.get("Host")))
+        return std::optional<account::Actor>{};
+    STRATUM_TRY(const auto users, database.query("SELECT id FROM users ORDER BY created_at LIMIT 2"));
+    if (users.size() > 1) return std::optional<account::Actor>{};
+    account::Actor actor{.kind = account::ActorKind::local_owner};
+    if (users.size() == 1) actor.user = uuid_from(users[0].bytes(0)).value_or(Uuid{});
+    return std::optional{actor};
+}
+
+}  // namespace
+
+bool is_loopback(std::string_view address) { return address == "::1" || address.starts_with("127."); }
+
+std::string cookie_of(const net::Request& request, std::string_view name) {
+    const std::string all = request.headers.joined("Cookie");
+    std::string text = all;
+    std::ranges::replace(text, ',', ';');  // several Cookie fields were joined by a comma
+    for (std::string_view pair : split(text, ';')) {
+        pair = trim(pair);
+        const auto middle = pair.find('=');
+        if (middle != pair.npos && pair.substr(0, middle) == name) return std::string{pair.substr(middle + 1)};
+    }
+    return {};
+}
+
+bool from_any_page(const net::Request& request) {
+    return request.headers.find("Origin") != nullptr || request.headers.find("Sec-Fetch-Site") != nullptr;
+}
+
+bool from_own_page(const net::Request& request) {
+    if (const std::string* site = request.headers.find("Sec-Fetch-Site"))
+        if (*site != "same-origin" && *site != "none") return false;
+    const std::string* origin = request.headers.find("Origin");
+    if (origin == nullptr) return true;
+    const auto scheme = origin->find("://");
+    return scheme != std::string::npos && to_lower(origin->substr(scheme + 3)) == to_lower(request.headers.get("Host"));
+}
+
+Result<std::variant<Identity, Problem>> identify(store::Database& database, const net::Request& request,
+                                                 const Services& services, const ApiOptions& options) {
+    using Found = std::variant<Identity, Problem>;
+    Identity identity;
+    const Timestamp now = services.clock.now();
+    const std::string_view authorization = request.headers.get("Authorization");
+    if (!authorization.empty()) {
+        auto refused = problem(401, "unauthenticated", "this API key is not valid: unknown, revoked or expired",
+                               "send Authorization: Bearer with a key of this server");
+        refused.headers.set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        return Found{std::move(refused)};
+    }
+    if (std::string token = cookie_of(request, kSessionCookie); !token.empty()) {
+        STRATUM_TRY(auto found, account::authenticate_session(database, token, services.policy, now));
+        if (found) {
+            identity.actor = found->actor;
+            identity.session = std::move(found->session);
+            identity.session_token = std::move(token);
+            return Found{std::move(identity)};
+        }
+    }
+    if (options.local_owner) {
+        STRATUM_TRY(const auto actor, local_owner(database, request));
+        if (actor) identity.actor = *actor;
+    }
+    return Found{std::move(identity)};
+}
+
+std::optional<Problem> forged(const net::Request& request, const Identity& identity, const ApiOptions& options) {
+    using net::Method;
+    const bool reads =
+        request.method == Method::get || request.method == Method::head || request.method == Method::options;
+    if (reads) return {};
+    const std::string_view sent = request.headers.get("Stratum-Csrf");
+    bool good = true;
+    if (identity.actor.kind == account::ActorKind::session)
+        good = from_own_page(request) && account::is_csrf_token(identity.session_token, sent);
+    // Programs on this computer send neither header; pages can not leave them out.
+    if (identity.actor.kind == account::ActorKind::local_owner && from_any_page(request))
+        good = from_own_page(request) && sent == options.local_csrf;
+    if (identity.actor.kind == account::ActorKind::anonymous) good = !from_any_page(request) || from_own_page(request);
+    if (good) return {};
+    return problem(403, "csrf", "this change does not come from a page of this server",
+                   "send the token of GET /api/v1/session as Stratum-Csrf");
+}
+
+Result<Uuid> workspace_of(store::Database& database, const net::Request& request, const account::Actor& actor) {
+    const std::string* named = request.headers.find("Stratum-Workspace");
+    if (named == nullptr) named = request.query.find("workspace");
+    if (named != nullptr) {
+        const auto id = parse_uuid(*named);
+        if (!id) return error(ErrorCode::invalid_argument, "Stratum-Workspace must be the id of a workspace");
+        return *id;
+    }
+    if (actor.user != Uuid{}) {
+        STRATUM_TRY(const auto workspaces, account::list_workspaces(database, actor.user));
+        return workspaces.empty() ? Uuid{} : workspaces.front().id;
+    }
+    STRATUM_TRY(const auto first, database.query_one("SELECT id FROM workspaces ORDER BY created_at, id LIMIT 1"));
+    return first ? uuid_from(first->bytes(0)).value_or(Uuid{}) : Uuid{};
+}
+
+}  // namespace stratum::platform

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "stratum/platform/rate_limit.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace stratum::platform {
+
+inline constexpr std::string_view kSessionCookie = "stratum_session";
+
+struct ApiOptions {
+    /// Whoever asks from this computer, while there is at most one user, is that user; only for servers that listen on
+    /// loopback alone.
+    bool local_owner = false;
+    /// Stands for the session's token where nobody needs to sign in: what pages of our own send with changes. Random at
+    /// each start.
+    std::string local_csrf{};
+
+    RateRule anonymous{.burst = 120, .per_second = 4.0};  ///< By address.
+    RateRule known{.burst = 600, .per_second = 60.0};     ///< By session or key; not for the local owner.
+    bool behind_tls = false;                              ///< Cookies are `Secure`, and HSTS is sent.
+};
+
+}  // namespace stratum::platform

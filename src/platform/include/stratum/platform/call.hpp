@@ -1,0 +1,63 @@
+#pragma once
+
+#include "stratum/account/call.hpp"
+#include "stratum/base/clock.hpp"
+#include "stratum/base/ids.hpp"
+#include "stratum/base/log.hpp"
+#include "stratum/net/http.hpp"
+#include "stratum/store/pool.hpp"
+#include "stratum/store/signal.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace stratum::platform {
+
+/// What the server lends to whoever answers a request or runs a job. All of it synchronises itself and outlives them.
+struct Services {
+    store::Pool& pool;
+    const Clock& clock;
+    IdSource& ids;
+    const account::PermissionCatalogue& permissions;
+    const account::Policy& policy;
+    store::Signal& jobs_signal;    ///< Raised when there may be work.
+    store::Signal& events_signal;  ///< Raised when something was told.
+    Logger log;
+    std::string version;
+    std::string executable;  ///< The running program, for confined children.
+    /// A value of the configuration ("mail.from"); nothing when it is not set.
+    std::function<std::optional<std::string>(std::string_view key)> setting;
+
+    /// A change: `store::in_transaction`, and then whoever waits for jobs or events is woken.
+    template <class Work>
+    auto change(Work&& work) const {
+        auto outcome = store::in_transaction(pool, std::forward<Work>(work));
+        jobs_signal.notify();
+        events_signal.notify();
+        return outcome;
+    }
+};
+
+/// One request on its way through a handler: who asks, in which workspace, and what may be used to answer.
+struct Call {
+    net::Request& request;
+    const Services& services;
+    account::Actor actor;
+    Uuid workspace;  ///< Zeros on routes that are public or about oneself.
+    Timestamp now;
+
+    /// As the account room's functions want it.
+    [[nodiscard]] account::Call account() const {
+        return {.actor = actor,
+                .address = request.remote,
+                .now = now,
+                .ids = services.ids,
+                .permissions = services.permissions,
+                .policy = services.policy};
+    }
+};
+
+}  // namespace stratum::platform

@@ -1,0 +1,127 @@
+#pragma once
+
+#include "stratum/account/schema.hpp"
+#include "stratum/account/users.hpp"
+#include "stratum/net/json.hpp"
+#include "stratum/platform/api.hpp"
+#include "stratum/platform/schema.hpp"
+#include "stratum/store/events/events.hpp"
+#include "stratum/store/jobs/jobs_schema.hpp"
+#include "stratum/store/migrations.hpp"
+#include "stratum/store/test_engines.hpp"
+
+#include <gtest/gtest.h>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// For tests of routes, on every engine: a server without its sockets. Not for anything else.
+///
+///     class Lists : public stratum::platform::ServerTest {};
+///     TEST_P(Lists, AreMade) { start(feature()); auto answer = post("/api/v1/playlists", R"({"name":"x"})"); ... }
+///     STRATUM_ON_EVERY_ENGINE(Lists);
+namespace stratum::platform {
+
+class ServerTest : public store::OnEveryEngine {
+  protected:
+    struct Reply {
+        int status = 0;
+        net::Headers headers;
+        std::string body;
+        [[nodiscard]] net::Json json() const {
+            auto parsed = net::parse_json(body);
+            EXPECT_TRUE(parsed) << body;
+            return parsed ? *parsed : net::Json{};
+        }
+    };
+
+    /// Migrates and opens everything. Without an owner whoever asks from this computer is taken for one.
+    void start(std::vector<Feature> features, ApiOptions options = {.local_owner = true, .local_csrf = "token"},
+               std::vector<Route> more = {}) {
+        api_.reset();
+        std::vector<store::MigrationSet> schemas{account::schema(), store::jobs_schema(), store::events_schema(),
+                                                 schema()};
+        const auto own = account::account_permissions();
+        std::vector<account::PermissionInfo> permissions{own.begin(), own.end()};
+        permissions.push_back({"events.read", "follow what happens", account::Tag::read});
+        for (const Feature& feature : features) {
+            schemas.insert(schemas.begin(), feature.migrations.begin(), feature.migrations.end());
+            permissions.insert(permissions.end(), feature.permissions.begin(), feature.permissions.end());
+            more.insert(more.end(), feature.routes.begin(), feature.routes.end());
+        }
+        auto pool = store::Pool::open({.place = place(), .connections = 4});
+        ASSERT_TRUE(pool) << pool.error().text();
+        pool_ = std::move(*pool);
+        {
+            auto writer = pool_->write();
+            ASSERT_TRUE(writer);
+            const auto migrated = store::migrate(**writer, schemas, clock_);
+            ASSERT_TRUE(migrated) << migrated.error().text();
+            ASSERT_TRUE((*writer)->execute(
+                "INSERT INTO workspaces (id, name, created_at) VALUES ($1, 'Music', 0) ON CONFLICT (id) DO NOTHING",
+                {workspace_.bytes}));
+        }
+        policy_.password_cost = {.passes = 1, .memory = 8192};  // tests hash often; the cost has its own test
+        catalogue_.emplace(account::PermissionCatalogue::make(permissions).value());
+        services_.emplace(Services{.pool = *pool_,
+                                   .clock = clock_,
+                                   .ids = ids_,
+                                   .permissions = *catalogue_,
+                                   .policy = policy_,
+                                   .jobs_signal = jobs_signal_,
+                                   .events_signal = events_signal_,
+                                   .log = {},
+                                   .version = "1.2.3",
+                                   .executable = {},
+                                   .setting = [](std::string_view) { return std::optional<std::string>{}; }});
+        api_ = std::make_unique<Api>(std::move(more), *services_, std::move(options), metrics_);
+    }
+    void TearDown() override {
+        api_.reset();
+        pool_.reset();
+        OnEveryEngine::TearDown();
+    }
+
+    Reply send(net::Method method, const std::string& target, std::string body = {}, net::Headers headers = {}) {
+        net::Request request{.method = method, .target = target, .body = std::move(body), .remote = "127.0.0.1"};
+        request.path = target.substr(0, target.find('?'));
+        if (target.find('?') != std::string::npos)
+            request.query = net::Query::parse(target.substr(target.find('?') + 1)).value();
+        request.headers = std::move(headers);
+        if (request.headers.find("Host") == nullptr) request.headers.set("Host", "localhost:8080");
+        if (!request.body.empty() && request.headers.find("Content-Type") == nullptr)
+            request.headers.set("Content-Type", "application/json");
+        const net::Plan plan = api_->plan(request);
+        net::Response response = plan.handle(request);
+        Reply reply{response.status, response.headers, {}};
+        if (auto* text = std::get_if<std::string>(&response.body)) reply.body = std::move(*text);
+        if (auto* part = std::get_if<net::FilePart>(&response.body)) {
+            Bytes bytes(static_cast<std::size_t>(part->length));
+            EXPECT_TRUE(os::read_at(part->file.get(), part->offset, bytes));
+            reply.body.assign(bytes.begin(), bytes.end());
+        }
+        return reply;
+    }
+    Reply get(const std::string& target, net::Headers headers = {}) {
+        return send(net::Method::get, target, {}, std::move(headers));
+    }
+    Reply post(const std::string& target, std::string body, net::Headers headers = {}) {
+        return send(net::Method::post, target, std::move(body), std::move(headers));
+    }
+
+    ManualClock clock_{Timestamp{1'795'000'000'000}};
+    IdSource ids_{clock_};
+    Uuid workspace_ = IdSource::random();
+    store::Signal jobs_signal_;
+    store::Signal events_signal_;
+    account::Policy policy_;
+    Metrics metrics_;
+    std::unique_ptr<store::Pool> pool_;
+    std::optional<account::PermissionCatalogue> catalogue_;
+    std::optional<Services> services_;
+    std::unique_ptr<Api> api_;
+};
+
+}  // namespace stratum::platform
