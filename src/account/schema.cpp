@@ -189,6 +189,7 @@ CREATE TABLE audit_entries (
     PRIMARY KEY (workspace_id, id),
     UNIQUE (workspace_id, position));
 CREATE INDEX audit_entries_by_actor ON audit_entries (actor_id);
+CREATE INDEX audit_entries_by_subject ON audit_entries (subject);
 CREATE INDEX audit_entries_unsealed ON audit_entries (workspace_id, id) WHERE position IS NULL;
 
 CREATE TABLE audit_checkpoints (
@@ -203,11 +204,12 @@ CREATE TABLE audit_checkpoints (
 CREATE TABLE outgoing_hosts (
     workspace_id BYTEA NOT NULL REFERENCES workspaces (id),
     host TEXT NOT NULL,
+    internal BIGINT NOT NULL,
     added_at BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, host));
 
 CREATE TABLE outgoing_ledger (
-    workspace_id BYTEA NOT NULL REFERENCES workspaces (id),
+    workspace_id BYTEA NOT NULL,
     id BYTEA NOT NULL,
     at BIGINT NOT NULL,
     host TEXT NOT NULL,

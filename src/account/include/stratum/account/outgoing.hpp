@@ -1,0 +1,96 @@
+#pragma once
+
+#include "stratum/account/addresses.hpp"
+#include "stratum/account/call.hpp"
+#include "stratum/store/database.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stratum::account {
+
+/// What may leave the server for a workspace. A workspace is `strict` until an owner says otherwise.
+enum class Privacy : std::uint8_t {
+    strict,    ///< Nothing leaves.
+    balanced,  ///< What says nothing of the music, and features (tempo, key, fingerprints); no names, no sound.
+    open,      ///< Everything, to hosts that are allowed.
+};
+[[nodiscard]] std::string_view name_of(Privacy privacy);
+[[nodiscard]] bool from_name(std::string_view name, Privacy& privacy);
+
+/// What a request carries, from little to much.
+enum class Content : std::uint8_t {
+    control,   ///< Nothing of the workspace: a provider's keys, a version check.
+    features,  ///< Numbers that were heard.
+    data,      ///< Names, titles, people, events.
+    audio,     ///< The music itself.
+};
+[[nodiscard]] std::string_view name_of(Content content);
+[[nodiscard]] bool from_name(std::string_view name, Content& content);
+
+/// "example.org", or "*.example.org" for all hosts below it; `internal` hosts may resolve to addresses inside (a
+/// webhook in the same house), which is otherwise refused.
+struct AllowedHost {
+    std::string host;
+    bool internal = false;
+};
+struct OutgoingRules {
+    Privacy privacy = Privacy::strict;
+    std::vector<AllowedHost> hosts;
+};
+
+struct OutgoingRequest {
+    std::string host;     ///< As in the URL, without the port.
+    std::string feature;  ///< Who asks: "webhooks".
+    std::string purpose;  ///< Why, for people: "event tracks.created for hook 018f...".
+    Content content = Content::data;
+};
+
+/// Why it may go, or not.
+enum class OutgoingVerdict : std::uint8_t { allowed, privacy, host_not_allowed, no_address, internal_address };
+[[nodiscard]] std::string_view name_of(OutgoingVerdict verdict);
+[[nodiscard]] bool from_name(std::string_view name, OutgoingVerdict& verdict);
+
+/// The policy, a pure function. It is asked twice: before a name is resolved (`addresses` empty: `no_address` means
+/// that it may be resolved), and with what it was resolved to. All of the addresses must be allowed, and the caller
+/// connects to one of exactly these without resolving again, so that a name which changes its mind gains nothing;
+/// redirects are asked anew.
+[[nodiscard]] OutgoingVerdict judge_outgoing(const OutgoingRules& rules, const OutgoingRequest& request,
+                                             std::span<const IpAddress> addresses);
+/// The error that a verdict is told as; `host` is named in it.
+[[nodiscard]] Error refusal(OutgoingVerdict verdict, std::string_view host);
+
+[[nodiscard]] Result<OutgoingRules> outgoing_rules(store::Database& database, const Uuid& workspace);
+[[nodiscard]] Result<void> set_privacy(store::Database& database, const Call& call, const Uuid& workspace,
+                                       Privacy privacy);
+/// Errors: `invalid_argument` for what is no host name or address.
+[[nodiscard]] Result<void> allow_host(store::Database& database, const Call& call, const Uuid& workspace,
+                                      const AllowedHost& host);
+/// Errors: `not_found`.
+[[nodiscard]] Result<void> disallow_host(store::Database& database, const Call& call, const Uuid& workspace,
+                                         std::string_view host);
+
+/// One line of the ledger: what left, to whom, why, and what was refused.
+struct OutgoingRecord {
+    Uuid id;
+    Timestamp at;
+    std::string host;
+    std::string address;  ///< That was connected to; empty if none was.
+    std::string feature;
+    std::string purpose;
+    Content content = Content::data;
+    std::int64_t bytes_out = 0;
+    std::int64_t bytes_in = 0;
+    OutgoingVerdict outcome = OutgoingVerdict::allowed;
+};
+/// `record.id` and `record.at` are filled in. `workspace` may be `kServer` for what the server does for itself.
+[[nodiscard]] Result<void> record_outgoing(store::Database& database, const Call& call, const Uuid& workspace,
+                                           const OutgoingRecord& line);
+/// Newest first; those older than `before`, if given; at most 1000.
+[[nodiscard]] Result<std::vector<OutgoingRecord>> list_outgoing(store::Database& database, const Uuid& workspace,
+                                                                std::size_t most, std::optional<Uuid> before = {});
+
+}  // namespace stratum::account

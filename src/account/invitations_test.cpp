@@ -1,0 +1,103 @@
+#include "stratum/account/invitations.hpp"
+
+#include "test_account.hpp"
+
+#include <gmock/gmock.h>
+
+namespace stratum::account {
+namespace {
+
+class Invitations : public AccountTest {
+  protected:
+    void SetUp() override {
+        AccountTest::SetUp();
+        if (IsSkipped()) return;
+        ann_ = make_user("ann");
+        workspace_ = make_workspace("Studio", ann_);
+    }
+    SentInvitation send(std::string_view email = "bob@example.org", std::string_view role = "member") {
+        return invite(db(), as_user(ann_), workspace_, email, role).value();
+    }
+    InvitationState state() { return list_invitations(db(), workspace_, clock_.now())->front().state; }
+    Uuid ann_;
+    Uuid workspace_;
+};
+
+TEST_P(Invitations, MakeMembersOfStrangers) {
+    const auto sent = send();
+    EXPECT_EQ(sent.mail.to, "bob@example.org");
+    EXPECT_THAT(sent.mail.text, testing::HasSubstr("https://stratum.example/invitation#" + sent.token));
+    EXPECT_THAT(sent.mail.text, testing::HasSubstr("Studio as member"));
+    const auto view = view_invitation(db(), as({}), sent.token);
+    ASSERT_OK(view);
+    EXPECT_EQ(view->workspace_name, "Studio");
+    EXPECT_EQ(view->email, "bob@example.org");
+    EXPECT_FALSE(view->has_account);
+    EXPECT_EQ(state(), InvitationState::open);
+
+    const auto accepted = accept_invitation_as_new(db(), as({}), sent.token, {.email = "ignored", .name = "Bob"});
+    ASSERT_OK(accepted);
+    EXPECT_EQ(role_of(db(), workspace_, accepted->user).value(), "member");
+    const auto bob = find_user(db(), accepted->user).value();
+    EXPECT_EQ(bob->email, "bob@example.org");
+    EXPECT_TRUE(bob->email_verified_at);
+    EXPECT_EQ(state(), InvitationState::accepted);
+    EXPECT_CODE(ErrorCode::not_found, accept_invitation_as_new(db(), as({}), sent.token, {.name = "Eve"}));
+}
+
+TEST_P(Invitations, AreAcceptedByTheirAddressOnly) {
+    const Uuid bob = create_user(db(), as_system(), {.email = "Bob@Example.org"}).value();
+    const Uuid eve = make_user("eve");
+    const auto sent = send();
+    EXPECT_TRUE(view_invitation(db(), as({}), sent.token)->has_account);
+    EXPECT_CODE(ErrorCode::permission_denied, accept_invitation(db(), as_user(eve), sent.token));
+    EXPECT_CODE(ErrorCode::permission_denied, accept_invitation(db(), as({}), sent.token));
+    EXPECT_CODE(ErrorCode::already_exists, accept_invitation_as_new(db(), as({}), sent.token, {}));
+    ASSERT_OK(accept_invitation(db(), as_user(bob), sent.token));
+    EXPECT_EQ(role_of(db(), workspace_, bob).value(), "member");
+    EXPECT_TRUE(find_user(db(), bob).value()->email_verified_at);
+    EXPECT_CODE(ErrorCode::not_found, accept_invitation(db(), as_user(bob), sent.token));
+}
+
+TEST_P(Invitations, EndByTimeByRevocationAndByANewOne) {
+    const auto works = [&](const std::string& token) { return view_invitation(db(), as({}), token).ok(); };
+    const auto first = send();
+    const auto second = send("BOB@example.org", "viewer");
+    EXPECT_FALSE(works(first.token));
+    ASSERT_TRUE(works(second.token));
+    const auto again = resend_invitation(db(), as_user(ann_), workspace_, second.id);
+    ASSERT_OK(again);
+    EXPECT_FALSE(works(second.token));
+    EXPECT_TRUE(works(again->token));
+    clock_.advance(policy_.invitation);
+    EXPECT_FALSE(works(again->token));
+    EXPECT_EQ(state(), InvitationState::expired);
+    const auto third =
+        resend_invitation(db(), as_user(ann_), workspace_, second.id);  // an expired one can be sent again
+    EXPECT_TRUE(works(third->token));
+    ASSERT_OK(revoke_invitation(db(), as_user(ann_), workspace_, second.id));
+    EXPECT_FALSE(works(third->token));
+    EXPECT_EQ(state(), InvitationState::revoked);
+    EXPECT_CODE(ErrorCode::not_found, revoke_invitation(db(), as_user(ann_), workspace_, second.id));
+    EXPECT_CODE(ErrorCode::not_found, resend_invitation(db(), as_user(ann_), workspace_, second.id));
+    EXPECT_CODE(ErrorCode::not_found, revoke_invitation(db(), as_user(ann_), ids_.next(), third->id));
+}
+
+TEST_P(Invitations, GiveOnlyWhatTheInviterHas) {
+    const Uuid admin = make_member("admin", workspace_, "admin");
+    EXPECT_CODE(ErrorCode::permission_denied, invite(db(), as_user(admin), workspace_, "bob@example.org", "owner"));
+    EXPECT_CODE(ErrorCode::not_found, invite(db(), as_user(admin), workspace_, "bob@example.org", "boss"));
+    EXPECT_CODE(ErrorCode::invalid_argument, invite(db(), as_user(admin), workspace_, "bob", "member"));
+    EXPECT_CODE(ErrorCode::already_exists, invite(db(), as_user(ann_), workspace_, "admin@example.org", "member"));
+    // What was given by somebody who has lost it since is lost, too.
+    const auto sent = invite(db(), as_user(admin), workspace_, "bob@example.org", "admin").value();
+    ASSERT_OK(view_invitation(db(), as({}), sent.token));
+    ASSERT_OK(change_role(db(), as_user(ann_), workspace_, admin, "viewer"));
+    EXPECT_CODE(ErrorCode::not_found, view_invitation(db(), as({}), sent.token));
+    EXPECT_CODE(ErrorCode::not_found, accept_invitation_as_new(db(), as({}), sent.token, {}));
+}
+
+STRATUM_ON_EVERY_ENGINE(Invitations);
+
+}  // namespace
+}  // namespace stratum::account

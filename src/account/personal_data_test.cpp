@@ -1,0 +1,92 @@
+#include "stratum/account/personal_data.hpp"
+
+#include "stratum/account/api_keys.hpp"
+#include "stratum/account/audit.hpp"
+#include "stratum/account/audit_file.hpp"
+#include "stratum/account/invitations.hpp"
+#include "stratum/account/sessions.hpp"
+#include "stratum/base/json_writer.hpp"
+#include "test_account.hpp"
+
+#include <gmock/gmock.h>
+
+namespace stratum::account {
+namespace {
+
+class PersonalDataTest : public AccountTest {
+  protected:
+    void SetUp() override {
+        AccountTest::SetUp();
+        if (IsSkipped()) return;
+        ann_ = make_user("ann");
+        workspace_ = make_workspace("Studio", ann_);
+        ASSERT_OK(start_session(db(), as_user(ann_), ann_, SessionState::active, "Browser/1"));
+        ASSERT_OK(create_api_key(db(), as_user(ann_), workspace_, {"script", {"tracks.read"}, {}}));
+    }
+    Uuid ann_;
+    Uuid workspace_;
+};
+
+TEST_P(PersonalDataTest, HoldsAllThatIsKnownAndNoSecrets) {
+    const auto data = export_personal_data(db(), ann_);
+    ASSERT_OK(data);
+    EXPECT_EQ(data->email, "ann@example.org");
+    ASSERT_EQ(data->memberships.size(), 1U);
+    EXPECT_EQ(data->memberships[0].role, "owner");
+    ASSERT_EQ(data->sessions.size(), 1U);
+    EXPECT_EQ(data->sessions[0].address, "192.0.2.7");
+    ASSERT_EQ(data->keys.size(), 1U);
+    EXPECT_THAT(data->keys[0].scopes, testing::ElementsAre("tracks.read"));
+    EXPECT_THAT(data->actions, testing::Not(testing::IsEmpty()));
+    const std::string json = to_json(*data);
+    EXPECT_THAT(json, testing::HasSubstr("Browser/1"));
+    EXPECT_THAT(json, testing::Not(testing::HasSubstr("hash")));
+    EXPECT_CODE(ErrorCode::not_found, export_personal_data(db(), ids_.next()));
+}
+
+TEST_P(PersonalDataTest, ErasureLeavesNothingThatNamesThePersonAndTheChainWhole) {
+    ASSERT_OK(invite(db(), as_user(ann_), workspace_, "bob@example.org", "owner"));
+    const Uuid bob = make_member("bob", workspace_, "owner");
+    const crypto::Ed25519Signer signer{crypto::Ed25519Signer::Seed{1}};
+    for (const Uuid& chain : {workspace_, kServer}) ASSERT_OK(seal_audit(db(), chain, signer, clock_.now()));
+
+    const auto erased = erase_user(db(), as_user(ann_), ann_);
+    ASSERT_OK(erased);
+    EXPECT_TRUE(erased->left_behind.empty());
+    EXPECT_FALSE(find_user(db(), ann_).value());
+    for (const char* table : {"sessions", "api_keys", "api_key_scopes", "memberships WHERE role = 'owner'"})
+        EXPECT_EQ(count(table), std::string_view{table}.starts_with("memberships") ? 1 : 0) << table;
+    EXPECT_EQ(count("audit_entries WHERE personal LIKE '%ann@%' OR subject LIKE '%ann@%' OR details LIKE '%ann@%'"), 0);
+    // Actions stay, done by an id that names nobody.
+    EXPECT_EQ(count("audit_entries WHERE action = 'key.created'"), 1);
+    for (const Uuid& chain : {workspace_, kServer}) {
+        Bytes file;
+        ASSERT_OK(export_audit(db(), chain, [&](std::span<const std::uint8_t> piece) -> Result<void> {
+            file.insert(file.end(), piece.begin(), piece.end());
+            return {};
+        }));
+        const auto verdict = verify_audit_file(file, signer.public_key());
+        EXPECT_FALSE(verdict.fault) << verdict.sentence;
+        EXPECT_GT(verdict.erased, 0);
+    }
+    // And the other way round: the address of somebody invited goes with them.
+    EXPECT_GT(count("audit_entries WHERE personal LIKE '%bob@%'"), 0);
+    ASSERT_OK(erase_user(db(), as_system(), bob));
+    EXPECT_EQ(count("audit_entries WHERE personal LIKE '%bob@%'"), 0);
+    EXPECT_EQ(count("invitations"), 0);
+}
+
+TEST_P(PersonalDataTest, LastOwnersHandOverFirst) {
+    const Uuid bob = make_member("bob", workspace_, "member");
+    EXPECT_CODE(ErrorCode::invalid_argument, erase_user(db(), as_user(ann_), ann_));
+    ASSERT_OK(change_role(db(), as_user(ann_), workspace_, bob, "owner"));
+    ASSERT_OK(erase_user(db(), as_user(ann_), ann_));
+    // Nobody is left behind bob, so what is there must go with him.
+    EXPECT_THAT(erase_user(db(), as_user(bob), bob)->left_behind, testing::ElementsAre(workspace_));
+    EXPECT_CODE(ErrorCode::not_found, erase_user(db(), as_user(bob), bob));
+}
+
+STRATUM_ON_EVERY_ENGINE(PersonalDataTest);
+
+}  // namespace
+}  // namespace stratum::account
