@@ -1,0 +1,40 @@
+#include "stratum/store/blobs/blobs.hpp"
+
+#include "stratum/base/text.hpp"
+
+#include <algorithm>
+
+namespace stratum::store {
+
+std::optional<BlobId> parse_blob_id(std::string_view text) {
+    BlobId id{};
+    const auto bytes = from_hex(text);
+    if (!bytes || bytes->size() != id.size()) return {};
+    std::ranges::copy(*bytes, id.begin());
+    return id;
+}
+
+Result<void> verify_blob(Blobs& blobs, const BlobId& id, std::stop_token stop) {
+    crypto::Blake2b256 hash;
+    STRATUM_TRY_VOID(blobs.get(
+        id, {},
+        [&](std::span<const std::uint8_t> piece) -> Result<void> {
+            hash.update(piece);
+            return {};
+        },
+        std::move(stop)));
+    if (hash.digest() == id) return {};
+    return error(ErrorCode::corrupt, "the blob " + crypto::to_hex(id) + " does not hold what its name says",
+                 "restore it from a backup, or upload it again");
+}
+
+Blobs::Source source_of(std::span<const std::uint8_t> bytes) {
+    return [rest = bytes](std::span<std::uint8_t> place) mutable -> Result<std::size_t> {
+        const std::size_t count = std::min(place.size(), rest.size());
+        std::copy_n(rest.begin(), count, place.begin());
+        rest = rest.subspan(count);
+        return count;
+    };
+}
+
+}  // namespace stratum::store
