@@ -4,6 +4,7 @@
 #include "state.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/library.hpp"
+#include "tag_rows.hpp"
 
 #include <algorithm>
 #include <set>
@@ -66,7 +67,7 @@ class Step {
         return corrected;
     }
     void is(std::string_view action, std::optional<std::int64_t> undoes = {}) {
-        step_.action = valid_utf8(action);
+        step_.action = storable(action);
         step_.undoes = undoes;
     }
     /// The newest row of this value before `step`; nothing when nobody had said anything.

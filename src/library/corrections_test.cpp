@@ -50,7 +50,7 @@ class CorrectionsTest : public LibraryTest {
     }
 };
 
-TEST_F(CorrectionsTest, LieOverTheAnalysisWhichStays) {
+TEST_P(CorrectionsTest, LieOverTheAnalysisWhichStays) {
     const auto a = add("a.wav", 1);
     const auto corrected = library_->correct("--double", std::array{doubled(a)});
     ASSERT_TRUE(corrected) << corrected.error().text();
@@ -74,7 +74,7 @@ TEST_F(CorrectionsTest, LieOverTheAnalysisWhichStays) {
     EXPECT_EQ(library_->report(seen.file.content)->rhythm->tempo->bpm, Bpm{87.0});
 }
 
-TEST_F(CorrectionsTest, SayingTheSameAgainIsNoStep) {
+TEST_P(CorrectionsTest, SayingTheSameAgainIsNoStep) {
     const auto a = add("a.wav", 1);
     ASSERT_TRUE(library_->correct("--key C", std::array{key(a, 0)}));
     const auto again = library_->correct("--key C", std::array{key(a, 0)});
@@ -83,7 +83,7 @@ TEST_F(CorrectionsTest, SayingTheSameAgainIsNoStep) {
     EXPECT_EQ(library_->correction_steps()->size(), 1U);
 }
 
-TEST_F(CorrectionsTest, OneStepOfManyTracksIsUndoneAsOne) {
+TEST_P(CorrectionsTest, OneStepOfManyTracksIsUndoneAsOne) {
     const auto a = add("a.wav", 1);
     const auto b = add("b.wav", 2);
     ASSERT_TRUE(library_->correct("--double", std::array{doubled(a), doubled(b)}));
@@ -105,7 +105,7 @@ TEST_F(CorrectionsTest, OneStepOfManyTracksIsUndoneAsOne) {
     EXPECT_TRUE(steps[3].undone);
 }
 
-TEST_F(CorrectionsTest, AnUndoCanBeUndone) {
+TEST_P(CorrectionsTest, AnUndoCanBeUndone) {
     const auto a = add("a.wav", 1);
     ASSERT_TRUE(library_->correct("--double", std::array{doubled(a)}));
     ASSERT_TRUE(library_->undo());
@@ -117,7 +117,7 @@ TEST_F(CorrectionsTest, AnUndoCanBeUndone) {
     EXPECT_EQ(library_->undo(99).error().code, ErrorCode::not_found);
 }
 
-TEST_F(CorrectionsTest, AnEarlierStepIsUndoneWhereNothingCameAfterIt) {
+TEST_P(CorrectionsTest, AnEarlierStepIsUndoneWhereNothingCameAfterIt) {
     const auto a = add("a.wav", 1);
     const auto b = add("b.wav", 2);
     ASSERT_TRUE(library_->correct("--key C", std::array{key(a, 0), key(b, 0)}));
@@ -130,7 +130,7 @@ TEST_F(CorrectionsTest, AnEarlierStepIsUndoneWhereNothingCameAfterIt) {
     EXPECT_EQ(view(b).report.harmony->key->key.tonic, 9);
 }
 
-TEST_F(CorrectionsTest, OrderDoesNotHangOnTheClock) {
+TEST_P(CorrectionsTest, OrderDoesNotHangOnTheClock) {
     const auto a = add("a.wav", 1);
     ASSERT_TRUE(library_->correct("--key C", std::array{key(a, 0)}));
     clock_.advance(Seconds{-86400.0});
@@ -139,7 +139,7 @@ TEST_F(CorrectionsTest, OrderDoesNotHangOnTheClock) {
     EXPECT_EQ(view(a).report.harmony->key->key.tonic, 2);
 }
 
-TEST_F(CorrectionsTest, OtherAudioOfTheTrackKeepsItsOwnBeatsAtTheNewTempo) {
+TEST_P(CorrectionsTest, OtherAudioOfTheTrackKeepsItsOwnBeatsAtTheNewTempo) {
     const auto a = add("a.wav", 1);
     ASSERT_TRUE(library_->correct("--double", std::array{doubled(a)}));
     // The file is replaced: the same music, 26 ms later.
@@ -154,7 +154,7 @@ TEST_F(CorrectionsTest, OtherAudioOfTheTrackKeepsItsOwnBeatsAtTheNewTempo) {
     EXPECT_EQ(seen.report.rhythm->grid->confidence, 0.8);
 }
 
-TEST_F(CorrectionsTest, AKeyHoldsThroughoutUnlessItNamesTimes) {
+TEST_P(CorrectionsTest, AKeyHoldsThroughoutUnlessItNamesTimes) {
     const auto a = add("a.wav", 1);
     ASSERT_TRUE(library_->correct("--key C", std::array{key(a, 0)}));
     const auto report = view(a).report;
@@ -170,6 +170,8 @@ TEST(LaidOver, NothingChangesNothing) {
     EXPECT_FALSE(same.harmony);
     EXPECT_TRUE(shown_in(report).empty());
 }
+
+STRATUM_ON_EVERY_ENGINE(CorrectionsTest);
 
 }  // namespace
 }  // namespace stratum::library

@@ -3,6 +3,7 @@
 #include "identity.hpp"
 #include "state.hpp"
 #include "stratum/base/text.hpp"
+#include "tag_rows.hpp"
 
 namespace stratum::library {
 
@@ -105,7 +106,7 @@ Result<void> Library::record_failure(const std::string& path, const FileStat& st
         "excluded.code, "
         "message = excluded.message, hint = excluded.hint, created_at = excluded.created_at",
         {state_->workspace.bytes, state_->ids.next().bytes, path_bytes(path), stat.size, stat.modified_ns,
-         circumstances, name_of(failure.code), valid_utf8(flat.text()), valid_utf8(failure.hint),
+         circumstances, name_of(failure.code), storable(flat.text()), storable(failure.hint),
          state_->clock.now().milliseconds}));
     return {};
 }

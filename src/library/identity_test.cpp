@@ -60,8 +60,7 @@ class IdentityTest : public LibraryTest {
                 std::string order = by_inode ? "by inode:" : "by audio:";
                 for (const auto& name : after) order += " " + name;
                 SCOPED_TRACE(order);
-                TearDown();
-                SetUp();
+                start_anew();
                 before();
                 Names there;
                 for (const auto& entry : fs::directory_iterator{folder_})
@@ -81,7 +80,7 @@ class IdentityTest : public LibraryTest {
     }
 };
 
-TEST_F(IdentityTest, TrackGoesWithTheFileThatMadeRoomForAnother) {
+TEST_P(IdentityTest, TrackGoesWithTheFileThatMadeRoomForAnother) {
     in_each_order([&] { song("a", 1); },
                   [&] {
                       move("a", "c");
@@ -94,7 +93,7 @@ TEST_F(IdentityTest, TrackGoesWithTheFileThatMadeRoomForAnother) {
                   });
 }
 
-TEST_F(IdentityTest, OldAudioMayTurnUpInALaterRun) {
+TEST_P(IdentityTest, OldAudioMayTurnUpInALaterRun) {
     song("a", 1);
     analyze({"a"}, true);
     const Uuid old = tracks({"a"}).at("a");
@@ -107,7 +106,7 @@ TEST_F(IdentityTest, OldAudioMayTurnUpInALaterRun) {
     EXPECT_NE(tracks({"a"}).at("a"), old);
 }
 
-TEST_F(IdentityTest, RenumberingMovesTheTracks) {
+TEST_P(IdentityTest, RenumberingMovesTheTracks) {
     in_each_order(
         [&] {
             for (const std::size_t i : {1U, 2U, 3U}) song("0" + std::to_string(i), i);
@@ -127,7 +126,7 @@ TEST_F(IdentityTest, RenumberingMovesTheTracks) {
         });
 }
 
-TEST_F(IdentityTest, SwappedNamesSwapTheTracks) {
+TEST_P(IdentityTest, SwappedNamesSwapTheTracks) {
     in_each_order(
         [&] {
             song("a", 1);
@@ -140,7 +139,7 @@ TEST_F(IdentityTest, SwappedNamesSwapTheTracks) {
         });
 }
 
-TEST_F(IdentityTest, EditedFileStaysTheTrack) {
+TEST_P(IdentityTest, EditedFileStaysTheTrack) {
     in_each_order(
         [&] {
             song("a", 1);
@@ -153,7 +152,7 @@ TEST_F(IdentityTest, EditedFileStaysTheTrack) {
         {"a", "b"}, [](const Tracks& old, const Tracks& now) { EXPECT_EQ(now, old); });
 }
 
-TEST_F(IdentityTest, CopyOfAnEditedFileJoinsItsTrack) {
+TEST_P(IdentityTest, CopyOfAnEditedFileJoinsItsTrack) {
     in_each_order([&] { song("a", 1); },
                   [&] {
                       song("a", 2);
@@ -166,7 +165,7 @@ TEST_F(IdentityTest, CopyOfAnEditedFileJoinsItsTrack) {
                   });
 }
 
-TEST_F(IdentityTest, NewSongInTwoPlacesLeavesTheMovedOneItsTrack) {
+TEST_P(IdentityTest, NewSongInTwoPlacesLeavesTheMovedOneItsTrack) {
     in_each_order([&] { song("a", 1); },
                   [&] {
                       move("a", "c");
@@ -181,7 +180,7 @@ TEST_F(IdentityTest, NewSongInTwoPlacesLeavesTheMovedOneItsTrack) {
                   });
 }
 
-TEST_F(IdentityTest, OriginalKeepsTheTrackWhenItsCopyIsEdited) {
+TEST_P(IdentityTest, OriginalKeepsTheTrackWhenItsCopyIsEdited) {
     in_each_order(
         [&] {
             song("a", 1);
@@ -195,7 +194,7 @@ TEST_F(IdentityTest, OriginalKeepsTheTrackWhenItsCopyIsEdited) {
         });
 }
 
-TEST_F(IdentityTest, TwoCopiesThatWereBothEditedAreTwoTracks) {
+TEST_P(IdentityTest, TwoCopiesThatWereBothEditedAreTwoTracks) {
     in_each_order(
         [&] {
             song("a", 1);
@@ -212,7 +211,7 @@ TEST_F(IdentityTest, TwoCopiesThatWereBothEditedAreTwoTracks) {
         });
 }
 
-TEST_F(IdentityTest, CopiesShareATrackAlsoOverAnother) {
+TEST_P(IdentityTest, CopiesShareATrackAlsoOverAnother) {
     in_each_order(
         [&] {
             song("a", 1);
@@ -225,7 +224,7 @@ TEST_F(IdentityTest, CopiesShareATrackAlsoOverAnother) {
         });
 }
 
-TEST_F(IdentityTest, TrackComesBackWithAudioThatWasOverwritten) {
+TEST_P(IdentityTest, TrackComesBackWithAudioThatWasOverwritten) {
     song("a", 1);
     song("b", 2);
     analyze({"a", "b"}, true);
@@ -237,7 +236,7 @@ TEST_F(IdentityTest, TrackComesBackWithAudioThatWasOverwritten) {
     EXPECT_EQ(tracks({"backup"}).at("backup"), old.at("b"));
 }
 
-TEST_F(IdentityTest, EditThatIsTakenBackChangesNothing) {
+TEST_P(IdentityTest, EditThatIsTakenBackChangesNothing) {
     song("a", 1);
     analyze({"a"}, true);
     const Tracks old = tracks({"a"});
@@ -252,7 +251,7 @@ TEST_F(IdentityTest, EditThatIsTakenBackChangesNothing) {
     EXPECT_NE(tracks({"c"}).at("c"), old.at("a"));
 }
 
-TEST_F(IdentityTest, EachOfSeveralEditsCanTurnUpAgain) {
+TEST_P(IdentityTest, EachOfSeveralEditsCanTurnUpAgain) {
     for (const bool oldest_first : {true, false}) {
         SCOPED_TRACE(oldest_first);
         TearDown();
@@ -273,7 +272,7 @@ TEST_F(IdentityTest, EachOfSeveralEditsCanTurnUpAgain) {
     }
 }
 
-TEST_F(IdentityTest, CopyThatWasOutOfReachIsGivenItsTrackBack) {
+TEST_P(IdentityTest, CopyThatWasOutOfReachIsGivenItsTrackBack) {
     song("a", 1);
     song("b", 1);
     analyze({"a", "b"}, true);
@@ -288,7 +287,7 @@ TEST_F(IdentityTest, CopyThatWasOutOfReachIsGivenItsTrackBack) {
     EXPECT_NE(tracks({"a"}).at("a"), old);
 }
 
-TEST_F(IdentityTest, FilesShareATrackWhenTheyShareTheAudioWhateverHappened) {
+TEST_P(IdentityTest, FilesShareATrackWhenTheyShareTheAudioWhateverHappened) {
     std::mt19937 random{27};  // NOLINT: the same on every run
     const auto any = [&](std::size_t below) { return random() % below; };
     const Names all{"a", "b", "c", "d", "e"};
@@ -334,6 +333,8 @@ TEST_F(IdentityTest, FilesShareATrackWhenTheyShareTheAudioWhateverHappened) {
                     << story << ": " << name << " and " << second;
     }
 }
+
+STRATUM_ON_EVERY_ENGINE(IdentityTest);
 
 }  // namespace
 }  // namespace stratum::library

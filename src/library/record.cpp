@@ -89,7 +89,7 @@ class Recorder {
         if (!measured) {  // It was measured before, in this audio.
             STRATUM_TRY(report, library_.report(heard.content));
         }
-        std::string warning = valid_utf8(heard.warning);
+        std::string warning = storable(heard.warning);
         if (const std::string fault = fault_of(report.loudness); !fault.empty())
             warning += (warning.empty() ? "" : "; ") + fault;
         STRATUM_TRY_VOID(database_.execute("UPDATE contents SET warning = $3 WHERE workspace_id = $1 AND id = $2",

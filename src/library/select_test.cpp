@@ -10,6 +10,7 @@ class Select : public LibraryTest {
   protected:
     void SetUp() override {
         LibraryTest::SetUp();
+        if (IsSkipped()) return;
         slow_ = add("slow dnb.wav", 1, "DnB", 1998, 87.0, -9.0);
         fast_ = add("fast dnb.wav", 2, "Liquid DnB", 2005, 174.0, -7.0);
         house_ = add("house.wav", 3, "House", 2015, 124.0, -8.0);
@@ -39,7 +40,7 @@ class Select : public LibraryTest {
     Recorded house_;
 };
 
-TEST_F(Select, TermsHoldAllAtOnce) {
+TEST_P(Select, TermsHoldAllAtOnce) {
     EXPECT_THAT(found("genre:dnb"), testing::UnorderedElementsAre(slow_.file, fast_.file));
     EXPECT_THAT(found("genre:=dnb"), testing::ElementsAre(slow_.file));
     EXPECT_THAT(found("genre:dnb bpm:<100"), testing::ElementsAre(slow_.file));
@@ -50,7 +51,7 @@ TEST_F(Select, TermsHoldAllAtOnce) {
     EXPECT_THAT(found("genre:dnb genre:liquid"), testing::ElementsAre(fast_.file));
 }
 
-TEST_F(Select, LooksAtCorrectedValues) {
+TEST_P(Select, LooksAtCorrectedValues) {
     TrackCorrection doubled{.track = slow_.track, .content = {}, .values = {}};
     doubled.values.tempo = Bpm{174.0};
     ASSERT_TRUE(library_->correct("--double", std::array{doubled}));
@@ -59,7 +60,7 @@ TEST_F(Select, LooksAtCorrectedValues) {
     EXPECT_THAT(found("confidence:<0.9"), testing::UnorderedElementsAre(fast_.file, house_.file));
 }
 
-TEST_F(Select, NamesOneTrackAsResolveDoes) {
+TEST_P(Select, NamesOneTrackAsResolveDoes) {
     EXPECT_THAT(found(path("house.wav")), testing::ElementsAre(house_.file));
     EXPECT_THAT(found(to_text(house_.track)), testing::ElementsAre(house_.file));
     EXPECT_EQ(library_->select("nothing").error().code, ErrorCode::not_found);
@@ -67,19 +68,21 @@ TEST_F(Select, NamesOneTrackAsResolveDoes) {
     EXPECT_EQ(library_->select("bpm:fast").error().code, ErrorCode::invalid_argument);
 }
 
-TEST_F(Select, ATrackWithTwoFilesIsOneAnswer) {
+TEST_P(Select, ATrackWithTwoFilesIsOneAnswer) {
     const Recorded copy = add("copy of house.wav", 3, "House", 2015, 124.0, -8.0);
     ASSERT_EQ(copy.track, house_.track);
     EXPECT_EQ(found("genre:house").size(), 1U);
 }
 
-TEST_F(Select, ShowTakesQueriesThatFitOneTrack) {
+TEST_P(Select, ShowTakesQueriesThatFitOneTrack) {
     EXPECT_EQ(library_->resolve("bpm:124").value(), house_.file);
     EXPECT_EQ(library_->resolve("genre:dnb bpm:>100").value(), fast_.file);
     EXPECT_EQ(library_->resolve("bpm:>100").error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(library_->resolve("bpm:>500").error().code, ErrorCode::not_found);
     EXPECT_EQ(library_->resolve("bpm:fast").error().code, ErrorCode::invalid_argument);
 }
+
+STRATUM_ON_EVERY_ENGINE(Select);
 
 }  // namespace
 }  // namespace stratum::library

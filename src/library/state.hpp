@@ -20,9 +20,9 @@ struct Library::State {
 
     const Clock& clock;
     IdSource ids;
-    std::unique_ptr<store::Database> database;
+    std::unique_ptr<store::Database> owned;  ///< Null where the connection is borrowed.
+    store::Database* database = nullptr;
     Uuid workspace;
-    bool in_transaction = false;
     std::optional<analysis::TempoRange> tempo_range;  ///< See `Library::hear_tempo_in`.
     bool networks = false;                            ///< See `Library::hear_with_networks`.
     std::set<Uuid> young;  ///< Tracks made since `settle`, which nobody has put anything into.
@@ -32,9 +32,11 @@ struct Library::State {
         return {tempo_range, analysis::Networks::beats_name(), prior, analysis::Networks::key_name(),
                 analysis::Networks::vocals_name()};
     }
-    Result<store::Transaction> begin() {
+    /// Inside a transaction of the caller it is a savepoint.
+    Result<store::Transaction> begin() const {
         using enum store::Transaction::Intent;
-        return store::Transaction::begin(*database, in_transaction ? savepoint : write);
+        const bool inside = database->condition() == store::Database::Condition::inside_transaction;
+        return store::Transaction::begin(*database, inside ? savepoint : write);
     }
 };
 

@@ -11,7 +11,7 @@ using Rows = std::map<std::string, std::string, std::less<>>;
 struct WriteFields {
     Rows& rows;
     void field(std::string_view name, const std::optional<std::string>& text) {
-        if (text && !text->empty()) rows.emplace(name, valid_utf8(*text));
+        if (text && !text->empty()) rows.emplace(name, storable(*text));
     }
     void field(std::string_view name, const std::optional<std::int64_t>& number) {
         if (number) rows.emplace(name, std::to_string(*number));
@@ -48,6 +48,12 @@ struct HasField {
 };
 
 }  // namespace
+
+std::string storable(std::string_view text) {
+    std::string kept = valid_utf8(text);
+    std::erase(kept, '\0');
+    return kept;
+}
 
 Rows to_rows(const media::Tags& tags) {
     Rows rows;

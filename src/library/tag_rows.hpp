@@ -12,6 +12,8 @@ namespace stratum::library {
 [[nodiscard]] std::map<std::string, std::string, std::less<>> to_rows(const media::Tags& tags);
 /// The inverse; unknown fields and numbers that are none are passed over.
 [[nodiscard]] media::Tags from_rows(const std::map<std::string, std::string, std::less<>>& rows);
+/// Text that every engine keeps: valid UTF-8 without zero bytes.
+[[nodiscard]] std::string storable(std::string_view text);
 [[nodiscard]] bool is_tag_field(std::string_view name);
 
 }  // namespace stratum::library

@@ -8,6 +8,7 @@
 #include "stratum/library/corrections.hpp"
 #include "stratum/library/query.hpp"
 #include "stratum/library/types.hpp"
+#include "stratum/store/migrations.hpp"
 #include "stratum/store/sqlite.hpp"
 
 #include <functional>
@@ -26,9 +27,14 @@ namespace stratum::library {
 /// opens a second object. Errors of every call: those of `store::Database`.
 class Library {
   public:
-    /// Opens the library in a folder. For `write` the folder and an empty library are made when missing.
+    /// Opens the library in a folder, or in the PostgreSQL database that `place` is the address of, and in it the
+    /// workspace that was made first. For `write` the folder and an empty library are made when missing.
     /// Errors: `not_found` (nothing there to read), `permission_denied`, `unsupported` (made by a newer version).
-    static Result<Library> open(const std::string& folder, store::Access access, const Clock& clock);
+    static Result<Library> open(const std::string& place, store::Access access, const Clock& clock);
+    /// One workspace over a connection that somebody else holds and that outlives this object. Asks the database
+    /// nothing, so that it can be made for each request; `migrations` have been done. What changes something may be
+    /// called inside a transaction of the caller, and is a part of it.
+    static Library over(store::Database& database, const Uuid& workspace, const Clock& clock);
     ~Library();
     Library(Library&&) noexcept;
     Library& operator=(Library&&) noexcept;
@@ -109,7 +115,8 @@ class Library {
     /// The newest steps first.
     [[nodiscard]] Result<std::vector<CorrectionStep>> correction_steps();
 
-    /// Collects many `record`s into one transaction, for imports; each is still undone alone when it fails.
+    /// Collects many `record`s into one transaction, for imports; each is still undone alone when it fails. Inside a
+    /// transaction of the caller it is a part of that.
     Result<void> in_one_transaction(const std::function<Result<void>()>& work);
 
     struct State;  ///< Of this room alone.
@@ -118,6 +125,12 @@ class Library {
     explicit Library(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
+
+/// The tables of this room, for whoever opens databases for several rooms; those that name a workspace come after it.
+[[nodiscard]] store::MigrationSet migrations();
+
+/// Makes the workspace unless there is one with this id.
+Result<void> create_workspace(store::Database& database, const Uuid& id, std::string_view name, Timestamp now);
 
 /// "rhythm 1, harmony 1, ...": changes whenever a version of any analyser does.
 [[nodiscard]] std::string analyser_versions();
