@@ -12,6 +12,7 @@
 #include "stratum/library/networks.hpp"
 #include "stratum/media/confined.hpp"
 #include "stratum/media/libraries.hpp"
+#include "stratum/store/postgresql.hpp"
 #include "stratum/store/sqlite.hpp"
 
 #include <dlfcn.h>
@@ -32,12 +33,18 @@ struct Finding {
     std::string advice;  ///< What can be done about it; empty when nothing needs to be.
 };
 
+/// Never with a password.
+std::string shown_library(const CommandContext& context) {
+    return store::is_postgresql_url(context.library) ? store::shown_postgresql_url(context.library) : context.library;
+}
+
 Finding library_finding(const CommandContext& context) {
-    Finding finding{"library", Health::good, context.library, ""};
+    const bool address = store::is_postgresql_url(context.library);
+    Finding finding{"library", Health::good, shown_library(context), ""};
     // The nearest folder that is there decides whether a library can be made.
-    std::string folder = context.library;
+    std::string folder = address ? "" : context.library;
     while (!exists(folder) && folder.size() > 1) folder = folder.substr(0, std::max<std::size_t>(folder.rfind('/'), 1));
-    if (!is_writable_folder(folder)) {
+    if (!address && !is_writable_folder(folder)) {
         finding.health = Health::bad;
         finding.advice = valid_utf8(folder) + " may not be written; choose another folder with --library";
         return finding;
@@ -191,7 +198,7 @@ class DoctorCommand final : public Command {
         json.begin_object();
         json.member("version", context.version);
         json.member("simd", dsp::name_of(dsp::simd_level()));
-        json.member("library", context.library);
+        json.member("library", shown_library(context));
         json.member("confinement", status);
         json.key("findings");
         json.begin_array();

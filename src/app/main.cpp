@@ -82,11 +82,12 @@ Result<int> run(const app::ParsedLine& line, app::DescriptorStream& out, app::De
 
     std::string library = line.library.value_or(config.get("library").value_or(""));
     if (library.empty()) library = join_path(dirs.data, "library");
+    const bool is_address = store::is_postgresql_url(library);
     const auto executable = real_path("/proc/self/exe");
     CommandContext context{.out = terminal(out, STDOUT_FILENO),
                            .err = terminal(err, STDERR_FILENO),
                            .in = std::cin,
-                           .library = store::is_postgresql_url(library) ? library : absolute_path(library),
+                           .library = is_address ? library : absolute_path(library),
                            .executable = executable ? *executable : "stratum",
                            .quiet = line.quiet,
                            .stop = std::move(stop),
@@ -98,7 +99,8 @@ Result<int> run(const app::ParsedLine& line, app::DescriptorStream& out, app::De
                            .version = app::kVersion,
                            .log = log,
                            .settings = [&](std::string_view table) { return config.table(table); }};
-    log.debug("start", {{"library", context.library}, {"version", context.version}});
+    log.debug("start", {{"library", is_address ? store::shown_postgresql_url(library) : context.library},
+                        {"version", context.version}});
     return line.command->run(context);
 }
 

@@ -1,5 +1,6 @@
 #include "identify.hpp"
 
+#include "stratum/account/api_keys.hpp"
 #include "stratum/account/sessions.hpp"
 #include "stratum/account/users.hpp"
 #include "stratum/account/workspaces.hpp"
