@@ -149,7 +149,7 @@ std::variant<Call, Problem> Api::admit(const Route& route, net::Request& request
         if (actor.second_factor_pending)
             return refusal_of({.reason = account::Reason::second_factor_pending}, route.permission);
     } else if (route.permission != kPublic) {
-        const auto workspace = workspace_of(database, request, actor);
+        const auto workspace = workspace_of(database, request, identity);
         if (!workspace) return fail(workspace.error());
         call.workspace = *workspace;
         const auto decision =
@@ -157,15 +157,22 @@ std::variant<Call, Problem> Api::admit(const Route& route, net::Request& request
         if (!decision) return fail(decision.error());
         if (!decision->allowed) return refusal_of(*decision, route.permission);
     }
-    if (identity.session) {
-        // A login that is in use lives on; written once a minute at most, on a connection that may write.
-        constexpr std::int64_t kMinute = 60'000;
-        if (now.milliseconds - identity.session->seen_at.milliseconds >= kMinute)
-            (void)store::in_transaction(services_.pool, [&](store::Database& writer) {
-                return account::touch_session(writer, *identity.session, request.remote, now);
-            });
-    }
+    note_use(request, identity, now);
     return call;
+}
+
+void Api::note_use(const net::Request& request, const Identity& identity, Timestamp now) const {
+    // A login that is in use lives on. Written once a minute at most, on a connection that may write.
+    constexpr std::int64_t kMinute = 60'000;
+    std::optional<Timestamp> used;
+    if (identity.session) used = identity.session->seen_at;
+    if (identity.key) used = identity.key->used_at.value_or(Timestamp{});
+    if (!used || now.milliseconds - used->milliseconds < kMinute) return;
+    const auto noted = store::in_transaction(services_.pool, [&](store::Database& writer) {
+        return identity.session ? account::touch_session(writer, *identity.session, request.remote, now)
+                                : account::touch_key(writer, *identity.key, now);
+    });
+    if (!noted) services_.log.warning("the use of a login could not be noted", {{"error", noted.error().text()}});
 }
 
 std::variant<Call, net::Response> Api::enter(const Route& route, net::Request& request) {

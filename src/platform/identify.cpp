@@ -70,6 +70,15 @@ Result<std::variant<Identity, Problem>> identify(store::Database& database, cons
     const Timestamp now = services.clock.now();
     const std::string_view authorization = request.headers.get("Authorization");
     if (!authorization.empty()) {
+        constexpr std::string_view kBearer = "bearer ";
+        if (to_lower(authorization.substr(0, kBearer.size())) == kBearer) {
+            const auto token = trim(authorization.substr(kBearer.size()));
+            STRATUM_TRY(identity.key, account::authenticate_key(database, token, now));
+            if (identity.key) {
+                identity.actor = identity.key->actor;
+                return Found{std::move(identity)};
+            }
+        }
         auto refused = problem(401, "unauthenticated", "this API key is not valid: unknown, revoked or expired",
                                "send Authorization: Bearer with a key of this server");
         refused.headers.set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
@@ -109,7 +118,8 @@ std::optional<Problem> forged(const net::Request& request, const Identity& ident
                    "send the token of GET /api/v1/session as Stratum-Csrf");
 }
 
-Result<Uuid> workspace_of(store::Database& database, const net::Request& request, const account::Actor& actor) {
+Result<Uuid> workspace_of(store::Database& database, const net::Request& request, const Identity& identity) {
+    const account::Actor& actor = identity.actor;
     const std::string* named = request.headers.find("Stratum-Workspace");
     if (named == nullptr) named = request.query.find("workspace");
     if (named != nullptr) {
@@ -117,6 +127,7 @@ Result<Uuid> workspace_of(store::Database& database, const net::Request& request
         if (!id) return error(ErrorCode::invalid_argument, "Stratum-Workspace must be the id of a workspace");
         return *id;
     }
+    if (identity.key) return identity.key->workspace;
     if (actor.user != Uuid{}) {
         STRATUM_TRY(const auto workspaces, account::list_workspaces(database, actor.user));
         return workspaces.empty() ? Uuid{} : workspaces.front().id;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "stratum/account/api_keys.hpp"
 #include "stratum/account/sessions.hpp"
 #include "stratum/platform/api_options.hpp"
 #include "stratum/platform/call.hpp"
@@ -18,6 +19,7 @@ struct Identity {
     account::Actor actor;
     std::string session_token;  ///< Of the cookie, when that was what counted.
     std::optional<account::Session> session;
+    std::optional<account::KeyHolder> key;
 };
 
 /// An unknown or ended session is nobody; a wrong API key is a problem, since who sends one means it.
@@ -31,7 +33,7 @@ struct Identity {
 /// The workspace that is meant: of the header (or, for WebSockets, the parameter), of the key, or the actor's first
 /// one. Zeros when there is none. Errors: `invalid_argument` for what is no id.
 [[nodiscard]] Result<Uuid> workspace_of(store::Database& database, const net::Request& request,
-                                        const account::Actor& actor);
+                                        const Identity& identity);
 
 [[nodiscard]] std::string cookie_of(const net::Request& request, std::string_view name);
 [[nodiscard]] bool is_loopback(std::string_view address);

@@ -13,6 +13,8 @@
 
 namespace stratum::platform {
 
+struct Identity;
+
 /// Everything a server answers: the routes of all features, and around each of them what they all need. In this order:
 /// the request gets its id and trace; the address is counted; who asks is found out; a change from a foreign page is
 /// refused; the permission is decided (in one place: `account::decide`), deny by default; whoever asks is counted; a
@@ -34,6 +36,7 @@ class Api final : public net::Application {
   private:
     [[nodiscard]] std::variant<Call, net::Response> enter(const Route& route, net::Request& request);
     [[nodiscard]] std::variant<Call, Problem> admit(const Route& route, net::Request& request, RateAnswer& rate);
+    void note_use(const net::Request& request, const Identity& identity, Timestamp now) const;
     [[nodiscard]] net::Response run(const Route& route, net::Request& request);
     [[nodiscard]] net::Response leave(const net::Request& request, Answer answer, const RateAnswer& rate) const;
     void decorate(const net::Request& request, net::Response& response, const RateAnswer& rate) const;
