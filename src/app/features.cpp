@@ -4,6 +4,7 @@
 #include "stratum/composer/feature.hpp"
 #include "stratum/correct/feature.hpp"
 #include "stratum/evaluate/feature.hpp"
+#include "stratum/jobs/feature.hpp"
 #include "stratum/midi/feature.hpp"
 #include "stratum/pitch/feature.hpp"
 #include "stratum/plot/feature.hpp"
@@ -13,7 +14,7 @@ namespace stratum::app {
 
 const std::vector<platform::Feature>& features() {
     static const std::vector<platform::Feature> all{
-        analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(),
+        analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(), jobs::feature(),
         midi::feature(),    pitch::feature(),    plot::feature(),    theory::feature(),
     };
     return all;

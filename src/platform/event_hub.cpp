@@ -69,7 +69,7 @@ class Listener final : public net::WebSocketHandler {
     void hear(std::int64_t position, std::string_view name, const Text& text) {
         if (!peer_) {
             if (position > seen_ && early_.size() < kMostMissed) early_.emplace_back(position, text);
-        } else if (position == 0 || (position > seen_ && is_wanted(name, patterns_))) {
+        } else if ((position == 0 || position > seen_) && is_wanted(name, patterns_)) {
             peer_->send(text);
         }
     }
@@ -167,6 +167,15 @@ void EventHub::publish(std::span<const store::StoredEvent> events) {
         const Text text = share(event_message(event));
         for (Listener* listener : found->second) listener->hear(event.position, event.event.kind, text);
     }
+}
+
+void EventHub::tell(const store::StoredEvent& event) { publish({&event, 1}); }
+
+std::vector<Uuid> EventHub::workspaces() const {
+    const std::scoped_lock lock{state_->mutex};
+    std::vector<Uuid> all;
+    for (const auto& [workspace, listeners] : state_->by_workspace) all.push_back(workspace);
+    return all;
 }
 
 void EventHub::ping() {

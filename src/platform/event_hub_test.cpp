@@ -43,8 +43,6 @@ class EventHubTest : public ServerTest {
         auto lease = pool_->read();
         hub_.publish(*store::read_events(**lease, 0, 100));
     }
-
-    EventHub hub_{"1.2.3"};
 };
 
 TEST_P(EventHubTest, GreetsAndTellsWhatHappensInOnesOwnWorkspace) {

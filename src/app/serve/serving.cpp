@@ -9,6 +9,7 @@
 #include "stratum/library/library.hpp"
 #include "stratum/platform/api.hpp"
 #include "stratum/platform/event_hub.hpp"
+#include "stratum/platform/job_watch.hpp"
 #include "stratum/platform/site.hpp"
 #include "stratum/platform/status.hpp"
 #include "stratum/store/events/relay.hpp"
@@ -72,6 +73,7 @@ class Composition final : public Serving {
         STRATUM_TRY(auto catalogue, account::PermissionCatalogue::make(all_permissions()));
         permissions_ = std::make_unique<account::PermissionCatalogue>(std::move(catalogue));
         policy_.base_url = options_.base_url;
+        job_watch_ = std::make_unique<platform::JobWatch>(*pool_, hub_, ids_, clock_, log_);
         services_ = std::make_unique<platform::Services>(platform::Services{.pool = *pool_,
                                                                             .clock = clock_,
                                                                             .ids = ids_,
@@ -79,6 +81,7 @@ class Composition final : public Serving {
                                                                             .policy = policy_,
                                                                             .jobs_signal = *jobs_signal_,
                                                                             .events_signal = *events_signal_,
+                                                                            .job_watch = job_watch_.get(),
                                                                             .log = log_,
                                                                             .version = options_.version,
                                                                             .executable = options_.executable,
@@ -210,6 +213,7 @@ class Composition final : public Serving {
     std::shared_ptr<store::Signal> events_signal_ = std::make_shared<store::Signal>();
     std::unique_ptr<account::PermissionCatalogue> permissions_;
     std::unique_ptr<store::Pool> pool_;
+    std::unique_ptr<platform::JobWatch> job_watch_;
     std::unique_ptr<platform::Services> services_;
     std::unique_ptr<store::PostgresqlListener> jobs_listener_;
     std::unique_ptr<store::PostgresqlListener> events_listener_;

@@ -70,15 +70,8 @@ class JsonOutput final : public Output {
             for (const auto& other : track.other_files) json.string(other);
             json.end_array();
         }
-        if (bulk_ == Bulk::include) {
-            json.member("report", track.report);
-        } else {
-            json.key("report");
-            json.begin_object();
-            BriefFields fields{json, ""};
-            describe(fields, const_cast<analysis::Report&>(track.report));  // writers only look
-            json.end_object();
-        }
+        json.key("report");
+        write_report(json, track.report, bulk_);
         json.end_object();
         out_ << json.text() << '\n';
     }
@@ -137,6 +130,14 @@ class JsonOutput final : public Output {
 };
 
 }  // namespace
+
+void write_report(JsonWriter& json, const analysis::Report& report, Bulk bulk) {
+    if (bulk == Bulk::include) return write_json(json, report);
+    json.begin_object();
+    BriefFields fields{json, ""};
+    describe(fields, const_cast<analysis::Report&>(report));  // writers only look
+    json.end_object();
+}
 
 std::unique_ptr<Output> make_json_output(std::ostream& out, Bulk bulk, int indent) {
     return std::make_unique<JsonOutput>(out, bulk, indent);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stratum/base/command.hpp"
+#include "stratum/base/json_writer.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/library/types.hpp"
 
@@ -39,6 +40,9 @@ class Output {
 };
 
 enum class Bulk : std::uint8_t { leave_out, include };
+
+/// The report as an object; without bulk as `make_json_output` says.
+void write_report(JsonWriter& json, const analysis::Report& report, Bulk bulk);
 
 /// One JSON object a line, as docs/read-the-results.md says; with `indent` spread over lines. Without bulk the
 /// waveform, the chromagram, the onsets, the curves of loudness, melody and voice and the fingerprint's words are left

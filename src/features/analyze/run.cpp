@@ -1,5 +1,6 @@
 #include "run.hpp"
 
+#include "child_answers.hpp"
 #include "hear.hpp"
 #include "stratum/base/terminal_text.hpp"
 
@@ -9,22 +10,6 @@
 
 namespace stratum::analyze {
 namespace {
-
-/// Whether trying again would say the same, as long as neither the file nor the program changes.
-bool is_lasting(ErrorCode code) {
-    switch (code) {
-        case ErrorCode::unsupported:
-        case ErrorCode::corrupt:
-        case ErrorCode::protected_:
-        case ErrorCode::empty:
-        case ErrorCode::too_short:
-        case ErrorCode::crashed:
-        case ErrorCode::timeout:
-            return true;
-        default:
-            return false;
-    }
-}
 
 bool needs_audio(analysis::AnalyserSet set) {
     for (const auto id : analysis::kAllAnalysers)
@@ -49,6 +34,7 @@ class Run {
           output_(output),
           out_(out),
           progress_(progress),
+          answers_(library, options.tempo_rules, options.tempo_range),
           slots_(files.size()),
           forward_(std::move(stop), [this] { stop_.request_stop(); }) {}
 
@@ -100,7 +86,7 @@ class Run {
         }
         // The inode may change (a copy put back in place); size and time decide.
         if (record && record->stat.size == found.stat.size && record->stat.modified_ns == found.stat.modified_ns) {
-            STRATUM_TRY(const auto prior, prior_of(record->content, {}));
+            STRATUM_TRY(const auto prior, answers_.prior_of(record->content, {}));
             STRATUM_TRY(const auto all_missing, library_.missing(record->content, prior));
             const auto missing = all_missing & options_.wanted;
             if (needs_audio(missing)) return false;
@@ -118,14 +104,11 @@ class Run {
     }
 
     Result<void> hear() {
-        std::vector<std::string> arguments{"__hear", "--memory", std::to_string(options_.limits.memory_bytes >> 20U),
-                                           "--networks", options_.networks.use};
-        if (options_.networks.place) arguments.insert(arguments.end(), {"--onnxruntime", *options_.networks.place});
         STRATUM_TRY(
             auto pool,
             media::ChildPool::start(
                 {.executable = options_.executable,
-                 .arguments = std::move(arguments),
+                 .arguments = child_arguments(options_.limits, options_.networks),
                  .jobs = std::min(options_.jobs, static_cast<int>(std::min<std::size_t>(to_hear_.size(), 1024))),
                  .limits = options_.limits}));
         progress_.start(to_hear_.size());
@@ -141,7 +124,8 @@ class Run {
             },
             .answer =
                 [&](const media::ChildPool::Job& job, std::span<const std::uint8_t> question) {
-                    return answer(static_cast<std::size_t>(job.id), question);
+                    const auto i = static_cast<std::size_t>(job.id);
+                    return answers_.answer(files_[i].path, options_.wanted, question, slots_[i].prior);
                 },
             .done = [&](const media::ChildPool::Job& job,
                         Result<Bytes> outcome) { done(static_cast<std::size_t>(job.id), std::move(outcome)); },
@@ -149,51 +133,6 @@ class Run {
         auto ran = pool.run(callbacks, stop_.get_token());
         if (!ran && ran.error().code != ErrorCode::cancelled) return ran;
         return {};
-    }
-
-    Bytes answer(std::size_t i, std::span<const std::uint8_t> bytes) {
-        Answer answer;
-        // A library that can not answer will say so when the file is to be kept.
-        const auto question = from_cbor<Question>(bytes);
-        if (!question) return to_cbor(answer);
-        const library::FileGenre file{files_[i].path, question->genre};
-        const auto content = content_from(question->content);
-        const auto prior = content ? prior_of(*content, file) : prior_of(file);
-        if (prior) slots_[i].prior = answer.tempo_prior = *prior;
-        if (content) {
-            const auto missing = library_.missing(*content, answer.tempo_prior);
-            const auto set = (missing ? *missing : analysis::AnalyserSet::all()) & options_.wanted;
-            for (const auto id : analysis::kAllAnalysers)
-                if (set.has(id)) answer.missing.push_back(id);
-        } else if (question->frames > 0) {
-            const auto known = library_.knows_shape(question->rate, question->channels, question->frames);
-            answer.shape_known = known && *known;
-        }
-        return to_cbor(answer);
-    }
-
-    /// What is likely of the tempo of a content, by all its files: copies that lie elsewhere, or are tagged otherwise,
-    /// would else have it heard anew in turn, for ever. `file` is one that may not be known yet, or by other tags.
-    Result<std::optional<analysis::TempoPrior>> prior_of(const media::ContentId& content,
-                                                         const std::optional<library::FileGenre>& file) {
-        if (options_.tempo_range) return std::optional<analysis::TempoPrior>{};
-        STRATUM_TRY(auto files, library_.genres(content));
-        if (file) {
-            const auto known = std::ranges::find(files, file->path, &library::FileGenre::path);
-            if (known == files.end())
-                files.push_back(*file);
-            else
-                known->genre = file->genre;
-        }
-        return library::prior_of(options_.tempo_rules, files);
-    }
-
-    /// Before its content is known: that which the library has under the path is likely to be it.
-    Result<std::optional<analysis::TempoPrior>> prior_of(const library::FileGenre& file) {
-        if (options_.tempo_range) return std::optional<analysis::TempoPrior>{};
-        STRATUM_TRY(const auto record, library_.find(file.path));
-        if (record) return prior_of(record->content, file);
-        return library::prior_of(options_.tempo_rules, {&file, 1});
     }
 
     void done(std::size_t i, Result<Bytes> outcome) {
@@ -205,38 +144,29 @@ class Run {
                 keep_or_stop(library_.record_failure(found.path, found.stat, outcome.error(), options_.circumstances));
             fail(i, std::move(outcome).error());
         } else {
-            const auto heard = from_cbor<HearOutcome>(*outcome);
-            const auto content = heard ? content_from(heard->content) : Result<media::ContentId>{heard.error()};
-            if (!content)
-                fail(i, error(ErrorCode::internal, "the child's answer can not be read: " + content.error().text()));
+            auto heard = heard_from(*outcome, found.path, found.stat);
+            if (!heard)
+                fail(i, std::move(heard).error());
             else
-                keep(i, *heard, *content);
+                keep(i, std::move(*heard));
         }
         print_ready();
         if (!out_.stream.good()) stop_.request_stop();  // nobody reads any more; the program says why at its end
     }
 
-    void keep(std::size_t i, const HearOutcome& outcome, const media::ContentId& content) {
-        library::Heard heard{.path = files_[i].path,
-                             .stat = files_[i].stat,
-                             .content = content,
-                             .media = outcome.media,
-                             .tags = outcome.tags,
-                             .warning = outcome.warning,
-                             .frames = outcome.frames};
-        for (const auto& part : outcome.parts) heard.parts.push_back({part.analyser, part.payload});
+    void keep(std::size_t i, library::Heard heard) {
         heard.tempo_prior = slots_[i].prior;
         const auto recorded = library_.record(heard);
         if (!keep_or_stop(recorded)) return;
-        const Seconds audio = outcome.frames > 0 ? duration_of(outcome.frames, outcome.media.rate) : Seconds{};
+        const Seconds audio = heard.frames > 0 ? duration_of(heard.frames, heard.media.rate) : Seconds{};
         summary_.audio += audio;
         progress_.heard(audio);
-        auto status = outcome.parts.empty() ? Status::known : Status::analysed;
-        if (outcome.parts.empty()) {
-            const auto missing = library_.missing(content, heard.tempo_prior);
+        auto status = heard.parts.empty() ? Status::known : Status::analysed;
+        if (heard.parts.empty()) {
+            const auto missing = library_.missing(heard.content, heard.tempo_prior);
             if (!keep_or_stop(missing)) return;
             if (const auto wanted = *missing & options_.wanted; !wanted.empty()) {
-                if (!keep_or_stop(library_.derive(content, wanted, heard.tempo_prior))) return;
+                if (!keep_or_stop(library_.derive(heard.content, wanted, heard.tempo_prior))) return;
                 status = Status::analysed;
             }
         }
@@ -324,6 +254,7 @@ class Run {
     const Terminal& out_;
     Progress& progress_;
 
+    ChildAnswers answers_;
     std::vector<Slot> slots_;
     std::vector<std::size_t> to_hear_;
     std::size_t printed_ = 0;

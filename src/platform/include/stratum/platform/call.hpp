@@ -16,6 +16,8 @@
 
 namespace stratum::platform {
 
+class JobWatch;
+
 /// What the server lends to whoever answers a request or runs a job. All of it synchronises itself and outlives them.
 struct Services {
     store::Pool& pool;
@@ -23,8 +25,9 @@ struct Services {
     IdSource& ids;
     const account::PermissionCatalogue& permissions;
     const account::Policy& policy;
-    store::Signal& jobs_signal;    ///< Raised when there may be work.
-    store::Signal& events_signal;  ///< Raised when something was told.
+    store::Signal& jobs_signal;     ///< Raised when there may be work.
+    store::Signal& events_signal;   ///< Raised when something was told.
+    JobWatch* job_watch = nullptr;  ///< Not in a process that only works.
     Logger log;
     std::string version;
     std::string executable;  ///< The running program, for confined children.

@@ -21,9 +21,13 @@ class EventHub {
 
     /// For the relay's listener.
     void publish(std::span<const store::StoredEvent> events);
+    /// One that is not kept and has no place among the others, such as progress.
+    void tell(const store::StoredEvent& event);
     /// Tells all who listen that the server still is there.
     void ping();
     [[nodiscard]] std::size_t listeners() const;
+    /// Those that somebody listens to.
+    [[nodiscard]] std::vector<Uuid> workspaces() const;
     /// GET /api/v1/events: hello, then what was missed since the event that is named, then what comes.
     [[nodiscard]] std::vector<Route> routes();
 

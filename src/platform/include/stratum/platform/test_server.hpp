@@ -4,6 +4,8 @@
 #include "stratum/account/users.hpp"
 #include "stratum/net/json.hpp"
 #include "stratum/platform/api.hpp"
+#include "stratum/platform/event_hub.hpp"
+#include "stratum/platform/job_watch.hpp"
 #include "stratum/platform/schema.hpp"
 #include "stratum/store/events/events.hpp"
 #include "stratum/store/jobs/jobs_schema.hpp"
@@ -30,6 +32,7 @@ class ServerTest : public store::OnEveryEngine {
         int status = 0;
         net::Headers headers;
         std::string body;
+        std::shared_ptr<net::EventChannel> events;
         [[nodiscard]] net::Json json() const {
             auto parsed = net::parse_json(body);
             EXPECT_TRUE(parsed) << body;
@@ -41,6 +44,7 @@ class ServerTest : public store::OnEveryEngine {
     void start(std::vector<Feature> features, ApiOptions options = {.local_owner = true, .local_csrf = "token"},
                std::vector<Route> more = {}) {
         api_.reset();
+        watch_.reset();
         std::vector<store::MigrationSet> schemas{account::schema(), store::jobs_schema(), store::events_schema(),
                                                  schema()};
         const auto own = account::account_permissions();
@@ -65,6 +69,8 @@ class ServerTest : public store::OnEveryEngine {
         }
         policy_.password_cost = {.passes = 1, .memory = 8192};  // tests hash often; the cost has its own test
         catalogue_.emplace(account::PermissionCatalogue::make(permissions).value());
+        watch_.reset();
+        watch_.emplace(*pool_, hub_, ids_, clock_, Logger{});
         services_.emplace(Services{.pool = *pool_,
                                    .clock = clock_,
                                    .ids = ids_,
@@ -72,6 +78,7 @@ class ServerTest : public store::OnEveryEngine {
                                    .policy = policy_,
                                    .jobs_signal = jobs_signal_,
                                    .events_signal = events_signal_,
+                                   .job_watch = &*watch_,
                                    .log = {},
                                    .version = "1.2.3",
                                    .executable = {},
@@ -80,6 +87,7 @@ class ServerTest : public store::OnEveryEngine {
     }
     void TearDown() override {
         api_.reset();
+        watch_.reset();
         pool_.reset();
         OnEveryEngine::TearDown();
     }
@@ -95,8 +103,9 @@ class ServerTest : public store::OnEveryEngine {
             request.headers.set("Content-Type", "application/json");
         const net::Plan plan = api_->plan(request);
         net::Response response = plan.handle(request);
-        Reply reply{response.status, response.headers, {}};
+        Reply reply{response.status, response.headers, {}, {}};
         if (auto* text = std::get_if<std::string>(&response.body)) reply.body = std::move(*text);
+        if (auto* channel = std::get_if<std::shared_ptr<net::EventChannel>>(&response.body)) reply.events = *channel;
         if (auto* part = std::get_if<net::FilePart>(&response.body)) {
             Bytes bytes(static_cast<std::size_t>(part->length));
             EXPECT_TRUE(os::read_at(part->file.get(), part->offset, bytes));
@@ -118,7 +127,9 @@ class ServerTest : public store::OnEveryEngine {
     store::Signal events_signal_;
     account::Policy policy_;
     Metrics metrics_;
+    EventHub hub_{"1.2.3"};
     std::unique_ptr<store::Pool> pool_;
+    std::optional<JobWatch> watch_;
     std::optional<account::PermissionCatalogue> catalogue_;
     std::optional<Services> services_;
     std::unique_ptr<Api> api_;

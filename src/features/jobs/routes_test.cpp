@@ -1,0 +1,83 @@
+#include "routes.hpp"
+
+#include "stratum/jobs/feature.hpp"
+#include "stratum/platform/test_server.hpp"
+#include "stratum/store/jobs/job_store.hpp"
+
+namespace stratum::jobs {
+namespace {
+
+class JobRoutes : public platform::ServerTest {
+  protected:
+    void SetUp() override {
+        ServerTest::SetUp();
+        if (!IsSkipped()) start({feature()});
+    }
+    std::string enqueue(const std::string& kind, const Uuid& workspace) {
+        const auto queued = services_->change([&](store::Database& database) {
+            return store::enqueue_job(database, ids_, {.workspace = workspace, .kind = kind}, clock_.now());
+        });
+        EXPECT_TRUE(queued);
+        return to_text(queued->id);
+    }
+    std::string enqueue(const std::string& kind = "sweep") { return enqueue(kind, workspace_); }
+};
+
+TEST_P(JobRoutes, ListTheNewestFirstInPages) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < 5; ++i) ids.push_back(enqueue());
+    const auto first = get("/api/v1/jobs?limit=3").json();
+    ASSERT_EQ(first.find("items")->array()->size(), 3U);
+    EXPECT_EQ((*first.find("items")->array())[0].text("id"), ids[4]);
+    const auto second = get("/api/v1/jobs?limit=3&cursor=" + first.text("next_cursor")).json();
+    ASSERT_EQ(second.find("items")->array()->size(), 2U);
+    EXPECT_EQ((*second.find("items")->array())[1].text("id"), ids[0]);
+    EXPECT_EQ(second.find("next_cursor"), nullptr);
+}
+
+TEST_P(JobRoutes, FilterByStateAndKind) {
+    const auto cancelled = enqueue("a");
+    enqueue("b");
+    EXPECT_EQ(post("/api/v1/jobs/" + cancelled + "/cancel", "").status, 200);
+    EXPECT_EQ(get("/api/v1/jobs?state=cancelled").json().find("items")->array()->size(), 1U);
+    EXPECT_EQ(get("/api/v1/jobs?active=true").json().find("items")->array()->size(), 1U);
+    EXPECT_EQ(get("/api/v1/jobs?kind=b").json().find("items")->array()->size(), 1U);
+    EXPECT_EQ(get("/api/v1/jobs?state=failed").json().find("items")->array()->size(), 0U);
+    EXPECT_EQ(get("/api/v1/jobs?state=lost").status, 400);
+    EXPECT_EQ(get("/api/v1/jobs?limit=0").status, 400);
+    EXPECT_EQ(get("/api/v1/jobs?cursor=x").status, 400);
+}
+
+TEST_P(JobRoutes, StopAndRepeatAJob) {
+    const auto id = enqueue();
+    const auto stopped = post("/api/v1/jobs/" + id + "/cancel", "");
+    EXPECT_EQ(stopped.json().text("state"), "cancelled");
+    EXPECT_EQ(post("/api/v1/jobs/" + id + "/cancel", "").status, 409);
+    EXPECT_EQ(post("/api/v1/jobs/" + id + "/retry", "").json().text("state"), "queued");
+    EXPECT_EQ(post("/api/v1/jobs/" + id + "/retry", "").status, 409);
+}
+
+TEST_P(JobRoutes, ShowOneAndNoneOfOtherWorkspaces) {
+    const auto id = enqueue();
+    const auto shown = get("/api/v1/jobs/" + id);
+    EXPECT_EQ(shown.json().text("kind"), "sweep");
+    EXPECT_EQ(get("/api/v1/jobs/" + id, {{"If-None-Match", std::string{shown.headers.get("ETag")}}}).status, 304);
+    const auto foreign = enqueue("sweep", IdSource::random());
+    for (const auto* what : {"", "/events"}) EXPECT_EQ(get("/api/v1/jobs/" + foreign + what).status, 404) << what;
+    EXPECT_EQ(post("/api/v1/jobs/" + foreign + "/cancel", "").status, 404);
+    EXPECT_EQ(get("/api/v1/jobs/7").status, 404);
+}
+
+TEST_P(JobRoutes, FollowAJob) {
+    const auto reply = get("/api/v1/jobs/" + enqueue() + "/events");
+    EXPECT_EQ(reply.headers.get("Content-Type"), "text/event-stream");
+    ASSERT_TRUE(reply.events);
+    watch_->look();
+    bool closed = false;
+    EXPECT_TRUE(reply.events->take(closed).starts_with("event: job\ndata: {"));
+}
+
+STRATUM_ON_EVERY_ENGINE(JobRoutes);
+
+}  // namespace
+}  // namespace stratum::jobs

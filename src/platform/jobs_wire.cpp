@@ -1,0 +1,71 @@
+#include "stratum/platform/jobs_wire.hpp"
+
+#include "stratum/platform/answers.hpp"
+
+#include <algorithm>
+
+namespace stratum::platform {
+namespace {
+
+/// A job that waits for another attempt has failed, to people.
+std::string_view state_of(const store::Job& job) {
+    switch (job.state) {
+        case store::JobState::queued:
+            return job.attempts > 0 && !job.error_code.empty() ? "failed" : "queued";
+        case store::JobState::running:
+            return "running";
+        case store::JobState::succeeded:
+            return "done";
+        case store::JobState::dead:
+            return "dead";
+        case store::JobState::cancelled:
+            break;
+    }
+    return "cancelled";
+}
+
+}  // namespace
+
+void write_job(JsonWriter& w, const store::Job& job) {
+    const std::string_view state = state_of(job);
+    w.begin_object();
+    w.member("id", to_text(job.id));
+    w.member("kind", job.kind);
+    w.member("title", job.kind);
+    w.member("state", state);
+    w.member("progress", job.state == store::JobState::succeeded ? 1.0 : std::clamp(job.progress, 0.0, 1.0));
+    if (!job.message.empty()) w.member("at", job.message);
+    w.member("attempts", job.attempts);
+    w.member("priority", job.priority);
+    w.member("created_at", to_rfc3339(job.created_at));
+    if (job.started_at) w.member("started_at", to_rfc3339(*job.started_at));
+    if (job.finished_at) w.member("finished_at", to_rfc3339(*job.finished_at));
+    if (state == "failed") w.member("next_try_at", to_rfc3339(job.run_after));
+    if (job.cancel_requested) w.member("cancel_requested", true);
+    if (!job.error_code.empty()) {
+        const auto problem = problem_of(error(error_code_from(job.error_code), job.error_message), true);
+        w.key("error");
+        w.begin_object();
+        w.member("type", "/api/docs#problem-" + problem.code);
+        w.member("title", net::reason_of(problem.status));
+        w.member("status", problem.status);
+        w.member("detail", problem.detail);
+        w.member("code", problem.code);
+        w.end_object();
+    }
+    w.end_object();
+}
+
+std::string job_json(const store::Job& job) {
+    JsonWriter w;
+    write_job(w, job);
+    return w.take();
+}
+
+net::Response job_accepted(const store::Job& job) {
+    auto response = json_text(202, "{\"job\":" + job_json(job) + "}");
+    response.headers.set("Location", "/api/v1/jobs/" + to_text(job.id));
+    return response;
+}
+
+}  // namespace stratum::platform
