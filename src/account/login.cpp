@@ -77,7 +77,8 @@ Result<LoginAnswer> log_in(store::Pool& pool, const Call& call, const Credential
     if (found.wait > Seconds{0.0}) return waiting(found.wait);
     STRATUM_TRY(const bool right, is_password(found.password, credentials.password, call.policy));
     const auto id = found.user ? std::optional{found.user->id} : std::nullopt;
-    if (!right || found.user->locked_at) return refuse(pool, call, keys, "login.refused", id);
+    if (!right || found.user->locked_at || (call.policy.only_verified_may_log_in && !found.user->email_verified_at))
+        return refuse(pool, call, keys, "login.refused", id);
     std::optional<std::string> new_hash;
     if (crypto::needs_rehash(*found.password, call.policy.password_cost)) {
         STRATUM_TRY(new_hash, crypto::hash_password(credentials.password, call.policy.password_cost));

@@ -59,6 +59,13 @@ TEST_P(Login, AnswersTheSameToEverythingThatIsWrong) {
     EXPECT_EQ(count("audit_entries WHERE action = 'login.refused'"), 3);  // those with a user behind them
 }
 
+TEST_P(Login, LetsOnlyProvedAddressesInWhereThatIsThePolicy) {
+    policy_.only_verified_may_log_in = true;
+    EXPECT_EQ(try_in("ann@example.org", "a long old secret").kind, Kind::refused);
+    ASSERT_TRUE(db().execute("UPDATE users SET email_verified_at = 1"));
+    EXPECT_EQ(try_in("ann@example.org", "a long old secret").kind, Kind::welcome);
+}
+
 TEST_P(Login, SlowsGuessingDownForTheAccountAndTheAddress) {
     for (int i = 0; i < 6; ++i) EXPECT_EQ(try_in("ann@example.org", "wrong", "").kind, Kind::refused) << i;
     const auto wait = try_in("ann@example.org", "a long old secret", "203.0.113.9");

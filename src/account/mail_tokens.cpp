@@ -1,6 +1,7 @@
 #include "mail_tokens.hpp"
 
 #include "rows.hpp"
+#include "stratum/account/throttle.hpp"
 #include "stratum/base/fold_case.hpp"
 
 namespace stratum::account {
@@ -16,21 +17,22 @@ Result<std::string> make_mail_token(store::Database& database, const Call& call,
     STRATUM_TRY_VOID(forget_mail_tokens(database, user, purpose));
     const std::string token = random_token();
     STRATUM_TRY_VOID(
-        database.execute("INSERT INTO mail_tokens (token_hash, user_id, purpose, email_folded, created_at, expires_at) "
-                         "VALUES ($1, $2, $3, "
-                         "$4, $5, $6)",
-                         {hash_of_token(token), user.bytes, purpose, fold_case(email), call.now.milliseconds,
+        database.execute("INSERT INTO mail_tokens (token_hash, user_id, purpose, email, email_folded, created_at, "
+                         "expires_at) VALUES ($1, $2, "
+                         "$3, $4, $5, $6, $7)",
+                         {hash_of_token(token), user.bytes, purpose, email, fold_case(email), call.now.milliseconds,
                           after(call.now, lasts).milliseconds}));
     return token;
 }
 
 Result<MailToken> find_mail_token(store::Database& database, const Call& call, std::string_view token,
                                   std::string_view purpose) {
-    STRATUM_TRY(const auto row,
-                database.query_one("SELECT u.id, u.email FROM mail_tokens t JOIN users u ON u.id = t.user_id WHERE "
-                                   "t.token_hash = $1 AND t.purpose = $2 AND t.expires_at > $3 AND t.email_folded = "
-                                   "u.email_folded AND u.locked_at IS NULL",
-                                   {hash_of_token(token), purpose, call.now.milliseconds}));
+    STRATUM_TRY(
+        const auto row,
+        database.query_one("SELECT u.id, t.email FROM mail_tokens t JOIN users u ON u.id = t.user_id WHERE "
+                           "t.token_hash = $1 AND t.purpose = $2 AND t.expires_at > $3 AND (t.purpose = 'change' "
+                           "OR t.email_folded = u.email_folded) AND u.locked_at IS NULL",
+                           {hash_of_token(token), purpose, call.now.milliseconds}));
     if (!row) return refused();
     return MailToken{uuid_at(*row, 0), row->text(1)};
 }
@@ -43,6 +45,15 @@ Result<MailToken> use_mail_token(store::Database& database, const Call& call, st
                 database.execute("DELETE FROM mail_tokens WHERE token_hash = $1", {hash_of_token(token)}));
     if (gone == 0) return refused();
     return found;
+}
+
+Result<bool> had_enough_mail(store::Database& database, const Call& call, std::string_view email) {
+    constexpr ThrottleRule kRule{.free = 3, .first = Seconds{60.0}, .longest = Seconds{6.0 * 3600}};
+    const std::string key = "mail:" + fold_case(email);
+    STRATUM_TRY(const Seconds wait, wait_of(database, key, call.now));
+    if (wait > Seconds{0.0}) return true;
+    STRATUM_TRY_VOID(count_failure(database, key, kRule, call.now));
+    return false;
 }
 
 Result<void> forget_mail_tokens(store::Database& database, const Uuid& user, std::string_view purpose) {

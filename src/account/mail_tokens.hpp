@@ -13,19 +13,22 @@ namespace stratum::account {
 
 struct MailToken {
     Uuid user;
-    std::string email;
+    std::string email;  ///< That it was sent to.
 };
 
 /// Replaces the user's older token of this purpose.
 [[nodiscard]] Result<std::string> make_mail_token(store::Database& database, const Call& call, const Uuid& user,
                                                   std::string_view purpose, std::string_view email, Seconds lasts);
-/// Errors: `not_found` for a token that is unknown, used, too old, of another purpose, or sent to an address that the
-/// user does not have any more; one sentence for all of them.
+/// Errors: `not_found` for a token that is unknown, used, too old, of another purpose, or (but for "change", where it
+/// is the new one) sent to an address that the user does not have any more; one sentence for all of them.
 [[nodiscard]] Result<MailToken> find_mail_token(store::Database& database, const Call& call, std::string_view token,
                                                 std::string_view purpose);
 /// The same, and the token is gone.
 [[nodiscard]] Result<MailToken> use_mail_token(store::Database& database, const Call& call, std::string_view token,
                                                std::string_view purpose);
+/// Whether this address got as many mails lately as anybody may be sent by strangers (three, then one after ever longer
+/// pauses); if not, one is counted.
+[[nodiscard]] Result<bool> had_enough_mail(store::Database& database, const Call& call, std::string_view email);
 [[nodiscard]] Result<void> forget_mail_tokens(store::Database& database, const Uuid& user, std::string_view purpose);
 
 }  // namespace stratum::account

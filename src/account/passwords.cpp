@@ -95,6 +95,8 @@ Result<void> set_password(store::Database& database, const Call& call, const Uui
 Result<std::optional<Mail>> start_password_reset(store::Database& database, const Call& call, std::string_view email) {
     STRATUM_TRY(const auto user, find_user_by_email(database, email));
     if (!user || user->locked_at) return std::optional<Mail>{};
+    STRATUM_TRY(const bool quiet, had_enough_mail(database, call, user->email));
+    if (quiet) return std::optional<Mail>{};
     STRATUM_TRY(const std::string token,
                 make_mail_token(database, call, user->id, "reset", user->email, call.policy.reset_link));
     STRATUM_TRY_VOID(

@@ -89,6 +89,7 @@ TEST_P(Passwords, LinksEndWithTimeWithAnotherAndWithTheAddress) {
     EXPECT_TRUE(works(second));
     clock_.advance(policy_.reset_link);
     EXPECT_FALSE(works(second));
+    clock_.advance(Seconds{86401.0});  // or the address had enough mail
     const std::string third = ask();
     ASSERT_TRUE(db().execute("UPDATE users SET email_folded = 'other@example.org'"));
     EXPECT_FALSE(works(third));
@@ -100,6 +101,16 @@ TEST_P(Passwords, StrangersLearnNothingFromAskingForALink) {
     ASSERT_OK(lock_user(db(), as_system(), ann_));
     EXPECT_FALSE(start_password_reset(db(), as({}), "ann@example.org").value());
     EXPECT_EQ(count("mail_tokens"), 0);
+}
+
+TEST_P(Passwords, NobodysMailboxIsFilledByStrangers) {
+    const auto ask = [&] { return start_password_reset(db(), as({}), "ann@example.org").value().has_value(); };
+    for (int i = 0; i < 4; ++i) EXPECT_TRUE(ask()) << i;
+    EXPECT_FALSE(ask());
+    clock_.advance(Seconds{60.0});
+    EXPECT_TRUE(ask());
+    clock_.advance(Seconds{60.0});
+    EXPECT_FALSE(ask());  // twice as long by now
 }
 
 TEST_P(Passwords, AddressesAreProvedByALink) {

@@ -223,9 +223,13 @@ CREATE TABLE outgoing_ledger (
     PRIMARY KEY (workspace_id, id));
 )";
 
-constexpr std::array<store::Migration, 3> kSteps{{{1, "workspaces, users, members, roles, invitations", kPeople},
+// Tokens remember the address as it was written, so that one can be changed to it.
+constexpr std::string_view kAddresses = "ALTER TABLE mail_tokens ADD COLUMN email TEXT NOT NULL DEFAULT ''";
+
+constexpr std::array<store::Migration, 4> kSteps{{{1, "workspaces, users, members, roles, invitations", kPeople},
                                                   {2, "sessions, keys, tokens, second factors, identities", kEntrance},
-                                                  {3, "audit, outgoing traffic", kRecords}}};
+                                                  {3, "audit, outgoing traffic", kRecords},
+                                                  {4, "addresses of mail tokens", kAddresses}}};
 
 }  // namespace
 

@@ -1,7 +1,11 @@
 #include "stratum/account/workspaces.hpp"
 
 #include "stratum/account/audit.hpp"
+#include "stratum/store/pool.hpp"
 #include "test_account.hpp"
+
+#include <algorithm>
+#include <thread>
 
 namespace stratum::account {
 namespace {
@@ -39,6 +43,31 @@ TEST_P(Workspaces, KeepAnOwner) {
     ASSERT_OK(unlock_user(db(), as_system(), bob));
     ASSERT_OK(remove_member(db(), as_user(ann), workspace, ann));
     EXPECT_CODE(ErrorCode::invalid_argument, remove_member(db(), as_user(bob), workspace, bob));
+}
+
+TEST_P(Workspaces, KeepAnOwnerWhenTwoLeaveAtTheSameMoment) {
+    const auto pool = std::move(store::Pool::open({.place = place(), .connections = 2}).value());
+    for (int round = 0; round < 5; ++round) {
+        const std::string number = std::to_string(round);
+        const Uuid ann = make_user("ann" + number);
+        const Uuid workspace = make_workspace("one", ann);
+        const Uuid bob = make_member("bob" + number, workspace, "owner");
+        std::array<std::string, 2> outcome;
+        const auto leave = [&](const Uuid& user, std::string& out) {
+            const auto left = store::in_transaction(*pool, [&](store::Database& database) {
+                return remove_member(database, as_user(user), workspace, user);
+            });
+            out = left ? "left" : std::string{name_of(left.error().code)};
+        };
+        {
+            const std::jthread one{[&] { leave(ann, outcome[0]); }};
+            const std::jthread two{[&] { leave(bob, outcome[1]); }};
+        }
+        std::ranges::sort(outcome);
+        EXPECT_EQ(outcome[0], "invalid_argument");
+        EXPECT_EQ(outcome[1], "left");
+        EXPECT_EQ(list_members(db(), workspace)->size(), 1U);
+    }
 }
 
 TEST_P(Workspaces, NobodyGrantsOrTakesWhatTheyDoNotHave) {

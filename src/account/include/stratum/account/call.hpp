@@ -23,6 +23,8 @@ struct Policy {
     Seconds verify_link{3.0 * 86400};
     Seconds invitation{7.0 * 86400};
     crypto::PasswordCost password_cost;
+    /// For servers where strangers may sign up: who has not proved the address is not let in.
+    bool only_verified_may_log_in = false;
     /// Where the web app answers, without a slash at the end: what links in mails begin with.
     std::string base_url = "http://localhost:8080";
 };

@@ -38,7 +38,8 @@ struct NewPassword {
                                         const NewPassword& password, const std::optional<Uuid>& keep = {});
 
 /// Mail with a link to choose a new password. For an address that nobody has there is no mail, and the caller answers
-/// the same in both cases. At most one link works at a time.
+/// the same in both cases. At most one link works at a time, and an address gets few mails in a row: further ones come
+/// to nothing, too.
 [[nodiscard]] Result<std::optional<Mail>> start_password_reset(store::Database& database, const Call& call,
                                                                std::string_view email);
 /// Takes the link's token, which works once: sets the password, ends all sessions, and counts as proof of the address.
