@@ -144,6 +144,8 @@ std::variant<Call, Problem> Api::admit(const Route& route, net::Request& request
     }
     if (auto refused = forged(request, identity, options_)) return std::move(*refused);
     Call call{.request = request, .services = services_, .actor = actor, .workspace = {}, .now = now};
+    if (identity.session) call.csrf = account::csrf_token(identity.session_token);
+    if (actor.kind == account::ActorKind::local_owner) call.csrf = options_.local_csrf;
     if (route.permission == kSelf) {
         if (actor.kind == account::ActorKind::anonymous) return not_signed_in();
         if (actor.second_factor_pending)

@@ -29,6 +29,10 @@ Feature sample() {
                  .permission = "public",
                  .handle = [](Call& call) -> Answer { return json(200, std::string{name_of(call.actor.kind)}); }},
                 {.method = Method::get,
+                 .path = "/api/v1/csrf",
+                 .permission = "public",
+                 .handle = [](Call& call) -> Answer { return json(200, call.csrf); }},
+                {.method = Method::get,
                  .path = "/api/v1/me",
                  .permission = "self",
                  .handle = [](Call&) -> Answer { return nothing(); }},
@@ -69,6 +73,7 @@ TEST_P(ApiTest, TakesWhoeverAsksFromThisComputerForTheOwner) {
     start({sample()});
     EXPECT_EQ(get("/api/v1/open").body, "\"local_owner\"");
     EXPECT_EQ(get("/api/v1/me").status, 204);
+    EXPECT_EQ(get("/api/v1/csrf").body, "\"token\"");
     EXPECT_EQ(get(kThing).status, 200);
 }
 
@@ -83,6 +88,7 @@ TEST_P(ApiTest, DoesNotTakeAForeignNameOfThisComputerForItself) {
 TEST_P(ApiTest, DeniesByDefault) {
     start({sample()}, {});
     EXPECT_EQ(get("/api/v1/open").body, "\"anonymous\"");
+    EXPECT_EQ(get("/api/v1/csrf").body, "\"\"");
     EXPECT_EQ(get("/api/v1/me").status, 401);
     EXPECT_EQ(get(kThing).status, 401);
     EXPECT_EQ(post("/api/v1/things", R"({"name":"a"})").status, 401);

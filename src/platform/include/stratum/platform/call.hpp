@@ -51,6 +51,8 @@ struct Call {
     account::Actor actor;
     Uuid workspace;  ///< Zeros on routes that are public or about oneself.
     Timestamp now;
+    /// What pages of our own send with changes (`Stratum-Csrf`): of the session, or of the local owner; else empty.
+    std::string csrf{};
 
     /// As the account room's functions want it.
     [[nodiscard]] account::Call account() const {
