@@ -22,22 +22,16 @@ constexpr std::array<BuiltInRole, 6> kRoles{{
     {"auditor", "look, and read who did what and what left the server", kAuditor},
 }};
 
-constexpr std::array<PermissionInfo, 15> kOwn{{
-    {"workspace.read", "see the workspace, its members and its roles", Tag::read},
+constexpr std::array<PermissionInfo, 9> kOwn{{
+    {"people.read", "see the workspace's members and roles, and why somebody may do something", Tag::read},
+    {"people.manage", "invite people, change their roles and remove them", Tag::manage},
     {"workspace.manage", "rename the workspace", Tag::manage},
     {"workspace.delete", "delete the workspace", Tag::own, true},
-    {"members.manage", "change roles of members and remove them", Tag::manage, true},
     {"roles.manage", "make, change and delete custom roles", Tag::manage, true},
-    {"invitations.manage", "invite people, and revoke invitations", Tag::manage},
-    {"keys.create", "make API keys of their own", Tag::contribute, true},
-    {"keys.read", "see their own API keys", Tag::read},
-    {"keys.manage", "see and revoke everybody's API keys", Tag::manage},
-    {"audit.read", "read who did what", Tag::audit},
-    {"audit.export", "export the audit log with its proofs", Tag::audit},
-    {"access.explain", "ask why somebody may do something", Tag::manage},
-    {"outgoing.read", "read what left the server, to whom and why", Tag::audit},
-    {"outgoing.manage", "allow hosts for outgoing traffic", Tag::manage, true},
-    {"privacy.manage", "choose what may leave the server", Tag::own, true},
+    {"keys.manage", "make, see and revoke API keys", Tag::manage},
+    {"audit.read", "read who did what, export it and verify it", Tag::audit},
+    {"privacy.read", "read what may leave the server, and what left it", Tag::audit},
+    {"privacy.manage", "choose what may leave the server, and to which hosts", Tag::own, true},
 }};
 
 bool is_name(std::string_view name) {

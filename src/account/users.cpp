@@ -111,6 +111,21 @@ Result<void> rename_user(store::Database& database, const Call& call, const Uuid
     return record(database, call, kServer, {.action = "user.renamed", .subject = subject_of("user", user)});
 }
 
+Result<void> change_email(store::Database& database, const Call& call, const Uuid& user, std::string_view email) {
+    const std::string address{trim(email)};
+    STRATUM_TRY_VOID(check_email(address));
+    STRATUM_TRY(const auto other, find_user_by_email(database, address));
+    if (other && other->id != user)
+        return error(ErrorCode::already_exists, "somebody has this e-mail address already", "take another one");
+    STRATUM_TRY(const auto changed,
+                database.execute("UPDATE users SET email = $2, email_folded = $3, email_verified_at = $4 WHERE id = $1",
+                                 {user.bytes, address, fold_case(address), call.now.milliseconds}));
+    if (changed == 0) return no_user();
+    return record(
+        database, call, kServer,
+        {.action = "user.email_changed", .subject = subject_of("user", user), .personal = {{"email", address}}});
+}
+
 Result<void> lock_user(store::Database& database, const Call& call, const Uuid& user) {
     STRATUM_TRY(const auto workspaces, list_workspaces(database, user));
     for (const auto& workspace : workspaces)

@@ -63,6 +63,21 @@ TEST_P(Users, LockingEndsTheirSessions) {
     EXPECT_EQ(list_audit(db(), kServer, 1)->front().action, "user.unlocked");
 }
 
+TEST_P(Users, TakeAnotherAddressUnlessItIsSomebodyElses) {
+    const Uuid ann = make_user("ann");
+    make_user("ben");
+    EXPECT_CODE(ErrorCode::already_exists, change_email(db(), as_user(ann), ann, "BEN@example.org"));
+    EXPECT_CODE(ErrorCode::invalid_argument, change_email(db(), as_user(ann), ann, "nowhere"));
+    EXPECT_CODE(ErrorCode::not_found, change_email(db(), as_user(ann), IdSource::random(), "x@example.org"));
+    ASSERT_OK(change_email(db(), as_user(ann), ann, " Ann@example.net "));
+    EXPECT_FALSE(find_user_by_email(db(), "ann@example.org").value());
+    const auto found = find_user_by_email(db(), "ann@example.net").value();
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->email, "Ann@example.net");
+    EXPECT_TRUE(found->email_verified_at);
+    ASSERT_OK(change_email(db(), as_user(ann), ann, "ann@example.net"));  // written another way
+}
+
 STRATUM_ON_EVERY_ENGINE(Users);
 
 }  // namespace

@@ -42,10 +42,19 @@ struct AuditEntry {
     std::string details;                   ///< A JSON object.
     std::optional<std::string> personal;   ///< A JSON object; nothing when it was erased.
     std::optional<std::int64_t> position;  ///< Place in the chain, from 1; nothing until it is sealed.
+    std::string hash;                      ///< Hexadecimal; empty until it is sealed.
+};
+/// Which entries; all that is given must hold.
+struct AuditFilter {
+    std::optional<Uuid> actor{};
+    std::string action{};  ///< A name, or the beginning of one and ".*": "key.*"; empty: all.
+    std::optional<Timestamp> since{};
+    std::optional<Timestamp> until{};  ///< Not this moment itself.
 };
 /// The newest entries first; those older than `before`, if given. At most 1000 at a time.
 [[nodiscard]] Result<std::vector<AuditEntry>> list_audit(store::Database& database, const Uuid& workspace,
-                                                         std::size_t most, std::optional<Uuid> before = {});
+                                                         std::size_t most, std::optional<Uuid> before = {},
+                                                         const AuditFilter& filter = {});
 
 /// "user:018f..." and the like.
 [[nodiscard]] std::string subject_of(std::string_view kind, const Uuid& id);

@@ -49,6 +49,10 @@ struct FirstRun {
 
 [[nodiscard]] Result<void> rename_user(store::Database& database, const Call& call, const Uuid& user,
                                        std::string_view name);
+/// Another address, which the person has just proved to be theirs. Links that went to the old one stop working. Errors:
+/// `invalid_argument` for the address; `already_exists` when it is somebody else's; `not_found`.
+[[nodiscard]] Result<void> change_email(store::Database& database, const Call& call, const Uuid& user,
+                                        std::string_view email);
 /// A locked user can do nothing; all sessions end. Errors: `not_found`; `invalid_argument` for the last owner of a
 /// workspace.
 [[nodiscard]] Result<void> lock_user(store::Database& database, const Call& call, const Uuid& user);
