@@ -9,6 +9,8 @@ set(STRATUM_SERVERS_FOLDER "/tmp/stratum-servers-${STRATUM_SERVERS_HASH}" CACHE 
 
 set(STRATUM_SERVER_ENVIRONMENT_postgresql
     "STRATUM_TEST_POSTGRESQL=postgresql:///postgres?host=${STRATUM_SERVERS_FOLDER}/postgresql&port=5432&user=stratum")
+# A folder: `port` says where it listens, `mails` has what it took.
+set(STRATUM_SERVER_ENVIRONMENT_smtp "STRATUM_TEST_SMTP=${STRATUM_SERVERS_FOLDER}/smtp")
 
 # The two tests that start and stop a server, once for the whole build.
 function(stratum_test_server name)

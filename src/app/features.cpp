@@ -6,6 +6,7 @@
 #include "stratum/evaluate/feature.hpp"
 #include "stratum/jobs/feature.hpp"
 #include "stratum/midi/feature.hpp"
+#include "stratum/people/feature.hpp"
 #include "stratum/pitch/feature.hpp"
 #include "stratum/plot/feature.hpp"
 #include "stratum/theory/feature.hpp"
@@ -16,6 +17,8 @@ const std::vector<platform::Feature>& features() {
     static const std::vector<platform::Feature> all{
         analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(), jobs::feature(),
         midi::feature(),    pitch::feature(),    plot::feature(),    theory::feature(),
+        analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(),
+        midi::feature(),    people::feature(),   pitch::feature(),   plot::feature(),    theory::feature(),
     };
     return all;
 }

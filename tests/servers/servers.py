@@ -4,9 +4,9 @@
 Usage: servers.py start|stop|restart SERVER --state FOLDER
        servers.py url SERVER --state FOLDER
 
-SERVER is postgresql. `start` begins from nothing and returns when the server answers; what an interrupted run left in
+SERVER is postgresql or smtp. `start` begins from nothing and returns when the server answers; what an interrupted run left in
 the folder is stopped and removed first. `stop` leaves nothing behind. Works for root and for others: PostgreSQL refuses to
-run as root, so root's runs as the user postgres, or else nobody. Python's standard library only.
+run as root, so root's runs as the user postgres, or else nobody. Python's standard library only; the server for mail needs aiosmtpd.
 """
 
 import argparse
@@ -14,9 +14,11 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 
@@ -69,7 +71,42 @@ class PostgreSQL:
             sys.exit(f"{' '.join(command)}:\n{done.stdout}{log.read_text() if log.exists() else ''}")
 
 
-SERVERS = {"postgresql": PostgreSQL}
+class Smtp:
+    """A mail server (aiosmtpd) that keeps what it takes as files; see smtp_server.py. Its folder holds its port."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def url(self):
+        return f"smtp://127.0.0.1:{(self.folder / 'port').read_text()}"
+
+    def start(self):
+        log = open(self.folder / "log", "wb")
+        # Debian's packages belong to Debian's Python, which may not be the one that runs this.
+        python = next(name for name in ("/usr/bin/python3", sys.executable) if Path(name).exists())
+        command = [python, str(Path(__file__).parent / "smtp_server.py"), str(self.folder)]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        (self.folder / "pid").write_text(str(process.pid))
+        end = time.monotonic() + 30
+        while not (self.folder / "port").exists():
+            if process.poll() is not None or time.monotonic() > end:
+                sys.exit(f"the server for mail did not start:\n{(self.folder / 'log').read_text()}")
+            time.sleep(0.05)
+        return {}
+
+    def stop(self):
+        try:
+            os.kill(int((self.folder / "pid").read_text()), signal.SIGTERM)
+        except (OSError, ValueError):
+            pass  # it is gone already
+
+    def restart(self):
+        self.stop()
+        (self.folder / "port").unlink(missing_ok=True)
+        self.start()
+
+
+SERVERS = {"postgresql": PostgreSQL, "smtp": Smtp}
 
 
 def user_of_servers():
@@ -109,7 +146,8 @@ def main():
             shutil.rmtree(server.folder)
         if arguments.action == "start":
             fresh_folder(arguments.state, arguments.server)
-            facts = {"url": server.url(), **server.start()}
+            facts = server.start()
+            facts = {"url": server.url(), **facts}
             (arguments.state / f"{arguments.server}.json").write_text(json.dumps(facts))
         else:
             (arguments.state / f"{arguments.server}.json").unlink(missing_ok=True)
