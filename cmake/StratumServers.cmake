@@ -11,6 +11,8 @@ set(STRATUM_SERVER_ENVIRONMENT_postgresql
     "STRATUM_TEST_POSTGRESQL=postgresql:///postgres?host=${STRATUM_SERVERS_FOLDER}/postgresql&port=5432&user=stratum")
 # A folder: `port` says where it listens, `mails` has what it took.
 set(STRATUM_SERVER_ENVIRONMENT_smtp "STRATUM_TEST_SMTP=${STRATUM_SERVERS_FOLDER}/smtp")
+# The others listen at a port that they choose when they start, and write down.
+set(STRATUM_SERVER_ENVIRONMENT_versitygw "STRATUM_TEST_S3=file:${STRATUM_SERVERS_FOLDER}/versitygw.url")
 
 # The two tests that start and stop a server, once for the whole build.
 function(stratum_test_server name)
@@ -25,6 +27,8 @@ function(stratum_test_server name)
              COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/servers/servers.py ${action} ${name}
                      --state ${STRATUM_SERVERS_FOLDER})
   endforeach()
-  set_tests_properties(server_${name}_start PROPERTIES FIXTURES_SETUP ${name} LABELS servers TIMEOUT 120)
+  # The first start of some builds the server.
+  set_tests_properties(server_${name}_start PROPERTIES FIXTURES_SETUP ${name} LABELS servers TIMEOUT 900
+                       SKIP_RETURN_CODE 77)
   set_tests_properties(server_${name}_stop PROPERTIES FIXTURES_CLEANUP ${name} LABELS servers TIMEOUT 120)
 endfunction()

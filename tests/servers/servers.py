@@ -3,14 +3,16 @@
 
 Usage: servers.py start|stop|restart SERVER --state FOLDER
        servers.py url SERVER --state FOLDER
+       servers.py install SERVER
 
-SERVER is postgresql or smtp. `start` begins from nothing and returns when the server answers; what an interrupted run left in
-the folder is stopped and removed first. `stop` leaves nothing behind. Works for root and for others: PostgreSQL refuses to
-run as root, so root's runs as the user postgres, or else nobody. Python's standard library only; the server for mail needs aiosmtpd.
+SERVER is postgresql, smtp or versitygw (S3). `start` begins from nothing and returns when the server answers; what an interrupted
+run left in the folder is stopped and removed first. It writes the address to FOLDER/SERVER.url, and exits with 77 where the
+server can not be had on this machine. `stop` leaves nothing behind. Works for root and for others: PostgreSQL refuses to run as
+root, so root's runs as the user postgres, or else nobody. `install` fetches what is no Debian package into .cache; `start` does
+so as well. Python's standard library only; the server for mail needs aiosmtpd.
 """
 
 import argparse
-import json
 import os
 import pwd
 import shutil
@@ -20,6 +22,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+NOT_HERE = 77
+CACHE = Path(__file__).resolve().parents[2] / ".cache" / "servers"
 
 
 def free_port():
@@ -47,7 +52,6 @@ class PostgreSQL:
         self.go()
         # Clients know the place of the socket before the port is known.
         os.symlink(f".s.PGSQL.{port}", self.folder / ".s.PGSQL.5432")
-        return {"port": port, "tcp": f"postgresql://stratum@127.0.0.1:{port}/postgres"}
 
     def go(self):
         self.run("pg_ctl", "start", "-w", "-t", "60", "-D", self.data, "-l", self.folder / "log")
@@ -71,6 +75,88 @@ class PostgreSQL:
             sys.exit(f"{' '.join(command)}:\n{done.stdout}{log.read_text() if log.exists() else ''}")
 
 
+class Process:
+    """A server that is one program of ours to start and to end, and listens at a port of loopback."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.pid = folder / "pid"
+
+    def run(self, command, port, environment=None):
+        with open(self.folder / "log", "ab") as log:
+            process = subprocess.Popen([str(part) for part in command], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log,
+                                       stderr=subprocess.STDOUT, start_new_session=True,
+                                       env={**os.environ, **(environment or {})})
+        self.pid.write_text(f"{process.pid} {started_at(process.pid)}")
+        until = time.monotonic() + 30
+        while time.monotonic() < until and process.poll() is None:
+            with socket.socket() as probe:
+                probe.settimeout(1)
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.05)
+        self.stop()
+        sys.exit(f"{command[0]} does not answer:\n{(self.folder / 'log').read_text(errors='replace')}")
+
+    def stop(self):
+        if not self.pid.exists():
+            return
+        number, began = self.pid.read_text().split()
+        # The number may be another program's by now.
+        if started_at(int(number)) == began:
+            os.kill(int(number), signal.SIGKILL)
+            while started_at(int(number)) == began:
+                time.sleep(0.02)
+        self.pid.unlink()
+
+
+def started_at(pid):
+    """When a process began, in ticks since the machine did; empty when there is none, or only its remains."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return ""
+    return "" if fields[0] == "Z" else fields[19]
+
+
+class VersityGateway(Process):
+    """An S3 server over a folder; it checks signatures as Amazon does. Apache-2.0, built by Go."""
+
+    MODULE = "github.com/versity/versitygw/cmd/versitygw"
+    VERSION = "v1.8.0"
+    BUCKET = "stratum"
+    KEY, SECRET = "tester", "not-a-secret-only-for-tests"
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.program = CACHE / f"versitygw-{self.VERSION}" / "versitygw"
+
+    def install(self):
+        """The sums of all modules are checked against Go's public log of them."""
+        if self.program.exists():
+            return
+        if not shutil.which("go"):
+            print("S3 is not tested: its server needs Go to be built (https://go.dev)", file=sys.stderr)
+            sys.exit(NOT_HERE)
+        self.program.parent.mkdir(parents=True, exist_ok=True)
+        environment = {**os.environ, "GOBIN": str(self.program.parent), "GOTOOLCHAIN": "auto", "CGO_ENABLED": "0"}
+        done = subprocess.run(["go", "install", f"{self.MODULE}@{self.VERSION}"], env=environment, check=False)
+        if done.returncode != 0:
+            print("S3 is not tested: its server could not be built, see above", file=sys.stderr)
+            sys.exit(NOT_HERE)
+
+    def start(self):
+        self.install()
+        port = free_port()
+        (self.folder / "data" / self.BUCKET).mkdir(parents=True)
+        (self.folder / "url").write_text(f"http://{self.KEY}:{self.SECRET}@127.0.0.1:{port}/{self.BUCKET}")
+        self.run([self.program, "--access", self.KEY, "--secret", self.SECRET, "--port", f"127.0.0.1:{port}", "--quiet", "posix",
+                  self.folder / "data"], port)
+
+    def url(self):
+        return (self.folder / "url").read_text()
+
+
 class Smtp:
     """A mail server (aiosmtpd) that keeps what it takes as files; see smtp_server.py. Its folder holds its port."""
 
@@ -92,7 +178,6 @@ class Smtp:
             if process.poll() is not None or time.monotonic() > end:
                 sys.exit(f"the server for mail did not start:\n{(self.folder / 'log').read_text()}")
             time.sleep(0.05)
-        return {}
 
     def stop(self):
         try:
@@ -106,7 +191,7 @@ class Smtp:
         self.start()
 
 
-SERVERS = {"postgresql": PostgreSQL, "smtp": Smtp}
+SERVERS = {"postgresql": PostgreSQL, "smtp": Smtp, "versitygw": VersityGateway}
 
 
 def user_of_servers():
@@ -124,35 +209,36 @@ def fresh_folder(state, name):
         sys.exit(f"{state} belongs to somebody else")
     folder = state / name
     folder.mkdir(mode=0o700)
-    if user_of_servers():
+    if name == "postgresql" and user_of_servers():
         shutil.chown(folder, user_of_servers())
-    return folder
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("action", choices=["start", "stop", "restart", "url"])
+    parser.add_argument("action", choices=["start", "stop", "restart", "url", "install"])
     parser.add_argument("server", choices=sorted(SERVERS))
-    parser.add_argument("--state", required=True, type=Path, help="folder; a short path, since sockets lie in it")
+    parser.add_argument("--state", default=Path("/tmp/stratum-servers"), type=Path, help="folder; a short path, since sockets lie in it")
     arguments = parser.parse_args()
     server = SERVERS[arguments.server](arguments.state / arguments.server)
+    address = arguments.state / f"{arguments.server}.url"
     if arguments.action == "url":
         print(server.url())
+    elif arguments.action == "install":
+        if hasattr(server, "install"):
+            server.install()
     elif arguments.action == "restart":
         server.restart()
     else:
         if server.folder.exists():
             server.stop()
             shutil.rmtree(server.folder)
+        address.unlink(missing_ok=True)
         if arguments.action == "start":
             fresh_folder(arguments.state, arguments.server)
-            facts = server.start()
-            facts = {"url": server.url(), **facts}
-            (arguments.state / f"{arguments.server}.json").write_text(json.dumps(facts))
-        else:
-            (arguments.state / f"{arguments.server}.json").unlink(missing_ok=True)
-            if arguments.state.exists() and not any(arguments.state.iterdir()):
-                arguments.state.rmdir()
+            server.start()
+            address.write_text(server.url())
+        elif arguments.state.exists() and not any(arguments.state.iterdir()):
+            arguments.state.rmdir()
 
 
 main()
