@@ -12,6 +12,7 @@ set(STRATUM_SERVER_ENVIRONMENT_postgresql
 # A folder: `port` says where it listens, `mails` has what it took.
 set(STRATUM_SERVER_ENVIRONMENT_smtp "STRATUM_TEST_SMTP=${STRATUM_SERVERS_FOLDER}/smtp")
 # The others listen at a port that they choose when they start, and write down.
+set(STRATUM_SERVER_ENVIRONMENT_nats "STRATUM_TEST_NATS=file:${STRATUM_SERVERS_FOLDER}/nats.url")
 set(STRATUM_SERVER_ENVIRONMENT_versitygw "STRATUM_TEST_S3=file:${STRATUM_SERVERS_FOLDER}/versitygw.url")
 
 # The two tests that start and stop a server, once for the whole build.

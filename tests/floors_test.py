@@ -23,6 +23,7 @@ ADAPTERS = {
     r"spdlog/": [r"src/base/log\w*\.cpp", r"src/app/log\w*\.cpp"],
     r"sqlite3\.h": [r"src/store/sqlite\w*\.[ch]pp"],
     r"libpq": [r"src/store/postgresql\w*\.[ch]pp"],
+    r"nats/": [r"src/store/jobs/nats\w*\.[ch]pp"],
     r"sndfile\.h": [r"src/media/.*\.[ch]pp", r"src/features/composer/files\.cpp", r".*_test\.cpp"],
     r"mpg123\.h": [r"src/media/.*\.[ch]pp"],
     r"taglib/": [r"src/media/.*tag.*\.[ch]pp", r"src/media/.*_test\.cpp"],

@@ -5,7 +5,7 @@ Usage: servers.py start|stop|restart SERVER --state FOLDER
        servers.py url SERVER --state FOLDER
        servers.py install SERVER
 
-SERVER is postgresql, smtp or versitygw (S3). `start` begins from nothing and returns when the server answers; what an interrupted
+SERVER is postgresql, nats, smtp or versitygw (S3). `start` begins from nothing and returns when the server answers; what an interrupted
 run left in the folder is stopped and removed first. It writes the address to FOLDER/SERVER.url, and exits with 77 where the
 server can not be had on this machine. `stop` leaves nothing behind. Works for root and for others: PostgreSQL refuses to run as
 root, so root's runs as the user postgres, or else nobody. `install` fetches what is no Debian package into .cache; `start` does
@@ -157,41 +157,20 @@ class VersityGateway(Process):
         return (self.folder / "url").read_text()
 
 
-class Smtp:
-    """A mail server (aiosmtpd) that keeps what it takes as files; see smtp_server.py. Its folder holds its port."""
-
-    def __init__(self, folder):
-        self.folder = folder
-
-    def url(self):
-        return f"smtp://127.0.0.1:{(self.folder / 'port').read_text()}"
+class Nats(Process):
+    """One NATS server with JetStream. A Debian package."""
 
     def start(self):
-        log = open(self.folder / "log", "wb")
-        # Debian's packages belong to Debian's Python, which may not be the one that runs this.
-        python = next(name for name in ("/usr/bin/python3", sys.executable) if Path(name).exists())
-        command = [python, str(Path(__file__).parent / "smtp_server.py"), str(self.folder)]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-        (self.folder / "pid").write_text(str(process.pid))
-        end = time.monotonic() + 30
-        while not (self.folder / "port").exists():
-            if process.poll() is not None or time.monotonic() > end:
-                sys.exit(f"the server for mail did not start:\n{(self.folder / 'log').read_text()}")
-            time.sleep(0.05)
+        port = free_port()
+        (self.folder / "url").write_text(f"nats://127.0.0.1:{port}")
+        program = shutil.which("nats-server") or sys.exit("nats-server is not installed")
+        self.run([program, "-a", "127.0.0.1", "-p", port, "-js", "-sd", self.folder / "data"], port)
 
-    def stop(self):
-        try:
-            os.kill(int((self.folder / "pid").read_text()), signal.SIGTERM)
-        except (OSError, ValueError):
-            pass  # it is gone already
-
-    def restart(self):
-        self.stop()
-        (self.folder / "port").unlink(missing_ok=True)
-        self.start()
+    def url(self):
+        return (self.folder / "url").read_text()
 
 
-SERVERS = {"postgresql": PostgreSQL, "smtp": Smtp, "versitygw": VersityGateway}
+SERVERS = {"nats": Nats, "postgresql": PostgreSQL, "versitygw": VersityGateway}
 
 
 def user_of_servers():

@@ -10,23 +10,29 @@
 namespace stratum::store {
 namespace {
 
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr Seconds kPauseWithoutSource{1.0};
+
 class Working final : public Worker {
   public:
     Working(WorkerOptions options, std::vector<JobHandler> handlers, Pool& pool, std::shared_ptr<Signal> signal,
-            const Clock& clock, Logger log)
+            const Clock& clock, Logger log, std::unique_ptr<JobSource> source)
         : options_(std::move(options)),
           handlers_(std::move(handlers)),
           pool_(pool),
           signal_(std::move(signal)),
           clock_(clock),
-          log_(std::move(log)) {
+          log_(std::move(log)),
+          source_(std::move(source)) {
         claim_options_ = {.worker = options_.name, .kinds = {}, .most = 1, .lease = options_.lease};
         for (const auto& handler : handlers_) {
             STRATUM_CHECK(std::ranges::find(claim_options_.kinds, handler.kind) == claim_options_.kinds.end());
             claim_options_.kinds.push_back(handler.kind);
         }
         for (int i = 0; i < std::max(1, options_.threads); ++i) threads_.emplace_back([this] { run_attempts(); });
-        dispatcher_ = std::jthread{[this](const std::stop_token& stop) { dispatch(stop); }};
+        dispatcher_ = std::jthread{
+            [this](const std::stop_token& stop) { source_ != nullptr ? dispatch_named(stop) : dispatch(stop); }};
         heart_ = std::jthread{[this](const std::stop_token& stop) { keep_alive(stop); }};
     }
     ~Working() override { drain(Seconds{0.0}); }
@@ -71,6 +77,54 @@ class Working final : public Worker {
         }
     }
 
+    /// The same for what the source names.
+    void dispatch_named(const std::stop_token& stop) {
+        const auto poll =
+            std::chrono::duration_cast<SteadyClock::duration>(std::chrono::duration<double>{options_.poll.value()});
+        for (auto look_at = SteadyClock::now(); !stop.stop_requested();) {
+            const auto seen = signal_->count();
+            const std::size_t wanted = free_threads();
+            if (wanted == 0) {
+                signal_->wait(seen, options_.poll, stop);
+                continue;
+            }
+            if (SteadyClock::now() >= look_at) {
+                if (claim(wanted) == wanted) continue;  // there may be more
+                look_at = SteadyClock::now() + poll;
+                continue;
+            }
+            const std::chrono::duration<double> left = look_at - SteadyClock::now();
+            const auto named = source_->next(wanted, Seconds{std::max(0.0, left.count())}, stop);
+            if (named && claim_named(*named)) {
+                source_->settle();
+            } else if (!named) {
+                log_.warning("nobody names jobs at the moment", {{"error", named.error().text()}});
+                signal_->wait(seen, std::min(options_.poll, kPauseWithoutSource), stop);
+                look_at = SteadyClock::now();
+            }
+        }
+    }
+
+    bool claim_named(std::span<const JobName> names) {
+        const auto claimed = in_transaction(
+            pool_,
+            [&](Database& database) -> Result<std::vector<JobClaim>> {
+                std::vector<JobClaim> claims;
+                for (const JobName& name : names) {
+                    STRATUM_TRY(auto one, claim_job(database, name.workspace, name.id, claim_options_, clock_.now()));
+                    if (one) claims.push_back(std::move(*one));
+                }
+                return claims;
+            },
+            {.intent = Transaction::Intent::queue});
+        if (!claimed) {
+            log_.warning("no jobs can be taken at the moment", {{"error", claimed.error().text()}});
+            return false;
+        }
+        begin(*claimed);
+        return true;
+    }
+
     std::size_t claim(std::size_t most) {
         const auto claimed = [&]() -> Result<std::vector<JobClaim>> {
             {
@@ -92,15 +146,19 @@ class Working final : public Worker {
             log_.warning("no jobs can be taken at the moment", {{"error", claimed.error().text()}});
             return 0;
         }
+        begin(*claimed);
+        return claimed->size();
+    }
+
+    void begin(std::span<const JobClaim> claims) {
         const std::scoped_lock lock{mutex_};
-        for (const auto& one : *claimed) {
+        for (const auto& one : claims) {
             const auto handler = std::ranges::find(handlers_, one.kind, &JobHandler::kind);
             STRATUM_CHECK(handler != handlers_.end());
             attempts_.push_back(std::make_shared<Attempt>(one, *handler, pool_, clock_, log_));
             waiting_.push_back(attempts_.back());
         }
         changed_.notify_all();
-        return claimed->size();
     }
 
     void run_attempts() {
@@ -152,6 +210,7 @@ class Working final : public Worker {
     const std::shared_ptr<Signal> signal_;
     const Clock& clock_;
     const Logger log_;
+    const std::unique_ptr<JobSource> source_;  ///< Of the dispatcher's thread.
     ClaimOptions claim_options_;
     Signal beats_;
     std::mutex draining_;
@@ -168,9 +227,10 @@ class Working final : public Worker {
 }  // namespace
 
 std::unique_ptr<Worker> Worker::start(WorkerOptions options, std::vector<JobHandler> handlers, Pool& pool,
-                                      std::shared_ptr<Signal> signal, const Clock& clock, Logger log) {
+                                      std::shared_ptr<Signal> signal, const Clock& clock, Logger log,
+                                      std::unique_ptr<JobSource> source) {
     return std::make_unique<Working>(std::move(options), std::move(handlers), pool, std::move(signal), clock,
-                                     std::move(log));
+                                     std::move(log), std::move(source));
 }
 
 }  // namespace stratum::store

@@ -3,6 +3,7 @@
 #include "stratum/base/clock.hpp"
 #include "stratum/base/log.hpp"
 #include "stratum/store/jobs/claims.hpp"
+#include "stratum/store/jobs/job_source.hpp"
 #include "stratum/store/pool.hpp"
 #include "stratum/store/signal.hpp"
 
@@ -55,8 +56,11 @@ class Worker {
   public:
     /// Starts at once. The pool, the clock and the signal must outlive it; the pool needs a connection for each thread
     /// and one more. No two handlers may have the same kind.
+    /// With a `source` the worker takes what that names, and looks in SQL only at its start and each `poll`; so choose
+    /// a longer one.
     static std::unique_ptr<Worker> start(WorkerOptions options, std::vector<JobHandler> handlers, Pool& pool,
-                                         std::shared_ptr<Signal> signal, const Clock& clock, Logger log = {});
+                                         std::shared_ptr<Signal> signal, const Clock& clock, Logger log = {},
+                                         std::unique_ptr<JobSource> source = nullptr);
     /// Goes home at once: `drain` without patience.
     virtual ~Worker() = default;
 
