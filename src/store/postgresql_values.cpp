@@ -9,26 +9,24 @@ namespace stratum::store {
 namespace {
 
 // Numbers of types, fixed for all servers (PostgreSQL's catalog pg_type.dat).
-enum : Oid {
-    kBool = 16,
-    kBytea = 17,
-    kName = 19,
-    kInt8 = 20,
-    kInt2 = 21,
-    kInt4 = 23,
-    kText = 25,
-    kOid = 26,
-    kJson = 114,
-    kFloat4 = 700,
-    kFloat8 = 701,
-    kUnknown = 705,
-    kBpchar = 1042,
-    kVarchar = 1043,
-    kNumeric = 1700,
-    kVoid = 2278,
-    kUuid = 2950,
-    kXid8 = 5069,
-};
+constexpr Oid kBool = 16;
+constexpr Oid kBytea = 17;
+constexpr Oid kName = 19;
+constexpr Oid kInt8 = 20;
+constexpr Oid kInt2 = 21;
+constexpr Oid kInt4 = 23;
+constexpr Oid kText = 25;
+constexpr Oid kOid = 26;
+constexpr Oid kJson = 114;
+constexpr Oid kFloat4 = 700;
+constexpr Oid kFloat8 = 701;
+constexpr Oid kUnknown = 705;
+constexpr Oid kBpchar = 1042;
+constexpr Oid kVarchar = 1043;
+constexpr Oid kNumeric = 1700;
+constexpr Oid kVoid = 2278;
+constexpr Oid kUuid = 2950;
+constexpr Oid kXid8 = 5069;
 
 std::array<char, 8> big_endian(std::uint64_t number) {
     std::array<char, 8> bytes{};
