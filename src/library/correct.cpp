@@ -4,6 +4,7 @@
 #include "state.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/library.hpp"
+#include "summary_writer.hpp"
 #include "tag_rows.hpp"
 
 #include <algorithm>
@@ -11,9 +12,6 @@
 
 namespace stratum::library {
 namespace {
-
-/// So far everything in a library is done by the person whose it is.
-constexpr std::string_view kAuthor = "local";
 
 /// A value of a track as one step left it.
 struct Row {
@@ -53,7 +51,7 @@ class Step {
             "author, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             {workspace(), state_.ids.next().bytes, step_.number, track.bytes, content,
              analysis ? std::optional{analysis->bytes(0)} : std::nullopt, field, origin.value_or(step_.number), value,
-             kAuthor, step_.made_at.milliseconds}));
+             state_.author, step_.made_at.milliseconds}));
         tracks_.insert(track);
         return {};
     }
@@ -90,7 +88,7 @@ class Step {
             database_.query_one("SELECT max(number) FROM correction_steps WHERE workspace_id = $1", {workspace()}));
         step_.number = (last ? last->integer(0) : 0) + 1;
         step_.id = state_.ids.next();
-        step_.author = kAuthor;
+        step_.author = state_.author;
         step_.made_at = state_.clock.now();
         STRATUM_TRY_VOID(database_.execute(
             "INSERT INTO correction_steps (workspace_id, id, number, action, author, undoes, created_at) VALUES ($1, "
@@ -109,6 +107,11 @@ class Step {
 };
 
 constexpr std::int64_t kEver = INT64_MAX;
+
+Result<void> renew(Library::State& state, const Corrected& corrected) {
+    for (const Uuid& track : corrected.tracks) state.touch(track);
+    return SummaryWriter{state}.refresh(Cause::corrected);
+}
 
 /// The one that "undo" without a number means.
 std::optional<std::int64_t> last_in_force(const std::vector<CorrectionStep>& steps) {
@@ -133,8 +136,10 @@ Result<Corrected> Library::correct(std::string_view action, std::span<const Trac
             STRATUM_TRY_VOID(
                 step.write(one.track, Bytes(one.content.begin(), one.content.end()), name_of(field), {}, value));
         }
+    Corrected corrected = step.done();
+    STRATUM_TRY_VOID(renew(*state_, corrected));
     STRATUM_TRY_VOID(transaction.commit());
-    return step.done();
+    return corrected;
 }
 
 Result<Corrected> Library::undo(std::optional<std::int64_t> number) {
@@ -165,9 +170,10 @@ Result<Corrected> Library::undo(std::optional<std::int64_t> number) {
         STRATUM_TRY_VOID(step.write(row.track, before ? before->content : row.content, row.field,
                                     before ? before->origin : 0, before ? before->value : Bytes{}));
     }
-    STRATUM_TRY_VOID(transaction.commit());
     Corrected corrected = step.done();
     corrected.kept = kept;
+    STRATUM_TRY_VOID(renew(*state_, corrected));
+    STRATUM_TRY_VOID(transaction.commit());
     return corrected;
 }
 

@@ -3,6 +3,7 @@
 #include "identity.hpp"
 #include "state.hpp"
 #include "stratum/base/text.hpp"
+#include "summary_writer.hpp"
 #include "tag_rows.hpp"
 
 namespace stratum::library {
@@ -62,6 +63,7 @@ Result<std::optional<FileRecord>> Library::relink(const std::string& path, const
     if (there && *there == record.stat) return std::optional<FileRecord>{};
     STRATUM_TRY(auto transaction, state_->begin());
     STRATUM_TRY_VOID(Identity(*this, *state_).rename(record, path));
+    STRATUM_TRY_VOID(SummaryWriter{*state_}.refresh(Cause::updated));
     STRATUM_TRY_VOID(transaction.commit());
     record.path = path;
     return std::optional{std::move(record)};
@@ -78,6 +80,7 @@ Result<void> Library::settle() {
         if (!is_in_place(record)) continue;
         STRATUM_TRY(auto transaction, state_->begin());
         STRATUM_TRY_VOID(Identity(*this, *state_).found(record.content, record.track, record.id));
+        STRATUM_TRY_VOID(SummaryWriter{*state_}.refresh(Cause::updated));
         STRATUM_TRY_VOID(transaction.commit());
     }
     return {};

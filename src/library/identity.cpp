@@ -1,12 +1,14 @@
 #include "identity.hpp"
 
 #include "stratum/base/os/files.hpp"
+#include "summary_writer.hpp"
 
 #include <algorithm>
 
 namespace stratum::library {
 
 bool is_in_place(const FileRecord& file) {
+    if (is_stored(file.path)) return true;
     const auto stat = stat_file(file.path);
     return stat && stat->size == file.stat.size && stat->modified_ns == file.stat.modified_ns;
 }
@@ -94,6 +96,7 @@ Result<void> Identity::forget(const Departure& departure) {
 /// The track goes to `file`. What took its place is a track of its own, with all that departed from there since; what
 /// departed before still asks for the old one.
 Result<void> Identity::claim(const Departure& departure, const media::ContentId& content, const Uuid& file) {
+    state_.touch(departure.track);
     STRATUM_TRY(const auto holder, file_with(departure.file));
     STRATUM_TRY(const auto later,
                 database_.query_one("SELECT id FROM departures WHERE workspace_id = $1 AND track_id = $2 AND file_id = "
@@ -127,6 +130,7 @@ Result<void> Identity::claim(const Departure& departure, const media::ContentId&
 
 /// With its copies, which joined the track because of it.
 Result<void> Identity::split(const FileRecord& file, const Uuid& track) {
+    state_.touch(file.track);
     STRATUM_TRY_VOID(database_.execute(
         "UPDATE files SET track_id = $4 WHERE workspace_id = $1 AND track_id = $2 AND content_id = $3",
         {workspace(), file.track.bytes, file.content, track.bytes}));
@@ -136,6 +140,7 @@ Result<void> Identity::split(const FileRecord& file, const Uuid& track) {
 Result<void> Identity::rename(const FileRecord& file, const std::string& path) {
     STRATUM_TRY(const auto here, library_.find(path));
     if (here && here->id != file.id) STRATUM_TRY_VOID(vacate(*here));
+    state_.touch(file.track);
     STRATUM_TRY_VOID(database_.execute("UPDATE files SET path = $3 WHERE workspace_id = $1 AND id = $2",
                                        {workspace(), file.id.bytes, path_bytes(path)}));
     return {};
@@ -150,6 +155,7 @@ Result<void> Identity::hand_over(const FileRecord& file, const Uuid& twin) {
 }
 
 Result<void> Identity::vacate(const FileRecord& file) {
+    state_.touch(file.track);
     STRATUM_TRY(const auto twins, files_with(file.content));
     const auto twin = std::ranges::find_if(
         twins, [&](const FileRecord& other) { return other.id != file.id && other.track == file.track; });
@@ -172,10 +178,12 @@ Result<void> Identity::depart(const FileRecord& file) {
 }
 
 Result<void> Identity::join(const Uuid& young, const Uuid& track) {
-    for (const char* const table : {"files", "departures", "corrections"})
+    for (const char* const table : {"files", "departures", "corrections", "track_edits"})
         STRATUM_TRY_VOID(database_.execute(
             "UPDATE " + std::string{table} + " SET track_id = $3 WHERE workspace_id = $1 AND track_id = $2",
             {workspace(), young.bytes, track.bytes}));
+    state_.touch(track);
+    STRATUM_TRY_VOID(SummaryWriter{state_}.remove(young));
     STRATUM_TRY_VOID(
         database_.execute("DELETE FROM tracks WHERE workspace_id = $1 AND id = $2", {workspace(), young.bytes}));
     state_.young.erase(young);
@@ -185,6 +193,7 @@ Result<void> Identity::join(const Uuid& young, const Uuid& track) {
 Result<Uuid> Identity::new_track() {
     const Uuid track = state_.ids.next();
     state_.young.insert(track);
+    state_.touch(track);
     STRATUM_TRY_VOID(database_.execute("INSERT INTO tracks (workspace_id, id, created_at) VALUES ($1, $2, $3)",
                                        {workspace(), track.bytes, state_.clock.now().milliseconds}));
     return track;

@@ -2,11 +2,19 @@
 
 #include "state.hpp"
 #include "stratum/analysis/networks.hpp"
+#include "tag_rows.hpp"
 #include "versions.hpp"
 
 namespace stratum::library {
 
 const Uuid& Library::workspace() const { return state_->workspace; }
+
+void Library::act_as(std::string author, std::string actor) {
+    state_->author = storable(author);
+    state_->actor = storable(actor);
+}
+
+void Library::tell_events(bool tell) { state_->tells = tell; }
 
 void Library::hear_tempo_in(const std::optional<analysis::TempoRange>& range) { state_->tempo_range = range; }
 

@@ -6,6 +6,7 @@
 #include "state.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/library.hpp"
+#include "stratum/store/events/events.hpp"
 #include "stratum/store/postgresql.hpp"
 #include "tag_rows.hpp"
 
@@ -86,6 +87,8 @@ Result<Library> Library::open(const std::string& place, store::Access access, co
     auto state = std::make_unique<State>(clock);
     state->owned = std::move(database);
     state->database = state->owned.get();
+    // Where a server was at home, it may be running and hear of what happens here.
+    STRATUM_TRY(state->tells, store::is_migrated(*state->database, std::array{store::events_schema()}));
     STRATUM_TRY(state->workspace, first_workspace(*state->database, access, clock.now()));
     return Library{std::move(state)};
 }

@@ -34,19 +34,21 @@ Kind kind_of(std::string_view field) {
 struct Word {
     std::string text;
     std::size_t quoted_from = std::string::npos;  ///< What comes from here on is meant as it stands.
+    std::size_t at = 0;                           ///< Where it begins in what was typed.
 };
 
 Result<std::vector<Word>> words_of(std::string_view text) {
     std::vector<Word> words;
     bool inside = false;
     bool open = false;
-    for (const char c : text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
         const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
         if (blank && !open) {
             inside = false;
             continue;
         }
-        if (!inside) words.emplace_back();
+        if (!inside) words.push_back({.text = {}, .at = i});
         inside = true;
         Word& word = words.back();
         if (c != '"') {
@@ -213,6 +215,18 @@ Result<Query> parse_query(std::string_view text) {
     if (!term) return error(ErrorCode::invalid_argument, "the query is empty", std::string{kUnderstood});
     STRATUM_TRY_VOID(add(query, term->field, term->value));
     return query;
+}
+
+Result<Search> parse_search(std::string_view text) {
+    const auto words = words_of(text);
+    if (!words) return Search{std::string{text}, {}};
+    const auto begins = std::ranges::find_if(*words, [](const Word& word) {
+        const auto start = start_of(word);
+        return start && kind_of(start->field) != Kind::none;
+    });
+    if (begins == words->end()) return Search{std::string{text}, {}};
+    STRATUM_TRY(auto query, parse_query(text.substr(begins->at)));
+    return Search{std::string{text.substr(0, begins->at)}, std::move(query)};
 }
 
 analysis::AnalyserSet needed_by(const Query& query) {

@@ -5,6 +5,7 @@
 #include "stratum/analysis/analyzer.hpp"
 #include "stratum/base/fold_case.hpp"
 #include "stratum/base/text.hpp"
+#include "summary_writer.hpp"
 #include "tag_rows.hpp"
 #include "versions.hpp"
 
@@ -191,7 +192,11 @@ Result<Recorded> Library::record(const Heard& heard) {
         STRATUM_TRY(const int derived,
                     recorder.derived(heard.content, analysis::AnalyserSet::all(), heard.tempo_prior));
         recorded.analyses += derived;
+        state_->heard = true;
+        STRATUM_TRY_VOID(SummaryWriter{*state_}.touch(heard.content));
     }
+    state_->touch(recorded.track);
+    STRATUM_TRY_VOID(SummaryWriter{*state_}.refresh(Cause::updated));
     STRATUM_TRY_VOID(transaction.commit());
     return recorded;
 }
@@ -200,6 +205,9 @@ Result<void> Library::derive(const media::ContentId& content, analysis::Analyser
                              const std::optional<analysis::TempoPrior>& prior) {
     STRATUM_TRY(auto transaction, state_->begin());
     STRATUM_TRY_VOID(Recorder{*this, *state_}.derived(content, wanted, prior));
+    state_->heard = true;
+    STRATUM_TRY_VOID(SummaryWriter{*state_}.touch(content));
+    STRATUM_TRY_VOID(SummaryWriter{*state_}.refresh(Cause::analysed));
     return transaction.commit();
 }
 

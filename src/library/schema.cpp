@@ -1,5 +1,7 @@
 #include "schema.hpp"
 
+#include "summary_schema.hpp"
+
 #include <array>
 
 namespace stratum::library {
@@ -168,16 +170,21 @@ CREATE INDEX corrections_by_track ON corrections (workspace_id, track_id, field,
 CREATE INDEX corrections_by_step ON corrections (workspace_id, step);
 )";
 
-constexpr std::array kSteps{
-    store::Migration{1, "tracks, files, contents, analyses", kFirst},
-    store::Migration{2, "what is odd about contents", kOddities, kOdditiesPostgresql},
-    store::Migration{3, "departures", kDepartures},
-    store::Migration{4, "capitals of all scripts in tags", kFolding, kFoldingPostgresql},
-    store::Migration{5, "corrections", kCorrections},
-};
+const std::array<store::Migration, 7>& steps() {
+    static const std::array<store::Migration, 7> kSteps{
+        store::Migration{1, "tracks, files, contents, analyses", kFirst},
+        store::Migration{2, "what is odd about contents", kOddities, kOdditiesPostgresql},
+        store::Migration{3, "departures", kDepartures},
+        store::Migration{4, "capitals of all scripts in tags", kFolding, kFoldingPostgresql},
+        store::Migration{5, "corrections", kCorrections},
+        store::Migration{6, "summaries and edits of tracks", summaries_sql().sqlite, summaries_sql().postgresql},
+        store::Migration{7, "playlists and collections", lists_sql().sqlite, lists_sql().postgresql},
+    };
+    return kSteps;
+}
 
 }  // namespace
 
-store::MigrationSet schema() { return {"library", kSteps}; }
+store::MigrationSet schema() { return {"library", steps()}; }
 
 }  // namespace stratum::library

@@ -27,6 +27,13 @@ struct Library::State {
     bool networks = false;                            ///< See `Library::hear_with_networks`.
     std::set<Uuid> young;  ///< Tracks made since `settle`, which nobody has put anything into.
 
+    std::string author = "local";  ///< Of corrections and edits.
+    std::string actor;             ///< Of events; empty for the same.
+    bool tells = false;            ///< Whether events are written; see `Library::tell_events`.
+    std::set<Uuid> touched;        ///< Tracks whose summaries may say something else now; see summary_writer.hpp.
+    bool heard = false;            ///< And that is because they were analysed.
+    void touch(const Uuid& track) { touched.insert(track); }
+
     [[nodiscard]] ListeningOptions listening(const std::optional<analysis::TempoPrior>& prior) const {
         if (!networks) return {tempo_range, {}, prior, {}};
         return {tempo_range, analysis::Networks::beats_name(), prior, analysis::Networks::key_name(),

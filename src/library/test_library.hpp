@@ -17,8 +17,9 @@ namespace stratum::library {
 
 /// Makes the schema what it was before its fourth step.
 inline std::string back_to_step_3() {
-    std::string script;
-    for (const char* const table : {"corrections", "correction_steps"})
+    std::string script = "DROP TABLE IF EXISTS track_words;";
+    for (const char* const table : {"collection_tracks", "collections", "playlist_entries", "playlists", "track_edits",
+                                    "track_summaries", "corrections", "correction_steps"})
         script += std::string{"DROP TABLE "} + table + ";";
     return script + "DELETE FROM schema_migrations WHERE version > 3";
 }

@@ -41,6 +41,14 @@ class Library {
 
     [[nodiscard]] const Uuid& workspace() const;
 
+    /// Who says what is said from now on: the author of corrections and edits as they are listed ("local" to begin
+    /// with), and the actor of events, as the audit log names them; the same if it is empty.
+    void act_as(std::string author, std::string actor = {});
+    /// Whether what happens is told to those who follow events (`store::append_event`, in the transaction that makes it
+    /// happen). To begin with it is told by a library that was opened by its place if the database has events, and not
+    /// by one over a connection.
+    void tell_events(bool tell);
+
     /// Where tempi are looked for in what is heard from now on. What was heard last in another range (or in none) is
     /// missing then. None to begin with.
     void hear_tempo_in(const std::optional<analysis::TempoRange>& range);
@@ -120,6 +128,7 @@ class Library {
     Result<void> in_one_transaction(const std::function<Result<void>()>& work);
 
     struct State;  ///< Of this room alone.
+    [[nodiscard]] State& state() { return *state_; }
 
   private:
     explicit Library(std::unique_ptr<State> state);

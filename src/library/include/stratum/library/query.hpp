@@ -50,6 +50,15 @@ struct Query {
 /// Whether `text` begins with a field of a query, such as "bpm:"; what else it holds may still be wrong.
 [[nodiscard]] bool begins_query(std::string_view text);
 
+/// What people type into the one field for searching: words, a query, or words and then a query. A text whose quotation
+/// marks make no sense is taken for words.
+struct Search {
+    std::string words;
+    std::optional<Query> query;
+};
+/// Errors: as `parse_query`.
+[[nodiscard]] Result<Search> parse_search(std::string_view text);
+
 /// The parts of a report that the query looks at.
 [[nodiscard]] analysis::AnalyserSet needed_by(const Query& query);
 /// Whether a report (with those parts) fits what the query says of it; tags and paths are not looked at.

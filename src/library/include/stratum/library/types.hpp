@@ -14,10 +14,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Plain values that go into the library and come out of it.
 namespace stratum::library {
+
+/// Audio that the server keeps itself, such as uploads, has no path on a disk: it is recorded as "stored:", the key of
+/// its blob, a slash, and the name it came with. It is always where it was.
+inline constexpr std::string_view kStored = "stored:";
+[[nodiscard]] inline bool is_stored(std::string_view path) { return path.starts_with(kStored); }
 
 /// What one analyser made of one content, as CBOR; empty when it ran and there was nothing to tell.
 struct Part {
