@@ -1,0 +1,104 @@
+import {matchRoute, t} from "@stratum/model";
+import {EmptyState, ErrorState, Link, LoadingState, ToastList, useLoaded, useScoped, useService, useStore} from "@stratum/ui";
+import {lazy, Suspense, useEffect, type ReactNode} from "react";
+import {AddMusic} from "@stratum/upload";
+import {LibraryPage} from "@stratum/library";
+import {Boundary} from "./boundary";
+import {Shell} from "./shell";
+
+const TrackPage = lazy(() => import("@stratum/track").then((module) => ({default: module.TrackPage})));
+const ReviewPage = lazy(() => import("@stratum/track").then((module) => ({default: module.ReviewPage})));
+const PlaylistsPage = lazy(() => import("@stratum/lists").then((module) => ({default: module.PlaylistsPage})));
+const PlaylistPage = lazy(() => import("@stratum/lists").then((module) => ({default: module.PlaylistPage})));
+const SettingsPage = lazy(() => import("@stratum/settings").then((module) => ({default: module.SettingsPage})));
+const ActivityPage = lazy(() => import("@stratum/jobs").then((module) => ({default: module.ActivityPage})));
+const account = () => import("@stratum/account");
+const SignInPage = lazy(() => account().then((module) => ({default: module.SignInPage})));
+const SignUpPage = lazy(() => account().then((module) => ({default: module.SignUpPage})));
+const ResetPage = lazy(() => account().then((module) => ({default: module.ResetPage})));
+const TokenPage = lazy(() => account().then((module) => ({default: module.TokenPage})));
+
+const bin = {bin: true};
+const collections = new Map<string, {collection: string}>();
+/** The same object for the same collection, so that a page is not made anew. */
+function fixedTo(collection: string): {collection: string} {
+  const fixed = collections.get(collection) ?? {collection};
+  collections.set(collection, fixed);
+  return fixed;
+}
+
+interface Route { readonly pattern: string; readonly page: (places: Readonly<Record<string, string>>) => ReactNode }
+
+const routes: readonly Route[] = [
+  {pattern: "/", page: () => <Library />},
+  {pattern: "/library", page: () => <Library />},
+  {pattern: "/bin", page: () => <LibraryPage key="bin" title={t("nav.bin")} fixed={bin} empty={<EmptyState title={t("bin.empty")}>{t("bin.empty.hint")}</EmptyState>} />},
+  {pattern: "/collections/:id", page: ({id = ""}) => <CollectionPage key={id} id={id} />},
+  {pattern: "/tracks/:id", page: ({id = ""}) => <TrackPage key={id} id={id} />},
+  {pattern: "/review", page: () => <ReviewPage />},
+  {pattern: "/playlists", page: () => <PlaylistsPage />},
+  {pattern: "/playlists/:id", page: ({id = ""}) => <PlaylistPage key={id} id={id} />},
+  {pattern: "/activity", page: () => <ActivityPage />},
+  {pattern: "/settings", page: () => <SettingsPage page="profile" />},
+  {pattern: "/settings/:page", page: ({page = ""}) => <SettingsPage page={page} />},
+];
+
+function Library() {
+  return <LibraryPage key="library" title={t("nav.library")} actions={<AddMusic />} empty={<EmptyState title={t("library.empty")} actions={<AddMusic />}>{t("library.empty.hint")}</EmptyState>} />;
+}
+
+function CollectionPage({id}: {readonly id: string}) {
+  const client = useService("client");
+  const collection = useLoaded((signal) => client.get("/collections/{id}", {path: {id}, signal}), [client, id]);
+  if (collection.kind === "failed") return <ErrorState reason={collection.reason} onRetry={collection.reload} />;
+  return <LibraryPage title={collection.value?.name ?? t("lists.collection")} fixed={fixedTo(id)} empty={<EmptyState title={t("lists.no.tracks")} />} />;
+}
+
+/** Who is here decides what is shown; within, the address does. */
+export function App() {
+  const session = useService("session"), live = useService("live"), player = useService("player"), jobs = useService("jobs");
+  const state = useStore(session.state);
+  const place = useStore(useService("router"));
+  useEffect(() => void session.refresh(), [session]);
+  const signedIn = state.kind === "there" && state.session.user !== undefined;
+  const workspace = state.kind === "there" ? state.session.workspace?.id : undefined;
+  useScoped((scope) => {
+    if (!signedIn) return;
+    live.open();
+    void jobs.refresh();
+    scope.add(() => live.close());
+  }, [signedIn, workspace, live, jobs]);
+  useEffect(() => {
+    player.transcoding = state.kind === "there" ? state.session.server.transcoding ?? [] : [];
+  }, [state, player]);
+
+  if (state.kind === "unknown") return <Whole><LoadingState /></Whole>;
+  if (state.kind === "away") return <Whole><ErrorState reason={state.reason} onRetry={() => void session.refresh()} /></Whole>;
+  const front = frontPage(place.path, state.session.server.needs_owner, signedIn);
+  if (front !== undefined) return <Suspense fallback={<Whole><LoadingState /></Whole>}>{front === "in" ? <SignInPage session={state.session} /> : front === "up" ? <SignUpPage session={state.session} /> : front === "reset" ? <ResetPage /> : <TokenPage kind={front} />}<ToastList /></Suspense>;
+  let page: ReactNode;
+  for (const route of routes) {
+    const places = matchRoute(route.pattern, place.path);
+    if (!places) continue;
+    page = route.page(places);
+    break;
+  }
+  return (
+    <Shell session={state.session}>
+      <Boundary key={place.path}><Suspense fallback={<LoadingState />}>{page ?? <EmptyState title={t("app.nowhere")} actions={<Link className="button" to="/">{t("nav.library")}</Link>}>{t("app.nowhere.hint")}</EmptyState>}</Suspense></Boundary>
+    </Shell>
+  );
+}
+
+function Whole({children}: {readonly children: ReactNode}) {
+  return <main className="whole-page">{children}</main>;
+}
+
+/** The page before one is in, if it is one of those. */
+function frontPage(path: string, needsOwner: boolean, signedIn: boolean): "in" | "up" | "reset" | "verify" | "invitation" | undefined {
+  if (path === "/verify") return "verify";
+  if (path === "/reset") return "reset";
+  if (path === "/invitation") return signedIn ? "invitation" : "up";
+  if (signedIn) return undefined;
+  return needsOwner || path === "/sign-up" ? "up" : "in";
+}

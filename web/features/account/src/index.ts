@@ -1,0 +1,2 @@
+export * from "./front";
+export * from "./sign_in";

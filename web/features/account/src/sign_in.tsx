@@ -1,0 +1,120 @@
+import {askPasskey, canUsePasskeys, type Session} from "@stratum/api";
+import {t} from "@stratum/model";
+import {Button, Check, Field, Link, useService, useStore} from "@stratum/ui";
+import {useState} from "react";
+import {Front, Wrong} from "./front";
+import {useForm} from "./use_form";
+
+/** E-mail and password, or a passkey, or another provider; then the second factor where there is one. */
+export function SignInPage({session}: {readonly session: Session}) {
+  const client = useService("client"), model = useService("session");
+  const [email, setEmail] = useState(""), [password, setPassword] = useState(""), [remember, setRemember] = useState(true);
+  const form = useForm(async () => model.take(await client.post("/session", {body: {email: email.trim(), password, remember}})));
+  const passkey = useForm(async () => {
+    const {challenge_id, public_key} = await client.post("/session/passkey/options");
+    model.take(await client.post("/session/passkey", {body: {challenge_id, credential: await askPasskey(public_key)}}));
+  });
+  if (session.second_factors?.length) return <SecondFactorPage factors={session.second_factors} onPasskey={passkey.onSubmit} wrong={passkey.wrong} />;
+  const {server} = session;
+  return (
+    <Front title={t("signin.title")}>
+      <form className="stack" onSubmit={form.onSubmit}>
+        {(form.wrong ?? passkey.wrong) && <Wrong>{form.wrong ?? passkey.wrong}</Wrong>}
+        <Field label={t("account.email")} type="email" autoComplete="username webauthn" required autoFocus value={email} wrong={form.about("email")} onChange={(event) => setEmail(event.target.value)} />
+        <Field label={t("account.password")} type="password" autoComplete="current-password" required value={password} wrong={form.about("password")} onChange={(event) => setPassword(event.target.value)} />
+        <div className="row apart"><Check label={t("signin.remember")} checked={remember} onChange={(event) => setRemember(event.target.checked)} /><Link to="/reset">{t("signin.forgot")}</Link></div>
+        <Button type="submit" look="primary" disabled={form.busy}>{t("signin.do")}</Button>
+      </form>
+      {server.passkeys && canUsePasskeys() && <form onSubmit={passkey.onSubmit}><Button type="submit" icon="key" className="whole" disabled={passkey.busy}>{t("signin.passkey")}</Button></form>}
+      {server.oidc_providers.map((provider) => (
+        <a key={provider.id} className="button whole" href={client.url("/session/oidc/{provider}/start", {path: {provider: provider.id}, query: {return_to: location.pathname + location.search}})}>{t("signin.with", {name: provider.name})}</a>
+      ))}
+      {server.sign_up === "open" && <p className="soft">{t("signin.new")} <Link to="/sign-up">{t("signup.title")}</Link></p>}
+    </Front>
+  );
+}
+
+function SecondFactorPage({factors, onPasskey, wrong}: {readonly factors: readonly string[]; readonly onPasskey: (event: React.FormEvent) => void; readonly wrong: string | undefined}) {
+  const client = useService("client"), model = useService("session");
+  const [code, setCode] = useState("");
+  const form = useForm(async () => model.take(await client.post("/session/second-factor", {body: {code: code.replaceAll(" ", "")}})));
+  return (
+    <Front title={t("factor.title")} text={t("factor.text")}>
+      <form className="stack" onSubmit={form.onSubmit}>
+        {(form.wrong ?? wrong) && <Wrong>{form.wrong ?? wrong}</Wrong>}
+        <Field label={t("factor.code")} hint={t("factor.hint")} autoComplete="one-time-code" inputMode="text" required minLength={6} autoFocus value={code} onChange={(event) => setCode(event.target.value)} />
+        <Button type="submit" look="primary" disabled={form.busy}>{t("signin.do")}</Button>
+      </form>
+      {factors.includes("passkey") && canUsePasskeys() && <form onSubmit={onPasskey}><Button type="submit" icon="key" className="whole">{t("signin.passkey")}</Button></form>}
+    </Front>
+  );
+}
+
+/** The first run makes its owner; later people sign up, alone or invited. */
+export function SignUpPage({session}: {readonly session: Session}) {
+  const client = useService("client"), model = useService("session");
+  const place = useStore(useService("router"));
+  const owner = session.server.needs_owner;
+  const [email, setEmail] = useState(""), [name, setName] = useState(""), [password, setPassword] = useState("");
+  const [sent, setSent] = useState<string>();
+  const form = useForm(async () => {
+    const body = {email: email.trim(), name: name.trim(), password};
+    if (owner) return model.take(await client.post("/setup", {body}));
+    const invitation = place.query["invitation"];
+    setSent((await client.post("/sign-up", {body: invitation ? {...body, invitation} : body})).message);
+  });
+  if (sent !== undefined) return <Front title={t("signup.sent")} text={sent}><Link className="button whole" to="/">{t("action.back")}</Link></Front>;
+  return (
+    <Front title={owner ? t("setup.title") : t("signup.title")} text={owner ? t("setup.text") : ""}>
+      <form className="stack" onSubmit={form.onSubmit}>
+        {form.wrong && <Wrong>{form.wrong}</Wrong>}
+        <Field label={t("account.name")} autoComplete="name" required maxLength={200} autoFocus value={name} wrong={form.about("name")} onChange={(event) => setName(event.target.value)} />
+        <Field label={t("account.email")} type="email" autoComplete="username" required value={email} wrong={form.about("email")} onChange={(event) => setEmail(event.target.value)} />
+        <Field label={t("account.password")} type="password" autoComplete="new-password" required minLength={10} hint={t("account.password.hint")} value={password} wrong={form.about("password")} onChange={(event) => setPassword(event.target.value)} />
+        <Button type="submit" look="primary" disabled={form.busy}>{owner ? t("setup.do") : t("signup.title")}</Button>
+      </form>
+    </Front>
+  );
+}
+
+/** Asks for the e-mail, and sets the new password when one comes back with its link. */
+export function ResetPage() {
+  const client = useService("client"), model = useService("session"), router = useService("router");
+  const token = useStore(router).query["token"];
+  const [value, setValue] = useState(""), [sent, setSent] = useState<string>();
+  const form = useForm(async () => {
+    if (!token) return setSent((await client.post("/password/reset", {body: {email: value.trim()}})).message);
+    model.take(await client.post("/password/reset/confirm", {body: {token, password: value}}));
+    router.go("/");
+  });
+  if (sent !== undefined) return <Front title={t("signup.sent")} text={sent}><Link className="button whole" to="/">{t("action.back")}</Link></Front>;
+  return (
+    <Front title={t("reset.title")} text={token ? "" : t("reset.text")}>
+      <form className="stack" onSubmit={form.onSubmit}>
+        {form.wrong && <Wrong>{form.wrong}</Wrong>}
+        {token ? <Field label={t("account.password.new")} type="password" autoComplete="new-password" required minLength={10} hint={t("account.password.hint")} autoFocus value={value} wrong={form.about("password")} onChange={(event) => setValue(event.target.value)} />
+          : <Field label={t("account.email")} type="email" autoComplete="username" required autoFocus value={value} wrong={form.about("email")} onChange={(event) => setValue(event.target.value)} />}
+        <Button type="submit" look="primary" disabled={form.busy}>{token ? t("action.save") : t("reset.send")}</Button>
+      </form>
+      <Link to="/">{t("action.back")}</Link>
+    </Front>
+  );
+}
+
+/** Where the links of e-mails lead: proves an address, or accepts an invitation for somebody who is in already. */
+export function TokenPage({kind}: {readonly kind: "verify" | "invitation"}) {
+  const client = useService("client"), model = useService("session"), router = useService("router");
+  const token = useStore(router).query["token"] ?? "";
+  const form = useForm(async () => {
+    model.take(kind === "verify" ? await client.post("/sign-up/verify", {body: {token}}) : await client.post("/invitations/accept", {body: {token}}));
+    router.go("/");
+  });
+  return (
+    <Front title={t(kind === "verify" ? "verify.title" : "invitation.title")} text={t(kind === "verify" ? "verify.text" : "invitation.text")}>
+      <form className="stack" onSubmit={form.onSubmit}>
+        {form.wrong && <Wrong>{form.wrong}</Wrong>}
+        <Button type="submit" look="primary" disabled={form.busy || token === ""}>{t(kind === "verify" ? "verify.do" : "invitation.do")}</Button>
+      </form>
+    </Front>
+  );
+}

@@ -1,0 +1,77 @@
+import type {Job} from "@stratum/api";
+import {bytesText, isOver, overall, t, type UploadItem} from "@stratum/model";
+import {Button, EmptyState, IconButton, ProgressBar, useMay, useService, useStore, useTask, useTitle} from "@stratum/ui";
+import {useEffect} from "react";
+import "./activity.css";
+
+/** One line about all that goes on, for the frame around the pages. */
+export function ActivityLine() {
+  const jobs = useStore(useService("jobs").jobs), uploads = useStore(useService("uploads").items);
+  const router = useService("router");
+  const sending = uploads.filter((item) => item.state === "sending" || item.state === "waiting");
+  const going = overall(jobs);
+  if (!going && sending.length === 0) return null;
+  const bytes = sending.reduce((sum, item) => sum + item.size, 0), sent = sending.reduce((sum, item) => sum + item.sent, 0);
+  const share = going ? going.progress : bytes > 0 ? sent / bytes : 0;
+  const text = sending.length > 0 ? t("activity.sending", {n: sending.length}) : t("activity.working", {n: going?.running ?? 0});
+  return (
+    <button type="button" className="activity-line" onClick={() => router.go("/activity")}>
+      <span className="row apart"><span className="cut">{text}</span><span className="numeric faint">{Math.round(share * 100)} %</span></span>
+      <ProgressBar value={share} label={text} />
+    </button>
+  );
+}
+
+/** Uploads and jobs, with all that can be done about them. */
+export function ActivityPage() {
+  useTitle(t("nav.activity"));
+  const board = useService("jobs"), uploads = useService("uploads");
+  const jobs = [...useStore(board.jobs).values()].sort((a, b) => b.created_at.localeCompare(a.created_at));
+  const items = useStore(uploads.items);
+  useEffect(() => void board.refresh(), [board]);
+  const over = jobs.some(isOver) || items.some((item) => item.state === "sent" || item.state === "failed" || item.state === "cancelled");
+  return (
+    <div className="page">
+      <header className="row"><h1 className="grow">{t("nav.activity")}</h1>{over && <Button small look="quiet" onClick={() => { board.clear(); uploads.clear(); }}>{t("activity.clear")}</Button>}</header>
+      {jobs.length === 0 && items.length === 0 && <EmptyState title={t("activity.none")}>{t("activity.none.hint")}</EmptyState>}
+      {items.length > 0 && <section className="card"><h2>{t("activity.uploads")}</h2><ul>{items.map((item) => <UploadRow key={item.id} item={item} />)}</ul></section>}
+      {jobs.length > 0 && <section className="card"><h2>{t("activity.jobs")}</h2><ul>{jobs.map((job) => <JobRow key={job.id} job={job} />)}</ul></section>}
+    </div>
+  );
+}
+
+function UploadRow({item}: {readonly item: UploadItem}) {
+  const uploads = useService("uploads");
+  return (
+    <li className="activity-row">
+      <div className="grow">
+        <span className="row apart"><span className="cut strong">{item.name}</span><span className="numeric faint">{bytesText(item.sent)} / {bytesText(item.size)}</span></span>
+        {item.state === "sending" || item.state === "waiting" ? <ProgressBar value={item.sent / Math.max(1, item.size)} label={item.name} /> : <span className={`tag ${item.state === "sent" ? "good" : item.state === "failed" ? "bad" : ""}`}>{t(`upload.${item.state}`)}</span>}
+        {item.error && <p className="wrong-text">{item.error}</p>}
+      </div>
+      {item.state === "failed" || item.state === "cancelled" ? <IconButton icon="refresh" label={t("action.retry")} onClick={() => uploads.retry(item.id)} />
+        : item.state !== "sent" && <IconButton icon="close" label={t("action.cancel")} onClick={() => uploads.cancel(item.id)} />}
+    </li>
+  );
+}
+
+function JobRow({job}: {readonly job: Job}) {
+  const board = useService("jobs");
+  const may = useMay("jobs.manage");
+  const [cancel, cancelling] = useTask(() => board.cancel(job.id));
+  const [retry, retrying] = useTask(() => board.retry(job.id));
+  const look = {queued: "", running: "machine", done: "good", failed: "warn", cancelled: "", dead: "bad"}[job.state];
+  return (
+    <li className="activity-row">
+      <div className="grow">
+        <span className="row apart"><span className="cut strong">{job.title}</span>{job.total !== undefined && <span className="numeric faint">{t("activity.parts", {done: job.done ?? 0, total: job.total})}</span>}</span>
+        {isOver(job) || job.state === "failed" ? <span className={`tag ${look}`}>{t(`job.${job.state}`)}</span> : <ProgressBar value={job.progress} label={job.title} />}
+        {job.at && job.state === "running" && <p className="cut faint">{job.at}</p>}
+        {(job.failed ?? 0) > 0 && <p className="wrong-text">{t("activity.failed", {n: job.failed ?? 0})}</p>}
+        {job.error && <p className="wrong-text">{job.error.detail ?? job.error.title} {job.error.hint}</p>}
+      </div>
+      {may && !isOver(job) && <IconButton icon="close" label={t("action.cancel")} disabled={cancelling || job.cancel_requested} onClick={cancel} />}
+      {may && (job.state === "dead" || job.state === "failed" || job.state === "cancelled") && <IconButton icon="refresh" label={t("action.retry")} disabled={retrying} onClick={retry} />}
+    </li>
+  );
+}

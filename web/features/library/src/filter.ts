@@ -1,0 +1,58 @@
+import type {operations} from "@stratum/api";
+import {placeText, type Place} from "@stratum/model";
+
+export type TrackQuery = NonNullable<operations["listTracks"]["parameters"]["query"]>;
+
+/** What of the library is looked at; lives in the address, so that it can be kept, shared and gone back to. */
+export interface Filter {
+  readonly q: string;
+  readonly sort: string;
+  readonly bpmMin: string;
+  readonly bpmMax: string;
+  readonly key: string;
+  readonly playlist: string;
+  readonly collection: string;
+  readonly state: string;
+  readonly bin: boolean;
+}
+
+export function filterOf(place: Place, fixed: Partial<Filter>): Filter {
+  const {query} = place;
+  return {
+    q: query["q"] ?? "", sort: query["sort"] ?? (fixed.playlist ? "position" : "-added_at"), bpmMin: query["bpm_min"] ?? "", bpmMax: query["bpm_max"] ?? "",
+    key: query["key"] ?? "", playlist: query["playlist"] ?? "", collection: query["collection"] ?? "", state: query["state"] ?? "", bin: false, ...fixed,
+  };
+}
+
+export function filterAddress(path: string, filter: Filter, fixed: Partial<Filter>): string {
+  const usual = fixed.playlist ? "position" : "-added_at";
+  return placeText(path, {
+    q: filter.q, sort: filter.sort === usual ? "" : filter.sort, bpm_min: filter.bpmMin, bpm_max: filter.bpmMax, key: filter.key, state: filter.state,
+  });
+}
+
+const number = (text: string): number | undefined => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined);
+
+export function queryOf(filter: Filter): TrackQuery {
+  const query: Record<string, unknown> = {sort: filter.sort};
+  const put = (name: string, value: unknown) => {
+    if (value !== undefined && value !== "" && value !== false) query[name] = value;
+  };
+  put("q", filter.q.trim());
+  put("bpm_min", number(filter.bpmMin));
+  put("bpm_max", number(filter.bpmMax));
+  put("key", filter.key);
+  put("playlist", filter.playlist);
+  put("collection", filter.collection);
+  put("state", filter.state);
+  put("bin", filter.bin);
+  return query as TrackQuery;
+}
+
+export const isFiltered = (filter: Filter): boolean => [filter.q, filter.bpmMin, filter.bpmMax, filter.key, filter.state].some((each) => each !== "");
+
+/** A click on a column: ascending, then descending, then as it was. */
+export function nextSort(sort: string, column: string, usual: string): string {
+  if (sort === column) return `-${column}`;
+  return sort === `-${column}` ? usual : column;
+}

@@ -1,0 +1,70 @@
+import {camelotText, keyName, Scope, t, wheel} from "@stratum/model";
+import {Button, Icon, IconButton} from "@stratum/ui";
+import {useEffect, useRef, useState} from "react";
+import {isFiltered, type Filter} from "./filter";
+
+/** Search and filters; what is typed counts after a short rest. */
+export function FilterBar({filter, onChange}: {readonly filter: Filter; readonly onChange: (change: Partial<Filter>) => void}) {
+  const [text, setText] = useState(filter.q);
+  const [open, setOpen] = useState(filter.bpmMin !== "" || filter.bpmMax !== "" || filter.key !== "" || filter.state !== "");
+  const wait = useRef(new Scope());
+  useEffect(() => setText(filter.q), [filter.q]);
+  useEffect(() => () => wait.current.dispose(), []);
+  const type = (value: string) => {
+    setText(value);
+    wait.current.dispose();
+    wait.current = new Scope();
+    wait.current.after(220, () => onChange({q: value}));
+  };
+  const submit = () => {
+    wait.current.dispose();
+    onChange({q: text});
+  };
+  return (
+    <div className="filter-bar" role="search">
+      <div className="search">
+        <Icon name="search" />
+        <input id="library-search" className="input" type="search" value={text} placeholder={t("library.search.hint")} aria-label={t("library.search")}
+          spellCheck={false} autoComplete="off" onChange={(event) => type(event.target.value)} onKeyDown={(event) => { if (event.key === "Enter") submit(); }} />
+      </div>
+      <Button icon="sort" aria-expanded={open} aria-pressed={open} onClick={() => setOpen(!open)}>{t("library.filters")}</Button>
+      {isFiltered(filter) && <Button look="quiet" icon="close" onClick={() => { setText(""); onChange({q: "", bpmMin: "", bpmMax: "", key: "", state: ""}); }}>{t("library.filters.clear")}</Button>}
+      {open && <MoreFilters filter={filter} onChange={onChange} />}
+    </div>
+  );
+}
+
+function MoreFilters({filter, onChange}: {readonly filter: Filter; readonly onChange: (change: Partial<Filter>) => void}) {
+  const [least, setLeast] = useState(filter.bpmMin), [most, setMost] = useState(filter.bpmMax);
+  const keys = new Set(filter.key.split(",").filter(Boolean));
+  const toggle = (code: string) => {
+    if (!keys.delete(code)) keys.add(code);
+    onChange({key: [...keys].join(",")});
+  };
+  const bpm = () => onChange({bpmMin: least, bpmMax: most});
+  return (
+    <div className="more-filters">
+      <fieldset>
+        <legend>{t("column.bpm")}</legend>
+        <input className="input short" inputMode="decimal" value={least} aria-label={t("library.bpm.least")} placeholder="60" onChange={(event) => setLeast(event.target.value)} onBlur={bpm} onKeyDown={(event) => { if (event.key === "Enter") bpm(); }} />
+        <span className="faint" aria-hidden="true">–</span>
+        <input className="input short" inputMode="decimal" value={most} aria-label={t("library.bpm.most")} placeholder="200" onChange={(event) => setMost(event.target.value)} onBlur={bpm} onKeyDown={(event) => { if (event.key === "Enter") bpm(); }} />
+      </fieldset>
+      <fieldset className="keys">
+        <legend>{t("column.key")}</legend>
+        {wheel.map((key) => {
+          const code = camelotText(key);
+          return <button key={code} type="button" className="key-chip" aria-pressed={keys.has(code)} aria-label={`${code}, ${keyName(key)}`} onClick={() => toggle(code)}>{code}</button>;
+        })}
+      </fieldset>
+      <fieldset>
+        <legend>{t("library.state")}</legend>
+        <select className="input" aria-label={t("library.state")} value={filter.state} onChange={(event) => onChange({state: event.target.value})}>
+          <option value="">{t("library.state.any")}</option>
+          {(["none", "queued", "running", "done", "stale", "failed"] as const).map((state) => <option key={state} value={state}>{t(`analysis.${state}`)}</option>)}
+        </select>
+      </fieldset>
+      {filter.key !== "" && <IconButton icon="close" label={t("library.filters.clear")} onClick={() => onChange({key: ""})} />}
+    </div>
+  );
+}

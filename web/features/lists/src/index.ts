@@ -1,0 +1,2 @@
+export * from "./playlist_page";
+export * from "./playlists_page";

@@ -1,0 +1,28 @@
+import {momentText, t} from "@stratum/model";
+import {Button, useLoaded, useMay, useService, useTask} from "@stratum/ui";
+
+/** What was corrected, by whom and when; each step can be taken back. */
+export function HistoryCard({id, version, onChanged}: {readonly id: string; readonly version: number; readonly onChanged: () => void}) {
+  const client = useService("client");
+  const may = useMay("corrections.write");
+  const steps = useLoaded((signal) => client.get("/tracks/{id}/corrections", {path: {id}, query: {limit: 20}, signal}), [client, id, version]);
+  const [undo, busy] = useTask(async (number: number) => {
+    await client.post("/corrections/{number}/undo", {path: {number}});
+    onChanged();
+  });
+  const items = steps.value?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <section className="card">
+      <h2>{t("fix.history")}</h2>
+      <ol className="history">
+        {items.map((step) => (
+          <li key={step.id} className="row">
+            <span className={`grow ${step.undone ? "undone" : ""}`}><code>{step.action}</code><span className="faint"> {t("fix.history.by", {name: step.author, when: momentText(step.made_at)})}</span></span>
+            {step.undone ? <span className="tag">{t("fix.undone.tag")}</span> : may && <Button small look="quiet" icon="undo" disabled={busy} onClick={() => undo(step.number)}>{t("action.undo")}</Button>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,2 @@
+export * from "./review_page";
+export * from "./track_page";

@@ -1,0 +1,37 @@
+import {t} from "@stratum/model";
+import {Button, Dialog, ErrorState, Field, Icon, LoadingState, useLoaded, useService, useTask} from "@stratum/ui";
+import {useState} from "react";
+
+/** Walks through the folders of the server's computer and adds one. */
+export function FolderDialog({onClose}: {readonly onClose: () => void}) {
+  const client = useService("client"), jobs = useService("jobs"), toasts = useService("toasts");
+  const [path, setPath] = useState("");
+  const [typed, setTyped] = useState("");
+  const listing = useLoaded((signal) => client.get("/folders/browse", {query: path ? {path} : {}, signal}), [client, path]);
+  const at = listing.value?.path ?? path;
+  const [add, busy] = useTask(async () => {
+    const {job} = await client.post("/folders", {body: {path: at}});
+    jobs.put(job);
+    toasts.show("good", t("folder.added", {path: at}));
+    onClose();
+  });
+  return (
+    <Dialog title={t("folder.add")} onClose={onClose}>
+      <div className="stack">
+        <form className="row" onSubmit={(event) => { event.preventDefault(); setPath(typed.trim()); }}>
+          <div className="grow"><Field label={t("folder.path")} value={typed || at} spellCheck={false} onChange={(event) => setTyped(event.target.value)} /></div>
+          <Button type="submit" className="folder-go">{t("folder.go")}</Button>
+        </form>
+        {listing.kind === "failed" ? <ErrorState reason={listing.reason} onRetry={() => { setTyped(""); setPath(""); }} /> : !listing.value ? <LoadingState /> : (
+          <ul className="folder-list" aria-label={t("folder.list")}>
+            {listing.value.parent !== undefined && <li><button type="button" onClick={() => { setTyped(""); setPath(listing.value?.parent ?? ""); }}><Icon name="up" />{t("folder.up")}</button></li>}
+            {listing.value.folders.map((folder) => <li key={folder.path}><button type="button" onClick={() => { setTyped(""); setPath(folder.path); }}><Icon name="folder" /><span className="cut">{folder.name}</span></button></li>)}
+            {listing.value.folders.length === 0 && <li className="faint">{t("folder.none")}</li>}
+          </ul>
+        )}
+        <div className="row wrap apart"><span className="faint numeric">{listing.value ? t("folder.audio", {n: listing.value.audio_files}) : ""}</span>
+          <Button look="primary" icon="add" disabled={!listing.value || busy} onClick={add}>{t("folder.add.this")}</Button></div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,2 @@
+export * from "./drop_zone";
+export * from "./upload_button";

@@ -1,0 +1,170 @@
+import {problemOf, Unreachable} from "./problem";
+import type {Answer, Body, PathsWith, Query} from "./types";
+
+export interface ClientOptions {
+  readonly base?: string;
+  readonly fetch?: typeof fetch;
+  /** Resolves after so many milliseconds; given by tests to turn the time by hand. */
+  readonly sleep?: (ms: number) => Promise<void>;
+  readonly random?: () => string;
+}
+
+interface Common {
+  readonly path?: Readonly<Record<string, string | number>>;
+  readonly signal?: AbortSignal;
+  /** The version that was read; the server answers 412 when there is a newer one. */
+  readonly ifMatch?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface WithQuery<Q> extends Common { readonly query?: Q }
+interface WithBody<Q, B> extends WithQuery<Q> { readonly body?: B }
+
+const attempts = 4;
+const longestWait = 20_000;
+
+/**
+ * Talks with the server in the words of the contract: adds the CSRF token, the workspace and an idempotency key, turns
+ * problems into `ApiProblem`, and asks again where the server says to come back (429, 503) or a read found nobody.
+ */
+export class Client {
+  csrfToken: string | undefined;
+  workspace: string | undefined;
+  /** Called when the server says that nobody is signed in (any more). */
+  onSignedOut: (() => void) | undefined;
+  private readonly base: string;
+  private readonly options: ClientOptions;
+
+  constructor(options: ClientOptions = {}) {
+    this.options = options;
+    this.base = options.base ?? "/api/v1";
+  }
+
+  get<P extends PathsWith<"get">>(path: P, options?: WithQuery<Query<P, "get">>): Promise<Answer<P, "get">> {
+    return this.json("GET", path, options) as Promise<Answer<P, "get">>;
+  }
+  post<P extends PathsWith<"post">>(path: P, options?: WithBody<Query<P, "post">, Body<P, "post">>): Promise<Answer<P, "post">> {
+    return this.json("POST", path, options) as Promise<Answer<P, "post">>;
+  }
+  put<P extends PathsWith<"put">>(path: P, options?: WithBody<Query<P, "put">, Body<P, "put">>): Promise<Answer<P, "put">> {
+    return this.json("PUT", path, options) as Promise<Answer<P, "put">>;
+  }
+  patch<P extends PathsWith<"patch">>(path: P, options?: WithBody<Query<P, "patch">, Body<P, "patch">>): Promise<Answer<P, "patch">> {
+    return this.json("PATCH", path, options) as Promise<Answer<P, "patch">>;
+  }
+  delete<P extends PathsWith<"delete">>(path: P, options?: WithQuery<Query<P, "delete">>): Promise<Answer<P, "delete">> {
+    return this.json("DELETE", path, options) as Promise<Answer<P, "delete">>;
+  }
+
+  /** The URL of something that the browser loads by itself: sound, pictures, downloads. */
+  url(path: string, options: {path?: Common["path"]; query?: Readonly<Record<string, unknown>>} = {}): string {
+    return this.base + fill(path, options.path) + queryText(options.query);
+  }
+
+  /** Bytes, such as a tile of the waveform. */
+  async bytes(path: string, options: WithQuery<Readonly<Record<string, unknown>>> = {}): Promise<ArrayBuffer> {
+    return (await this.send("GET", path, options)).arrayBuffer();
+  }
+
+  /** For what is no JSON, such as uploads; problems become errors here too, and nothing is sent twice. */
+  async raw(method: string, url: string, init: {headers?: Record<string, string>; body?: BodyInit; signal?: AbortSignal}): Promise<Response> {
+    const response = await this.once(url, {...init, method, headers: this.headersFor(method, init.headers)});
+    if (!response.ok) throw await problemOf(response);
+    return response;
+  }
+
+  /** The headers of a changing request. */
+  headersFor(method: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+    const headers: Record<string, string> = {...more};
+    if (this.workspace) headers["Stratum-Workspace"] = this.workspace;
+    if (method !== "GET" && method !== "HEAD" && this.csrfToken) headers["Stratum-Csrf"] = this.csrfToken;
+    return headers;
+  }
+
+  private async json(method: string, path: string, options: WithBody<unknown, unknown> = {}): Promise<unknown> {
+    const response = await this.send(method, path, options);
+    if (response.status === 204) return undefined;
+    return response.json();
+  }
+
+  private async send(method: string, path: string, options: WithBody<unknown, unknown>): Promise<Response> {
+    const headers = this.headersFor(method, options.headers);
+    headers["Accept"] ??= "application/json";
+    if (options.ifMatch !== undefined) headers["If-Match"] = `"${options.ifMatch}"`;
+    if (method === "POST") headers["Idempotency-Key"] = (this.options.random ?? randomKey)();
+    const init: RequestInit = {method, headers};
+    if (options.signal) init.signal = options.signal;
+    if (options.body !== undefined) {
+      headers["Content-Type"] = method === "PATCH" && path === "/tracks/{id}" ? "application/merge-patch+json" : "application/json";
+      init.body = JSON.stringify(options.body);
+    }
+    const url = this.url(path, {path: options.path, query: options.query as Record<string, unknown> | undefined});
+    for (let attempt = 1; ; ++attempt) {
+      let response: Response;
+      try {
+        response = await this.once(url, init);
+      } catch (reason) {
+        if (reason instanceof Unreachable && method === "GET" && attempt < 2) {
+          await this.sleep(400);
+          continue;
+        }
+        throw reason;
+      }
+      if (response.ok) return response;
+      if ((response.status === 429 || response.status === 503) && attempt < attempts && !options.signal?.aborted) {
+        const wait = waitOf(response.headers.get("Retry-After"), attempt);
+        if (wait <= longestWait) {
+          await this.sleep(wait);
+          continue;
+        }
+      }
+      if (response.status === 401 && !path.startsWith("/session")) this.onSignedOut?.();
+      throw await problemOf(response);
+    }
+  }
+
+  private async once(url: string, init: RequestInit): Promise<Response> {
+    try {
+      return await (this.options.fetch ?? fetch)(url, {credentials: "same-origin", ...init});
+    } catch (reason) {
+      if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
+      throw new Unreachable(reason);
+    }
+  }
+
+  private sleep(ms: number): Promise<void> {
+    if (this.options.sleep) return this.options.sleep(ms);
+    // A wait inside one request, which ends with it.
+    // eslint-disable-next-line no-restricted-globals
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+}
+
+/** Milliseconds: what the server says, else longer each time. */
+export function waitOf(retryAfter: string | null, attempt: number): number {
+  if (retryAfter !== null && /^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  return 500 * 2 ** (attempt - 1);
+}
+
+/** Fills the places of a path; what is put in can not leave its place. */
+export function fill(path: string, values: Readonly<Record<string, string | number>> = {}): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`${path} needs ${name}`);
+    return encodeURIComponent(value);
+  });
+}
+
+/** What is undefined, or an empty text, is left out. */
+export function queryText(query: Readonly<Record<string, unknown>> = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== "") parameters.set(name, String(value));
+  const text = parameters.toString();
+  return text ? `?${text}` : "";
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing where a page comes over plain HTTP from another machine. */
+export function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

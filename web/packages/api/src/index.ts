@@ -1,0 +1,6 @@
+export * from "./client";
+export * from "./pages";
+export * from "./problem";
+export * from "./tus";
+export * from "./types";
+export * from "./passkey";

@@ -1,0 +1,30 @@
+import {describe, expect, it} from "vitest";
+import {bpmText, bytesText, camelotText, compatible, keyName, spanText, timeText, wheel} from "./format";
+
+describe("formatting", () => {
+  it("writes times as players do", () => {
+    expect([0, 59.9, 60, 187.46, 3765].map((s) => timeText(s))).toEqual(["0:00", "0:59", "1:00", "3:07", "1:02:45"]);
+    expect(timeText(187.46, 1)).toBe("3:07.5");
+    expect(timeText(59.97, 1)).toBe("1:00.0");
+    expect(timeText(-1.5, 2)).toBe("−0:01.50");
+    expect(timeText(Number.NaN)).toBe("–");
+  });
+  it("writes spans, tempi and sizes", () => {
+    expect([40, 840, 8040].map(spanText)).toEqual(["40 s", "14 min", "2 h 14 min"]);
+    expect([124, 87.5, 172.034].map(bpmText)).toEqual(["124", "87.5", "172.03"]);
+    expect([999, 1500, 123_456_789].map(bytesText)).toEqual(["999 B", "1.5 kB", "123 MB"]);
+  });
+  it("knows the wheel", () => {
+    expect(camelotText({tonic: 0, mode: "major"})).toBe("8B");
+    expect(camelotText({tonic: 9, mode: "minor"})).toBe("8A");
+    expect(camelotText({tonic: 11, mode: "major"})).toBe("1B");
+    expect(wheel.map(camelotText)).toEqual(Array.from({length: 24}, (_, n) => `${(n >> 1) + 1}${n % 2 ? "B" : "A"}`));
+    expect(keyName({tonic: 1, mode: "minor"})).toBe("C♯m");
+    expect(keyName({tonic: 1, mode: "major"})).toBe("D♭");
+  });
+  it("knows what mixes", () => {
+    const am = {tonic: 9, mode: "minor"} as const;
+    const fit = wheel.filter((key) => compatible(am, key)).map(camelotText);
+    expect(fit.sort()).toEqual(["7A", "8A", "8B", "9A"]);
+  });
+});

@@ -1,0 +1,90 @@
+import type {EventMessage, StratumEvent} from "@stratum/api";
+import {Scope} from "./scope";
+import {Store} from "./store";
+
+export type LiveState = "connecting" | "open" | "waiting" | "closed";
+
+/** Milliseconds before the next try: doubled each time up to half a minute, with a spread so that not all come at once. */
+export function backoff(attempt: number, random: number): number {
+  return Math.min(30_000, 500 * 2 ** Math.min(attempt, 10)) * (0.5 + random / 2);
+}
+
+/** The server's events over a WebSocket, opened again when it breaks, from the last event that was seen. */
+export class Live {
+  readonly state = new Store<LiveState>("closed");
+  private readonly listeners = new Set<(event: StratumEvent) => void>();
+  private readonly gaps = new Set<() => void>();
+  private connection: Scope | undefined;
+  private lastId: string | undefined;
+  private attempt = 0;
+  private readonly address: (since: string | undefined) => string;
+
+  constructor(scope: Scope, address: (since: string | undefined) => string) {
+    this.address = address;
+    scope.add(() => this.close());
+    scope.on(window, "online", () => {
+      if (this.state.get() === "waiting") this.open();
+    });
+  }
+
+  onEvent(listener: (event: StratumEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Events were lost: what is shown shall be read anew. */
+  onGap(listener: () => void): () => void {
+    this.gaps.add(listener);
+    return () => this.gaps.delete(listener);
+  }
+
+  open(): void {
+    this.connection?.dispose();
+    const connection = this.connection = new Scope();
+    this.state.set("connecting");
+    const socket = new WebSocket(this.address(this.lastId));
+    connection.add(() => socket.close());
+    let quiet = connection.after(75_000, () => socket.close());
+    connection.on(socket, "message", (message: MessageEvent) => {
+      // The server speaks at least every 30 s; longer silence is a dead line.
+      quiet();
+      quiet = connection.after(75_000, () => socket.close());
+      this.hear(String(message.data));
+    });
+    connection.on(socket, "close", (closed: CloseEvent) => {
+      if (this.connection !== connection) return;
+      connection.dispose();
+      this.connection = undefined;
+      // Signed out, or not permitted: coming again would change nothing.
+      if (closed.code === 4401 || closed.code === 4403) return this.state.set("closed");
+      this.state.set("waiting");
+      const next = this.connection = new Scope();
+      next.after(backoff(this.attempt++, Math.random()), () => this.open());
+    });
+  }
+
+  close(): void {
+    this.connection?.dispose();
+    this.connection = undefined;
+    this.state.set("closed");
+  }
+
+  private hear(text: string): void {
+    let message: EventMessage;
+    try {
+      message = JSON.parse(text) as EventMessage;
+    } catch {
+      return;
+    }
+    if (message.type === "hello") {
+      this.attempt = 0;
+      this.lastId ??= message.last_id;
+      this.state.set("open");
+    } else if (message.type === "gap") {
+      for (const tell of [...this.gaps]) tell();
+    } else if (message.type === "event") {
+      this.lastId = message.id;
+      for (const tell of [...this.listeners]) tell(message);
+    }
+  }
+}

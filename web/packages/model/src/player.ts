@@ -1,0 +1,178 @@
+import type {Client, TrackSummary} from "@stratum/api";
+import {isNumberIn, Preference} from "./preferences";
+import type {Scope} from "./scope";
+import {Store} from "./store";
+import {t} from "./text";
+import type {Seconds} from "./units";
+
+export interface PlayerState {
+  readonly track: TrackSummary | undefined;
+  readonly playing: boolean;
+  /** The browser waits for sound. */
+  readonly loading: boolean;
+  readonly error: string | undefined;
+  readonly queue: readonly TrackSummary[];
+  readonly index: number;
+}
+
+export type Transcoding = "mp3" | "opus" | "wav";
+
+const mimeOf: Readonly<Record<string, string>> = {
+  mp3: "audio/mpeg", flac: "audio/flac", wav: "audio/wav", ogg: 'audio/ogg; codecs="vorbis"', oga: 'audio/ogg; codecs="vorbis"',
+  opus: 'audio/ogg; codecs="opus"', m4a: "audio/mp4", mp4: "audio/mp4", aac: "audio/aac", aiff: "audio/aiff", aif: "audio/aiff",
+  webm: "audio/webm", wma: "audio/x-ms-wma",
+};
+
+/** How to ask for a track's sound: as it is where the browser plays that, else the first form that both can. */
+export function soundForm(fileName: string, canPlay: (mime: string) => boolean, server: readonly Transcoding[]): Transcoding | undefined {
+  const mime = mimeOf[/\.([^.]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? ""];
+  if (mime && canPlay(mime)) return undefined;
+  const forms: readonly [Transcoding, string][] = [["opus", mimeOf["opus"]!], ["mp3", mimeOf["mp3"]!], ["wav", mimeOf["wav"]!]];
+  return forms.find(([form, type]) => server.includes(form) && canPlay(type))?.[0];
+}
+
+/** Plays tracks one after the other. */
+export class Player {
+  readonly state = new Store<PlayerState>({track: undefined, playing: false, loading: false, error: undefined, queue: [], index: -1});
+  readonly volume = new Preference("volume", 0.9, isNumberIn(0, 1));
+  /** What the server can transcode to. */
+  transcoding: readonly Transcoding[] = [];
+  private readonly audio = new Audio();
+  private readonly client: Client;
+  /** Of a transcoded stream: where in the track it began; it can not be sought in. */
+  private base: Seconds = 0;
+  private form: Transcoding | undefined;
+
+  constructor(scope: Scope, client: Client) {
+    this.client = client;
+    this.audio.preload = "auto";
+    const {audio} = this;
+    const volume = () => { audio.volume = this.volume.get() ** 2; };
+    volume();
+    scope.add(this.volume.subscribe(volume));
+    scope.on(audio, "playing", () => this.patch({playing: true, loading: false, error: undefined}));
+    scope.on(audio, "pause", () => this.patch({playing: false}));
+    scope.on(audio, "waiting", () => this.patch({loading: true}));
+    scope.on(audio, "canplay", () => this.patch({loading: false}));
+    scope.on(audio, "ended", () => {
+      if (!this.step(1)) this.patch({playing: false});
+    });
+    scope.on(audio, "error", () => this.fallBack());
+    scope.add(() => {
+      audio.pause();
+      audio.removeAttribute("src");
+    });
+    this.listenToKeys();
+  }
+
+  /** Where the sound is; read anew for each picture. */
+  time(): Seconds {
+    return this.base + this.audio.currentTime;
+  }
+
+  play(queue: readonly TrackSummary[], index: number, from: Seconds = 0): void {
+    const track = queue[index];
+    if (!track) return;
+    this.patch({queue, index, track, error: undefined});
+    this.form = soundForm(track.file_name, (mime) => this.audio.canPlayType(mime) !== "", this.transcoding);
+    this.load(from, true);
+  }
+
+  /** Makes it the track at hand without a sound, unless it is already. */
+  cue(track: TrackSummary): void {
+    if (this.state.get().track?.id === track.id) return;
+    this.patch({queue: [track], index: 0, track, error: undefined});
+    this.form = soundForm(track.file_name, (mime) => this.audio.canPlayType(mime) !== "", this.transcoding);
+    this.load(0, false);
+  }
+
+  toggle(): void {
+    if (!this.state.get().track) return;
+    if (this.audio.paused) void this.start();
+    else this.audio.pause();
+  }
+
+  seek(time: Seconds): void {
+    const track = this.state.get().track;
+    if (!track) return;
+    const wanted = Math.max(0, Math.min(track.duration - 0.05, time));
+    if (this.form === undefined) this.audio.currentTime = wanted;
+    else this.load(wanted, !this.audio.paused);
+  }
+
+  /** The next one, or the one before; after three seconds "before" means the beginning. Whether there is one. */
+  step(by: 1 | -1): boolean {
+    const {queue, index} = this.state.get();
+    if (by < 0 && this.time() > 3) {
+      this.seek(0);
+      return true;
+    }
+    if (!queue[index + by]) return false;
+    this.play(queue, index + by);
+    return true;
+  }
+
+  stop(): void {
+    this.audio.pause();
+    this.audio.removeAttribute("src");
+    this.patch({track: undefined, queue: [], index: -1, playing: false, loading: false, error: undefined});
+  }
+
+  /** The newer form of a track that is being played. */
+  refresh(track: TrackSummary): void {
+    if (this.state.get().track?.id === track.id) this.patch({track});
+  }
+
+  private load(from: Seconds, play: boolean): void {
+    const track = this.state.get().track;
+    if (!track) return;
+    const query = {...(this.form ? {format: this.form, ...(from > 0 ? {from} : {})} : {})};
+    this.base = this.form ? from : 0;
+    this.audio.src = this.client.url("/tracks/{id}/audio", {path: {id: track.id}, query});
+    if (!this.form && from > 0) this.audio.currentTime = from;
+    this.announce(track);
+    if (play) void this.start();
+  }
+
+  private async start(): Promise<void> {
+    this.patch({loading: true});
+    await this.audio.play().catch((reason: unknown) => {
+      // Another track was asked for meanwhile; that is no failure.
+      if (reason instanceof DOMException && reason.name === "AbortError") return;
+      this.patch({playing: false, loading: false});
+    });
+  }
+
+  /** The browser could not play it as it is: ask the server for another form, once. */
+  private fallBack(): void {
+    if (!this.audio.hasAttribute("src")) return;
+    const forms = (["opus", "mp3"] as const).filter((form) => this.transcoding.includes(form));
+    if (this.form === undefined && forms[0]) {
+      this.form = forms[0];
+      this.load(this.time(), true);
+    } else {
+      this.patch({playing: false, loading: false, error: t("player.failed")});
+    }
+  }
+
+  private patch(change: Partial<PlayerState>): void {
+    this.state.update((state) => ({...state, ...change}));
+  }
+
+  private announce(track: TrackSummary): void {
+    if (!("mediaSession" in navigator)) return;
+    navigator.mediaSession.metadata = new MediaMetadata({
+      title: track.title ?? track.file_name, artist: track.artist ?? "", album: track.album ?? "",
+    });
+  }
+
+  /** The keys of keyboards and headphones. */
+  private listenToKeys(): void {
+    if (!("mediaSession" in navigator)) return;
+    const on = (action: MediaSessionAction, work: () => void) => navigator.mediaSession.setActionHandler(action, work);
+    on("play", () => this.toggle());
+    on("pause", () => this.toggle());
+    on("nexttrack", () => this.step(1));
+    on("previoustrack", () => this.step(-1));
+  }
+}

@@ -1,0 +1,50 @@
+import type {Client, Session} from "@stratum/api";
+import {isOneOf, Preference} from "./preferences";
+import {Store} from "./store";
+
+export type SessionState =
+  | {readonly kind: "unknown"}
+  | {readonly kind: "away"; readonly reason: unknown}
+  | {readonly kind: "there"; readonly session: Session};
+
+/** Who is here and what they may do. */
+export class SessionModel {
+  readonly state = new Store<SessionState>({kind: "unknown"});
+  readonly theme = new Preference<"system" | "dark" | "light">("theme", "system", isOneOf("system", "dark", "light"));
+  private readonly client: Client;
+
+  constructor(client: Client) {
+    this.client = client;
+    client.onSignedOut = () => void this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.take(await this.client.get("/session"));
+    } catch (reason) {
+      // Whoever was here stays here while the server is away: what was seen can still be looked at.
+      if (this.state.get().kind !== "there") this.state.set({kind: "away", reason});
+    }
+  }
+
+  take(session: Session): void {
+    this.client.csrfToken = session.csrf_token;
+    this.state.set({kind: "there", session});
+  }
+
+  /** Goes to another workspace. */
+  async enter(workspace: string): Promise<void> {
+    this.client.workspace = workspace;
+    await this.refresh();
+  }
+
+  async signOut(): Promise<void> {
+    await this.client.delete("/session");
+    await this.refresh();
+  }
+
+  readonly current = (): Session | undefined => {
+    const state = this.state.get();
+    return state.kind === "there" ? state.session : undefined;
+  };
+}

@@ -1,0 +1,78 @@
+import {describe, expect, it} from "vitest";
+import {WindowedList, type Ask} from "./windowed_list";
+
+interface Row { readonly id: string; readonly title?: string }
+
+function listOf(rows: number, options: {failures?: number; pages?: number} = {}) {
+  const asked: Ask[] = [];
+  let failures = options.failures ?? 0;
+  const list = new WindowedList<Row>((ask) => {
+    asked.push(ask);
+    if (failures-- > 0) return Promise.reject(new Error("away"));
+    const start = (ask.cursor ? Number(ask.cursor) : 0) + (ask.offset ?? 0);
+    const items = Array.from({length: Math.max(0, Math.min(ask.limit, rows - start))}, (_, n) => ({id: `t${start + n}`}));
+    const next = start + items.length;
+    return Promise.resolve({items, ...(next < rows ? {next_cursor: String(next)} : {}), ...(ask.count ? {total: rows} : {})});
+  }, 100, options.pages);
+  return {list, asked};
+}
+
+describe("a windowed list", () => {
+  it("loads what is looked at, and counts once", async () => {
+    const {list, asked} = listOf(20_000);
+    await list.ensure(0, 30);
+    expect(list.state.get().total).toBe(20_000);
+    expect(list.at(30)?.id).toBe("t30");
+    expect(list.at(100)).toBeUndefined();
+    await list.ensure(90, 130);
+    expect(asked).toEqual([{limit: 100, count: true}, {limit: 100, count: false, cursor: "100"}]);
+  });
+
+  it("jumps by an offset where the page before is not known", async () => {
+    const {list, asked} = listOf(20_000);
+    await list.ensure(0, 0);
+    await list.ensure(15_050, 15_060);
+    expect(asked[1]).toEqual({limit: 100, count: false, offset: 15_000});
+    expect(list.at(15_055)?.id).toBe("t15055");
+  });
+
+  it("does not ask twice for what is on its way, nor behind the end", async () => {
+    const {list, asked} = listOf(120);
+    await Promise.all([list.ensure(0, 10), list.ensure(5, 20)]);
+    await list.ensure(100, 400);
+    expect(asked.length).toBe(2);
+    expect(list.at(119)?.id).toBe("t119");
+    expect(list.at(120)).toBeUndefined();
+  });
+
+  it("tells that it failed and loads when tried again", async () => {
+    const {list} = listOf(10, {failures: 1});
+    await list.ensure(0, 9);
+    expect(list.state.get().error).toBeInstanceOf(Error);
+    list.retry();
+    await list.ensure(0, 9);
+    expect(list.state.get()).toMatchObject({total: 10, error: undefined});
+  });
+
+  it("replaces an item where it stands", async () => {
+    const {list} = listOf(10);
+    await list.ensure(0, 9);
+    expect(list.replace({id: "t3", title: "new"})).toBe(true);
+    expect(list.at(3)).toEqual({id: "t3", title: "new"});
+    expect(list.replace({id: "elsewhere"})).toBe(false);
+    expect(list.rowOf("t7")).toBe(7);
+  });
+
+  it("forgets the pages that were looked at least", async () => {
+    const {list} = listOf(1000, {pages: 3});
+    for (const row of [0, 100, 200, 300]) await list.ensure(row, row);
+    expect(list.at(0)).toBeUndefined();
+    expect(list.at(300)).toBeDefined();
+  });
+
+  it("collects items over pages that were not loaded", async () => {
+    const {list} = listOf(350);
+    await list.ensure(0, 0);
+    expect((await list.collect([0, 120, 340])).map((item) => item.id)).toEqual(["t0", "t120", "t340"]);
+  });
+});

@@ -1,0 +1,151 @@
+import {Store} from "./store";
+
+export interface Slice<Item> {
+  readonly items: readonly Item[];
+  readonly next_cursor?: string;
+  readonly total?: number;
+}
+
+export interface Ask {
+  readonly limit: number;
+  readonly count: boolean;
+  /** Begin after this cursor (and then `offset` further on). */
+  readonly cursor?: string;
+  readonly offset?: number;
+}
+
+export interface ListState {
+  /** Undefined until the first page is there. */
+  readonly total: number | undefined;
+  readonly error: unknown;
+  /** Goes up with each change of the items, so that readers draw again. */
+  readonly revision: number;
+}
+
+interface Page<Item> {
+  state: "loading" | "there" | "failed";
+  items: Item[];
+  next: string | undefined;
+}
+
+/**
+ * A long list of which only what is looked at gets loaded: pages on demand, by the cursor of the page before where that is
+ * known and by an offset where the scroll bar jumped. Pages stay, the least looked at go when there are too many.
+ */
+export class WindowedList<Item extends {readonly id: string}> {
+  readonly state = new Store<ListState>({total: undefined, error: undefined, revision: 0});
+  private readonly pages = new Map<number, Page<Item>>();
+  private readonly controller = new AbortController();
+  private readonly ask: (ask: Ask, signal: AbortSignal) => Promise<Slice<Item>>;
+  private readonly pageSize: number;
+  private readonly mostPages: number;
+
+  constructor(ask: (ask: Ask, signal: AbortSignal) => Promise<Slice<Item>>, pageSize = 100, mostPages = 400) {
+    this.ask = ask;
+    this.pageSize = pageSize;
+    this.mostPages = mostPages;
+  }
+
+  /** The item of a row; undefined while it is not there. */
+  at(row: number): Item | undefined {
+    return this.pages.get(Math.floor(row / this.pageSize))?.items[row % this.pageSize];
+  }
+
+  /** Loads what is missing of these rows; ends when they are there, or failed. */
+  async ensure(from: number, to: number): Promise<void> {
+    const total = this.state.get().total;
+    const last = total === undefined ? to : Math.min(to, total - 1);
+    const waits: Promise<void>[] = [];
+    for (let page = Math.floor(Math.max(0, from) / this.pageSize); page <= Math.floor(Math.max(0, last) / this.pageSize); ++page) {
+      const there = this.pages.get(page);
+      if (there && there.state !== "failed") {
+        // Looked at again: to the end of the order in which pages go.
+        this.pages.delete(page);
+        this.pages.set(page, there);
+      } else {
+        waits.push(this.load(page));
+      }
+    }
+    await Promise.all(waits);
+  }
+
+  /** All items of these rows, loaded where they are missing. Throws what loading throws. */
+  async collect(rows: Iterable<number>): Promise<Item[]> {
+    const items: Item[] = [];
+    for (const row of rows) {
+      if (!this.at(row)) await this.ensure(row, row);
+      const item = this.at(row);
+      if (item) items.push(item);
+      else if (this.state.get().error !== undefined) throw this.state.get().error;
+    }
+    return items;
+  }
+
+  /** Where an item stands, among what is loaded. */
+  rowOf(id: string): number | undefined {
+    for (const [number, page] of this.pages) {
+      const place = page.items.findIndex((item) => item.id === id);
+      if (place >= 0) return number * this.pageSize + place;
+    }
+    return undefined;
+  }
+
+  /** Puts a newer form of an item in its place; it stays there, whatever the order says. */
+  replace(item: Item): boolean {
+    for (const page of this.pages.values()) {
+      const place = page.items.findIndex((each) => each.id === item.id);
+      if (place >= 0) {
+        page.items[place] = item;
+        this.changed();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tries again what failed. */
+  retry(): void {
+    for (const [number, page] of this.pages) if (page.state === "failed") this.pages.delete(number);
+    this.state.update((state) => ({...state, error: undefined, revision: state.revision + 1}));
+  }
+
+  dispose(): void {
+    this.controller.abort();
+  }
+
+  private async load(number: number): Promise<void> {
+    const page: Page<Item> = {state: "loading", items: [], next: undefined};
+    this.pages.set(number, page);
+    const before = this.pages.get(number - 1)?.next;
+    const place = number === 0 ? {} : before ? {cursor: before} : {offset: number * this.pageSize};
+    try {
+      const slice = await this.ask({limit: this.pageSize, count: this.state.get().total === undefined, ...place}, this.controller.signal);
+      page.items = [...slice.items];
+      page.next = slice.next_cursor;
+      page.state = "there";
+      this.forget();
+      this.changed(slice.total ?? this.guess(number, page));
+    } catch (reason) {
+      if (this.controller.signal.aborted) return;
+      page.state = "failed";
+      this.state.update((state) => ({...state, error: reason, revision: state.revision + 1}));
+    }
+  }
+
+  /** Where the server does not count: as far as is known, and a page more while there is one. */
+  private guess(number: number, page: Page<Item>): number | undefined {
+    if (this.state.get().total !== undefined) return undefined;
+    return number * this.pageSize + page.items.length + (page.next ? this.pageSize : 0);
+  }
+
+  private forget(): void {
+    for (const [number, page] of this.pages) {
+      if (this.pages.size <= this.mostPages) break;
+      if (page.state === "there") this.pages.delete(number);
+    }
+  }
+
+  private changed(total?: number): void {
+    this.state.update((state) => ({total: total ?? state.total, error: total === undefined ? state.error : undefined, revision: state.revision + 1}));
+  }
+}
