@@ -1,13 +1,14 @@
 // A stand-in for the server while somebody works on looks: made-up tracks from memory, nothing kept. It never ships and no
 // test uses it. Run: node dev/server.mjs [port]; then `npm run dev` with STRATUM_SERVER=http://127.0.0.1:PORT.
 import {createReadStream, existsSync, statSync} from "node:fs";
+import {createHash} from "node:crypto";
 import {createServer} from "node:http";
 import {join, extname} from "node:path";
 
 const port = Number(process.argv[2] ?? 7878), count = Number(process.env.TRACKS ?? 20000);
 const web = new URL("../../build/web/", import.meta.url).pathname;
 let seed = 42;
-const random = () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
+const random = () => (seed = Math.imul(seed ^ (seed >>> 15), 0x2c1b3c6d) + 0x9e3779b9 | 0, ((seed ^ (seed >>> 13)) >>> 0) / 4294967296);
 const pick = (list) => list[Math.floor(random() * list.length)];
 const uuid = (n) => `019a0000-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
 const words = "Copper Skyline Nine Lanterns Paper Boats Low Tide Radio Blue Cellar Pixel Harbour Undertow Sundial Glass Weather Night Ferry Amber Signal Slow Machine Northern Arcade Velvet Static Salt Mirror".split(" ");
@@ -112,4 +113,10 @@ createServer((request, response) => {
   if (!file.startsWith(web) || !existsSync(file) || statSync(file).isDirectory()) file = join(web, "index.html");
   response.writeHead(200, {"Content-Type": types[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self' ws: wss:"});
   createReadStream(file).pipe(response);
+}).on("upgrade", (request, socket) => {
+  const accept = createHash("sha1").update(`${request.headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+  const text = JSON.stringify({type: "hello", workspace_id: workspace.id, version: "0.1.0"});
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+  socket.write(Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)]));
+  socket.on("error", () => undefined);
 }).listen(port, "127.0.0.1", () => process.stdout.write(`http://127.0.0.1:${port}\n`));

@@ -17,7 +17,10 @@ export function useTrackList(filter: Filter) {
     const query = JSON.parse(asked) as ReturnType<typeof queryOf>;
     return new WindowedList<TrackSummary>((ask, signal) => client.get("/tracks", {query: {...query, ...ask}, signal}));
   }, [client, asked, round]);
-  useEffect(() => () => list.dispose(), [list]);
+  useEffect(() => {
+    void list.ensure(0, 60);
+    return () => list.dispose();
+  }, [list]);
   useScoped((scope) => {
     setFresh(0);
     scope.add(live.onEvent((event) => {
