@@ -1,7 +1,8 @@
 import {createHash} from "node:crypto";
-import {readdirSync, readFileSync} from "node:fs";
+import {readdirSync, readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import react from "@vitejs/plugin-react";
+import {brotliCompressSync, constants, gzipSync} from "node:zlib";
 import {defineConfig, type Plugin} from "vite";
 
 /** Where the server listens while somebody works on the app; `npm run dev` then serves the app before it. */
@@ -39,9 +40,25 @@ function licences(): Plugin {
   };
 }
 
+/** Each text also as .gz and .br, so that the server compresses nothing while it answers. */
+function packed(): Plugin {
+  return {
+    name: "packed",
+    writeBundle({dir}, bundle) {
+      if (dir === undefined) throw new Error("the app is written into a folder");
+      for (const name of Object.keys(bundle).filter((each) => /\.(js|css|html|txt|svg)$/.test(each))) {
+        const text = readFileSync(join(dir, name));
+        if (text.length < 600) continue;
+        writeFileSync(join(dir, `${name}.gz`), gzipSync(text, {level: 9}));
+        writeFileSync(join(dir, `${name}.br`), brotliCompressSync(text, {params: {[constants.BROTLI_PARAM_QUALITY]: 11}}));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), listAssets(), licences()],
+  plugins: [react(), listAssets(), licences(), packed()],
   build: {
     outDir: process.env["STRATUM_WEB_OUT"] ?? "../../build/web",
     emptyOutDir: true,
