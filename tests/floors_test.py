@@ -74,7 +74,7 @@ WARN_LINES = 400
 MOST_LINES = 700
 SOURCES = {".cpp", ".hpp", ".h", ".c"}
 TEXTS = SOURCES | {".py", ".sh", ".cmake", ".txt", ".md", ".json", ".toml", ".yaml", ".yml", ""}
-SKIPPED = re.compile(r"^(build.*|dist|out|\.git|\.ccache|\.cache|\.venv|__pycache__|.*\.egg-info)$")
+SKIPPED = re.compile(r"^(build.*|dist|out|\.git|\.ccache|\.cache|\.venv|__pycache__|node_modules|.*\.egg-info)$")
 MARKERS = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 MACHINE = re.compile(r"(?<![\w.])/(work|tmp/w" r"t|home/(?!ann\b|you\b)\w+|root)/")  # /home/ann and /home/you are examples
 

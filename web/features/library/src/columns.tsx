@@ -42,7 +42,7 @@ export const trackColumns: readonly TrackColumn[] = [
     render: (track) => track.bpm === undefined ? "" : <Said track={track} field="tempo">{bpmColumn(track.bpm)}</Said>},
   {id: "key", label: "column.key", sort: "key", width: 104, narrowest: 64, shown: true,
     render: (track) => track.key && <Said track={track} field="key"><KeyBadge value={track.key} /></Said>},
-  {id: "energy", label: "column.energy", sort: "energy", width: 86, narrowest: 56, shown: true, render: (track) => track.energy !== undefined && <Energy value={track.energy} />},
+  {id: "energy", label: "column.energy", sort: "energy", width: 92, narrowest: 84, shown: true, render: (track) => track.energy !== undefined && <Energy value={track.energy} />},
   {id: "duration", label: "column.duration", sort: "duration", width: 72, narrowest: 56, shown: true, numeric: true, render: (track) => timeText(track.duration)},
   text("genre", "column.genre", 130),
   text("album", "column.album", 180),

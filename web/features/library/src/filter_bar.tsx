@@ -50,19 +50,19 @@ function MoreFilters({filter, onChange}: {readonly filter: Filter; readonly onCh
         <span className="faint" aria-hidden="true">–</span>
         <input className="input short" inputMode="decimal" value={most} aria-label={t("library.bpm.most")} placeholder="200" onChange={(event) => setMost(event.target.value)} onBlur={bpm} onKeyDown={(event) => { if (event.key === "Enter") bpm(); }} />
       </fieldset>
-      <fieldset className="keys">
-        <legend>{t("column.key")}</legend>
-        {wheel.map((key) => {
-          const code = camelotText(key);
-          return <button key={code} type="button" className="key-chip" aria-pressed={keys.has(code)} aria-label={`${code}, ${keyName(key)}`} onClick={() => toggle(code)}>{code}</button>;
-        })}
-      </fieldset>
       <fieldset>
         <legend>{t("library.state")}</legend>
         <select className="input" aria-label={t("library.state")} value={filter.state} onChange={(event) => onChange({state: event.target.value})}>
           <option value="">{t("library.state.any")}</option>
           {(["none", "queued", "running", "done", "stale", "failed"] as const).map((state) => <option key={state} value={state}>{t(`analysis.${state}`)}</option>)}
         </select>
+      </fieldset>
+      <fieldset className="keys">
+        <legend>{t("column.key")}</legend>
+        {wheel.map((key) => {
+          const code = camelotText(key);
+          return <button key={code} type="button" className="key-chip" aria-pressed={keys.has(code)} aria-label={`${code}, ${keyName(key)}`} onClick={() => toggle(code)}>{code}</button>;
+        })}
       </fieldset>
       {filter.key !== "" && <IconButton icon="close" label={t("library.filters.clear")} onClick={() => onChange({key: ""})} />}
     </div>

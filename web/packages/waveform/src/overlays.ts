@@ -91,7 +91,8 @@ export function drawMarks(context: CanvasRenderingContext2D, view: View, height:
   const bottom = height - lanes.chords;
   for (const chord of spansIn(marks.chords, view)) {
     const x = timeToX(view, chord.start), width = timeToX(view, chord.end) - x;
-    if (width < 3) continue;
+    // Where chords are thinner than their shortest name there is nothing to read.
+    if (width < 12) continue;
     context.fillStyle = palette.lane;
     context.fillRect(x + 0.5, bottom + 2, width - 1, lanes.chords - 2);
     context.fillStyle = palette.text;
@@ -118,6 +119,8 @@ function drawBeats(context: CanvasRenderingContext2D, view: View, height: number
   context.fillStyle = palette.beat;
   for (const beat of lines.beats) context.fillRect(Math.round(timeToX(view, beat)), top, 1, bottom - top);
   context.fillStyle = marks.gridByPerson ? palette.person : palette.downbeat;
+  // Bars far apart in time stand close on the page: they whisper.
+  context.globalAlpha = lines.beats.length > 0 ? 1 : 0.32;
   for (const beat of lines.downbeats) {
     const x = Math.round(timeToX(view, beat));
     context.fillRect(x, top, 1, bottom - top);
@@ -127,6 +130,7 @@ function drawBeats(context: CanvasRenderingContext2D, view: View, height: number
       context.fillRect(x - 2, bottom - 3, 5, 3);
     }
   }
+  context.globalAlpha = 1;
 }
 
 function drawKeyChanges(context: CanvasRenderingContext2D, view: View, bottom: number, marks: Marks, palette: Palette): void {
@@ -144,8 +148,8 @@ function drawCue(context: CanvasRenderingContext2D, view: View, height: number, 
   const x = Math.round(timeToX(view, cue.time));
   if (x < -80 || x > view.width + 80) return;
   context.fillStyle = palette.cue;
-  context.fillRect(x, lanes.ruler, 2, height - lanes.ruler);
   const width = context.measureText(cue.name).width + 10, top = lanes.ruler + lanes.sections;
+  context.fillRect(x, top, 2, height - top);
   context.fillRect(x, top, width, 16);
   context.fillStyle = "#0b0d0e";
   context.fillText(cue.name, x + 5, top + 8.5);
