@@ -1,6 +1,7 @@
 #include "features.hpp"
 
 #include "stratum/analyze/feature.hpp"
+#include "stratum/audio/feature.hpp"
 #include "stratum/composer/feature.hpp"
 #include "stratum/correct/feature.hpp"
 #include "stratum/evaluate/feature.hpp"
@@ -10,16 +11,28 @@
 #include "stratum/pitch/feature.hpp"
 #include "stratum/plot/feature.hpp"
 #include "stratum/theory/feature.hpp"
+#include "stratum/tracks/feature.hpp"
 
 namespace stratum::app {
 
 const std::vector<platform::Feature>& features() {
+    // One a line, so that a new one touches no other.
+    // clang-format off
     static const std::vector<platform::Feature> all{
-        analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(), jobs::feature(),
-        midi::feature(),    pitch::feature(),    plot::feature(),    theory::feature(),
-        analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(),
-        midi::feature(),    people::feature(),   pitch::feature(),   plot::feature(),    theory::feature(),
+        analyze::feature(),
+        audio::feature(),
+        composer::feature(),
+        correct::feature(),
+        evaluate::feature(),
+        jobs::feature(),
+        midi::feature(),
+        people::feature(),
+        pitch::feature(),
+        plot::feature(),
+        theory::feature(),
+        tracks::feature(),
     };
+    // clang-format on
     return all;
 }
 
