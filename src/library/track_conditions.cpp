@@ -1,0 +1,337 @@
+#include "track_conditions.hpp"
+
+#include "search_words.hpp"
+#include "stratum/base/json_writer.hpp"
+#include "stratum/base/text.hpp"
+#include "summary_rows.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace stratum::library {
+namespace {
+
+constexpr std::size_t kMostSearched = 12;  ///< Words of one search; what follows is left out.
+
+/// Columns with the plain text of a field; empty for fields that only tags have.
+std::string_view key_column(std::string_view field) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kColumns{
+        {{"title", "title_key"},
+         {"artist", "artist_key"},
+         {"album", "album_key"},
+         {"genre", "genre_key"},
+         {"album_artist", "album_artist_key"},
+         {"label", "label_key"},
+         {"comment", "comment_key"},
+         {"path", "path_key"}}};
+    const auto found = std::ranges::find(kColumns, field, &std::pair<std::string_view, std::string_view>::first);
+    return found == kColumns.end() ? std::string_view{} : found->second;
+}
+
+bool has_index(std::string_view field) {
+    return field == "title" || field == "artist" || field == "album" || field == "genre";
+}
+
+std::string_view column_of(NumberField field) {
+    switch (field) {
+        case NumberField::bpm:
+            return "s.bpm";
+        case NumberField::energy:
+            return "s.energy";
+        case NumberField::lufs:
+            return "s.lufs";
+        case NumberField::duration:
+            return "s.duration";
+        case NumberField::confidence:
+            return "(1.0 - s.doubt)";
+        case NumberField::year:
+            break;
+    }
+    return "s.year";
+}
+
+}  // namespace
+
+Result<TrackConditions> TrackConditions::from(Library::State& state, const TrackFilter& filter) {
+    TrackConditions conditions{state};
+    conditions.binned_ = filter.binned;
+    conditions.analysis_ = filter.state;
+    if (!filter.keys.empty()) {
+        auto& places = conditions.keys_.emplace();
+        for (const analysis::Key key : filter.keys) places.push_back(place_of(key));
+        std::ranges::sort(places);
+        places.erase(std::ranges::unique(places).begin(), places.end());
+    }
+    if (filter.bpm_min || filter.bpm_max) {
+        NumberTerm range{.field = NumberField::bpm};
+        if (filter.bpm_min) range.least = *filter.bpm_min;
+        if (filter.bpm_max) range.most = *filter.bpm_max;
+        conditions.tempi_.push_back(range);
+    }
+    if (filter.added_after) conditions.first_number_ = first_number_at(*filter.added_after);
+    if (filter.added_before) conditions.end_number_ = first_number_at(*filter.added_before);
+    if (!trim(filter.q).empty()) {
+        STRATUM_TRY(const Search search, parse_search(filter.q));
+        conditions.add(search);
+    }
+    if (filter.playlist) {
+        STRATUM_TRY(const auto there,
+                    state.database->query_one("SELECT 1 FROM playlists WHERE workspace_id = $1 AND id = $2",
+                                              {state.workspace.bytes, filter.playlist->bytes}));
+        if (!there) return error(ErrorCode::not_found, "there is no playlist with the id " + to_text(*filter.playlist));
+        conditions.playlist_ = filter.playlist;
+    }
+    if (filter.collection) STRATUM_TRY_VOID(conditions.add_collection(*filter.collection));
+    return conditions;
+}
+
+Result<void> TrackConditions::add_collection(const Uuid& collection) {
+    STRATUM_TRY(const auto row,
+                state_->database->query_one("SELECT query FROM collections WHERE workspace_id = $1 AND id = $2",
+                                            {state_->workspace.bytes, collection.bytes}));
+    if (!row) return error(ErrorCode::not_found, "there is no collection with the id " + to_text(collection));
+    if (row->is_null(0)) {
+        collection_ = collection;
+        return {};
+    }
+    STRATUM_TRY(const Search search, parse_search(row->text(0)));
+    add(search);
+    return {};
+}
+
+void TrackConditions::add(const Search& search) {
+    const auto words = search_words(search.words);
+    const std::string tag = workspace_tag(state_->workspace);
+    for (const std::string& word : words)
+        if (words_.size() < kMostSearched) words_.push_back(tag + word);
+    const std::string plain = plain_text(search.words);
+    if (words.empty() && !trim(plain).empty()) anywhere_.emplace_back(trim(plain));
+    if (!search.query) return;
+    for (TextTerm term : search.query->texts) {
+        if (!key_column(term.field).empty()) term.folded = plain_text(term.folded);
+        std::erase(term.folded, '\0');
+        terms_.push_back(std::move(term));
+    }
+    for (const NumberTerm& term : search.query->numbers)
+        (term.field == NumberField::bpm ? tempi_ : numbers_).push_back(term);
+    for (const analysis::Key key : search.query->keys) {
+        const std::int64_t place = place_of(key);
+        const bool allowed = !keys_ || std::ranges::find(*keys_, place) != keys_->end();
+        keys_ = allowed ? std::vector{place} : std::vector<std::int64_t>{};
+    }
+}
+
+std::vector<Source> TrackConditions::sources() const {
+    std::vector<Source> sources;
+    if (binned_) return {Source::bin};
+    if (playlist_) sources.push_back(Source::playlist);
+    if (collection_) sources.push_back(Source::collection);
+    if (!words_.empty()) sources.push_back(Source::words);
+    if (keys_ || !tempi_.empty()) sources.push_back(Source::tempo);
+    if (first_number_ || end_number_) sources.push_back(Source::dates);
+    if (!terms_.empty() && has_index(terms_.front().field)) sources.push_back(Source::term);
+    return sources;
+}
+
+bool TrackConditions::streams(Source source) const {
+    switch (source) {
+        case Source::words:
+            return on_sqlite();
+        case Source::playlist:
+        case Source::collection:
+        case Source::dates:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool TrackConditions::tests_more_than(Source source) const {
+    return !terms_.empty() || !numbers_.empty() || !anywhere_.empty() || analysis_ ||
+           (source != Source::words && !words_.empty()) || (source != Source::playlist && playlist_) ||
+           (source != Source::collection && collection_) || (source != Source::tempo && (keys_ || !tempi_.empty()));
+}
+
+std::string_view TrackConditions::number_column(Source source) const {
+    if (source == Source::words && on_sqlite()) return "w.rowid";
+    return source == Source::playlist || source == Source::collection ? "e.number" : "s.number";
+}
+
+void TrackConditions::write_base(SqlText& sql) const {
+    sql << "s.workspace_id = " << state_->workspace.bytes;
+    sql << (binned_ ? " AND s.binned_at IS NOT NULL" : " AND s.binned_at IS NULL");
+}
+
+void TrackConditions::write_dates(SqlText& sql, std::string_view column) const {
+    if (first_number_) sql << " AND " << column << " >= " << store::Value{*first_number_};
+    if (end_number_) sql << " AND " << column << " < " << store::Value{*end_number_};
+}
+
+/// By the index of words. Words are in quotation marks, and hold none.
+void TrackConditions::write_words_found(SqlText& sql) const {
+    std::string wanted;
+    for (const std::string& word : words_)
+        wanted += on_sqlite() ? "\"" + word + "\" * " : (wanted.empty() ? "'" : " & '") + word + "':*";
+    if (on_sqlite()) {
+        sql << "w.track_words MATCH " << store::Value{wanted};
+    } else {
+        sql << "array_to_tsvector(string_to_array(substr(s.words, 2), ' ')) @@ " << store::Value{wanted} << "::tsquery";
+    }
+}
+
+void TrackConditions::write_words_tested(SqlText& sql) const {
+    for (const std::string& word : words_)
+        sql << (on_sqlite() ? " AND instr(s.words, " : " AND strpos(s.words, ") << store::Value{" " + word} << ") > 0";
+}
+
+void TrackConditions::write_number(SqlText& sql, const NumberTerm& term, std::string_view plus) const {
+    const std::string_view column = column_of(term.field);
+    if (std::isfinite(term.least))
+        sql << " AND " << plus << column << (term.least_counts ? " >= " : " > ") << store::Value{term.least};
+    if (std::isfinite(term.most))
+        sql << " AND " << plus << column << (term.most_counts ? " <= " : " < ") << store::Value{term.most};
+}
+
+void TrackConditions::write_tempo(SqlText& sql, std::string_view plus) const {
+    if (keys_ && !keys_->empty()) {
+        sql << " AND " << plus << "s.key_place IN (";
+        // One, two, four, eight, ... places, so that there are few statements to prepare.
+        const std::size_t places = std::bit_ceil(keys_->size());
+        for (std::size_t i = 0; i < places; ++i)
+            sql << (i > 0 ? ", " : "") << store::Value{(*keys_)[std::min(i, keys_->size() - 1)]};
+        sql << ")";
+    }
+    for (const NumberTerm& term : tempi_) write_number(sql, term, plus);
+}
+
+void TrackConditions::write_term(SqlText& sql, const TextTerm& term, std::string_view plus) const {
+    const std::string_view position = on_sqlite() ? "instr(" : "strpos(";
+    if (const std::string_view column = key_column(term.field); !column.empty()) {
+        if (term.whole && column != "path_key")
+            sql << " AND " << (plus.empty() ? "" : "COALESCE(") << "s." << column << (plus.empty() ? "" : ", '')")
+                << " = " << store::Value{term.folded};
+        else
+            sql << " AND " << position << "s." << column << ", " << store::Value{term.folded} << ") > 0";
+        return;
+    }
+    sql << " AND EXISTS (SELECT 1 FROM files f JOIN tags t ON t.workspace_id = f.workspace_id AND t.file_id = f.id "
+           "WHERE f.workspace_id = s.workspace_id AND f.track_id = s.track_id AND t.field = "
+        << store::Value{term.field} << " AND ";
+    if (term.whole)
+        sql << "t.folded = " << store::Value{term.folded} << ")";
+    else
+        sql << position << "t.folded, " << store::Value{term.folded} << ") > 0)";
+}
+
+/// Each track of the playlist at its first place.
+void TrackConditions::write_entries(SqlText& sql, std::string_view number) const {
+    sql << "e.workspace_id = " << state_->workspace.bytes << " AND e.playlist_id = " << playlist_->bytes;
+    if (!number.empty()) sql << " AND e.number = " << number;
+    write_dates(sql, "e.number");
+    sql << " AND NOT EXISTS (SELECT 1 FROM playlist_entries o WHERE o.workspace_id = e.workspace_id AND o.playlist_id "
+           "= "
+           "e.playlist_id AND o.number = e.number AND o.place < e.place)";
+}
+
+void TrackConditions::write_members(SqlText& sql, std::string_view number) const {
+    sql << "e.workspace_id = " << state_->workspace.bytes << " AND e.collection_id = " << collection_->bytes;
+    if (!number.empty()) sql << " AND e.number = " << number;
+    write_dates(sql, "e.number");
+}
+
+void TrackConditions::write(SqlText& sql, Source source) const {
+    using enum Source;
+    // SQLite takes the tables of a CROSS JOIN in the order in which they stand.
+    if (source == words && on_sqlite()) {
+        sql << " FROM track_words w CROSS JOIN track_summaries s WHERE ";
+        write_words_found(sql);
+        write_dates(sql, "w.rowid");
+        sql << " AND s.number = w.rowid AND ";
+    } else if (source == playlist) {
+        sql << " FROM playlist_entries e CROSS JOIN track_summaries s WHERE ";
+        write_entries(sql, "");
+        sql << " AND s.number = e.number AND ";
+    } else if (source == collection) {
+        sql << " FROM collection_tracks e CROSS JOIN track_summaries s WHERE ";
+        write_members(sql, "");
+        sql << " AND s.number = e.number AND ";
+    } else {
+        sql << " FROM track_summaries s WHERE ";
+    }
+    write_base(sql);
+    if (source == words && !on_sqlite()) {
+        sql << " AND ";
+        write_words_found(sql);
+    }
+    write_dates(sql, source == dates || source == order ? "s.number" : "+s.number");
+    if (source != words) write_words_tested(sql);
+    write_tempo(sql, source == tempo ? "" : "+");
+    for (const NumberTerm& term : numbers_) write_number(sql, term, "+");
+    for (std::size_t i = 0; i < terms_.size(); ++i) write_term(sql, terms_[i], source == term && i == 0 ? "" : "+");
+    for (const std::string& text : anywhere_) {
+        const std::string_view position = on_sqlite() ? "instr(" : "strpos(";
+        sql << " AND (" << position << "s.title_key, " << store::Value{text} << ") > 0 OR " << position
+            << "s.artist_key, " << store::Value{text} << ") > 0 OR " << position << "s.album_key, "
+            << store::Value{text} << ") > 0)";
+    }
+    if (analysis_) sql << " AND +s.state = " << store::Value{static_cast<std::int64_t>(*analysis_)};
+    if (playlist_ && source != playlist) {
+        sql << " AND EXISTS (SELECT 1 FROM playlist_entries e WHERE ";
+        write_entries(sql, "s.number");
+        sql << ")";
+    }
+    if (collection_ && source != collection) {
+        sql << " AND EXISTS (SELECT 1 FROM collection_tracks e WHERE ";
+        write_members(sql, "s.number");
+        sql << ")";
+    }
+}
+
+void TrackConditions::write_source_alone(SqlText& sql, Source source) const {
+    using enum Source;
+    if (source == words && on_sqlite()) {
+        sql << "SELECT 1 FROM track_words w WHERE ";
+        write_words_found(sql);
+        return;
+    }
+    if (source == playlist) {
+        sql << "SELECT 1 FROM playlist_entries e WHERE ";
+        return write_entries(sql, "");
+    }
+    if (source == collection) {
+        sql << "SELECT 1 FROM collection_tracks e WHERE ";
+        return write_members(sql, "");
+    }
+    sql << "SELECT 1 FROM track_summaries s WHERE ";
+    write_base(sql);
+    if (source == words) {
+        sql << " AND ";
+        write_words_found(sql);
+    }
+    if (source == tempo) write_tempo(sql, "");
+    if (source == dates) write_dates(sql, "s.number");
+    if (source == term) write_term(sql, terms_.front(), "");
+}
+
+std::string TrackConditions::fingerprint(const TrackFilter& filter) {
+    JsonWriter json;
+    json.begin_array();
+    json.string(filter.q);
+    const auto number = [&](const auto& value) { value ? json.number(*value) : json.null(); };
+    const auto id = [&](const auto& value) { value ? json.string(to_text(*value)) : json.null(); };
+    const auto time = [&](const auto& value) { value ? json.integer(value->milliseconds) : json.null(); };
+    number(filter.bpm_min);
+    number(filter.bpm_max);
+    for (const analysis::Key key : filter.keys) json.integer(place_of(key));
+    id(filter.playlist);
+    id(filter.collection);
+    time(filter.added_after);
+    time(filter.added_before);
+    filter.state ? json.string(name_of(*filter.state)) : json.null();
+    json.boolean(filter.binned);
+    json.end_array();
+    return json.take();
+}
+
+}  // namespace stratum::library
