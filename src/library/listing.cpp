@@ -82,7 +82,7 @@ SortColumn column_of(TrackSort sort) {
 
 /// Rows that fit one condition are found by its index and sorted while there are fewer than this; among more of them
 /// the wanted ones are soon met in their order. Either way some thousands of rows are the most that is looked at.
-constexpr std::int64_t kFew = 4000;
+constexpr std::int64_t kFew = 2500;
 
 /// One request for a page.
 class Listing {
@@ -96,7 +96,6 @@ class Listing {
         const auto sources = conditions_.sources();
         if (sources.empty()) return {};
         const bool by_number = column_.name.empty();
-        if (sources.size() == 1 && sources.front() == bin) return source_ = bin, Result<void>{};
         if (by_number && sources.size() == 1 && conditions_.streams(sources.front()) &&
             !conditions_.tests_more_than(sources.front())) {
             streams_ = true;
@@ -179,17 +178,26 @@ class Listing {
                                          std::int64_t offset) const {
         const bool by_number = column_.name.empty() || without;
         const std::string direction = order_.descending ? " DESC" : "";
+        const auto write_ordered = [&](SqlText& sql) {
+            write_part(sql, from, without);
+            sql << " ORDER BY ";
+            if (!by_number) sql << value() << direction << ", ";
+            sql << number() << direction << " LIMIT " << store::Value{static_cast<std::int64_t>(most)};
+            if (offset > 0) sql << " OFFSET " << store::Value{offset};
+        };
         SqlText sql;
-        sql << "SELECT" << kSummaryColumns << ", p.n, p.x FROM (SELECT " << conditions_.number_column(source_)
-            << " AS n, " << (by_number ? "NULL" : column_.name) << " AS x";
-        write_part(sql, from, without);
-        sql << " ORDER BY ";
-        if (!by_number) sql << value() << direction << ", ";
-        sql << number() << direction << " LIMIT " << store::Value{static_cast<std::int64_t>(most)};
-        if (offset > 0) sql << " OFFSET " << store::Value{offset};
-        sql << ") AS p CROSS JOIN track_summaries s WHERE s.number = p.n ORDER BY ";
-        if (!by_number) sql << "p.x" << direction << ", ";
-        sql << "p.n" << direction;
+        sql << "SELECT" << kSummaryColumns;
+        if (plus().empty() && offset == 0) {  // Rows come in their order.
+            sql << ", " << conditions_.number_column(source_) << ", " << (by_number ? "NULL" : column_.name);
+            write_ordered(sql);
+        } else {  // Only what is sorted by is carried along until it is known which rows are wanted.
+            sql << ", p.n, p.x FROM (SELECT " << conditions_.number_column(source_) << " AS n, "
+                << (by_number ? "NULL" : column_.name) << " AS x";
+            write_ordered(sql);
+            sql << ") AS p CROSS JOIN track_summaries s WHERE s.number = p.n ORDER BY ";
+            if (!by_number) sql << "p.x" << direction << ", ";
+            sql << "p.n" << direction;
+        }
         return sql.rows_from(database_);
     }
 

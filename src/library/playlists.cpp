@@ -159,16 +159,16 @@ Result<std::optional<std::vector<Bytes>>> Playlists::try_places(const Uuid& play
         if (!row) return no_entry(*before);
         next = row->bytes(0);
     }
-    STRATUM_TRY(
-        const auto row,
-        next ? database.query_one("SELECT max(place) FROM (SELECT place FROM playlist_entries WHERE workspace_id "
-                                  "= $1 AND playlist_id = $2 AND place < $3 ORDER BY place DESC LIMIT 1) AS p",
-                                  {workspace, playlist.bytes, *next})
-             : database.query_one("SELECT place FROM playlist_entries WHERE workspace_id = $1 AND playlist_id = "
-                                  "$2 ORDER BY place DESC LIMIT 1",
-                                  {workspace, playlist.bytes}));
+    STRATUM_TRY(const auto row,
+                next
+                    ? database.query_one("SELECT place FROM playlist_entries WHERE workspace_id = $1 AND playlist_id = "
+                                         "$2 AND place < $3 ORDER BY place DESC LIMIT 1",
+                                         {workspace, playlist.bytes, *next})
+                    : database.query_one("SELECT place FROM playlist_entries WHERE workspace_id = $1 AND playlist_id = "
+                                         "$2 ORDER BY place DESC LIMIT 1",
+                                         {workspace, playlist.bytes}));
     std::optional<Bytes> last;
-    if (row && !row->is_null(0)) last = row->bytes(0);
+    if (row) last = row->bytes(0);
     auto keys = order_keys_between(last, next, count);
     const bool too_long = std::ranges::any_of(keys, [](const Bytes& key) { return key.size() > kLongestOrderKey; });
     return too_long ? std::optional<std::vector<Bytes>>{} : std::optional{std::move(keys)};

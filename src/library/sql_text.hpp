@@ -28,12 +28,15 @@ class SqlText {
 
     Result<std::vector<store::Row>> rows_from(store::Database& database) const {
         std::vector<store::Row> rows;
-        const store::Database::OnRow keep = [&](const store::Row& row) -> Result<void> {
+        STRATUM_TRY_VOID(each_row(database, [&](const store::Row& row) -> Result<void> {
             rows.push_back(row);
             return {};
-        };
-        STRATUM_TRY_VOID(database.run(text_, values_, &keep));
+        }));
         return rows;
+    }
+    Result<void> each_row(store::Database& database, const store::Database::OnRow& on_row) const {
+        STRATUM_TRY_VOID(database.run(text_, values_, &on_row));
+        return {};
     }
 
     /// The same with a beginning that has no values.

@@ -24,12 +24,13 @@ constexpr std::int64_t kLatest = (std::int64_t{1} << 42U) - 1;  ///< In the year
 constexpr std::size_t kLongestKey = 240;
 
 /// All columns, in the order of `values_of`. The first five never change.
-constexpr std::array<std::string_view, 39> kColumns{"number",
+constexpr std::array<std::string_view, 40> kColumns{"number",
                                                     "workspace_id",
                                                     "track_id",
                                                     "added_at",
                                                     "version",
                                                     "updated_at",
+                                                    "in_bin",
                                                     "binned_at",
                                                     "state",
                                                     "work",
@@ -224,6 +225,7 @@ Result<void> write_summary(store::Database& database, const Uuid& workspace, con
         one.added_at.milliseconds,
         one.version,
         one.updated_at.milliseconds,
+        one.binned_at ? 1 : 0,
         one.binned_at ? store::Value{one.binned_at->milliseconds} : store::Value{},
         static_cast<std::int64_t>(one.analysis),
         row.work ? store::Value{static_cast<std::int64_t>(*row.work)} : store::Value{},

@@ -30,8 +30,9 @@ EngineText for_engines(std::string_view text, std::string_view sqlite, std::stri
 
 // One row for each track; see summaries.hpp. `number` holds the time when the track was added, in milliseconds, and
 // below it 21 bits of the track's id: in the order of the numbers tracks lie as they came. `made_with` says which
-// program computed the row; `work` is what runs or failed (an AnalysisState), null where nothing does. Columns that end
-// in `_key` are for sorting and searching (`plain_text`), `words` holds the tagged words, each after a blank.
+// program computed the row; `in_bin` says again that `binned_at` is not null, for indexes; `work` is what runs or
+// failed (an AnalysisState), null where nothing does. Columns that end in `_key` are for sorting and searching
+// (`plain_text`), `words` holds the tagged words, each after a blank.
 constexpr std::string_view kSummaries = R"(
 CREATE TABLE track_summaries (
     <number>,
@@ -40,6 +41,7 @@ CREATE TABLE track_summaries (
     version BIGINT NOT NULL,
     added_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
+    in_bin BIGINT NOT NULL,
     binned_at BIGINT,
     state BIGINT NOT NULL,
     work BIGINT,
@@ -75,29 +77,28 @@ CREATE TABLE track_summaries (
     words TEXT NOT NULL,
     UNIQUE (workspace_id, track_id),
     FOREIGN KEY (workspace_id, track_id) REFERENCES tracks (workspace_id, id));
-CREATE INDEX summaries_by_number ON track_summaries (workspace_id<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_title ON track_summaries (workspace_id, title_key<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_artist ON track_summaries (workspace_id, artist_key<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_album ON track_summaries (workspace_id, album_key<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_genre ON track_summaries (workspace_id, genre_key<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_year ON track_summaries (workspace_id, year<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_bpm ON track_summaries (workspace_id, bpm<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_key ON track_summaries (workspace_id, key_place<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_energy ON track_summaries (workspace_id, energy<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_duration ON track_summaries (workspace_id, duration<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_lufs ON track_summaries (workspace_id, lufs<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_rating ON track_summaries (workspace_id, rating<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_change ON track_summaries (workspace_id, updated_at<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_doubt ON track_summaries (workspace_id, doubt<, number>) WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_bpm_confidence ON track_summaries (workspace_id, bpm_confidence<, number>)
-    WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_beats_confidence ON track_summaries (workspace_id, beats_confidence<, number>)
-    WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_key_confidence ON track_summaries (workspace_id, key_confidence<, number>)
-    WHERE binned_at IS NULL;
-CREATE INDEX summaries_by_key_and_bpm ON track_summaries (workspace_id, key_place, bpm<, number>)
-    WHERE binned_at IS NULL;
-CREATE INDEX summaries_in_bin ON track_summaries (workspace_id, binned_at<, number>) WHERE binned_at IS NOT NULL;
+CREATE INDEX summaries_by_number ON track_summaries (workspace_id, in_bin<, number>);
+CREATE INDEX summaries_by_title ON track_summaries (workspace_id, in_bin, title_key<, number>);
+CREATE INDEX summaries_by_artist ON track_summaries (workspace_id, in_bin, artist_key<, number>);
+CREATE INDEX summaries_by_album ON track_summaries (workspace_id, in_bin, album_key<, number>);
+CREATE INDEX summaries_by_genre ON track_summaries (workspace_id, in_bin, genre_key<, number>);
+CREATE INDEX summaries_by_year ON track_summaries (workspace_id, in_bin, year<, number>);
+CREATE INDEX summaries_by_bpm ON track_summaries (workspace_id, in_bin, bpm<, number>);
+CREATE INDEX summaries_by_key ON track_summaries (workspace_id, in_bin, key_place<, number>);
+CREATE INDEX summaries_by_energy ON track_summaries (workspace_id, in_bin, energy<, number>);
+CREATE INDEX summaries_by_duration ON track_summaries (workspace_id, in_bin, duration<, number>);
+CREATE INDEX summaries_by_lufs ON track_summaries (workspace_id, in_bin, lufs<, number>);
+CREATE INDEX summaries_by_rating ON track_summaries (workspace_id, in_bin, rating<, number>);
+CREATE INDEX summaries_by_change ON track_summaries (workspace_id, in_bin, updated_at<, number>);
+CREATE INDEX summaries_by_doubt ON track_summaries (workspace_id, in_bin, doubt<, number>);
+CREATE INDEX summaries_by_bpm_confidence ON track_summaries (workspace_id, in_bin, bpm_confidence<, number>)
+   ;
+CREATE INDEX summaries_by_beats_confidence ON track_summaries (workspace_id, in_bin, beats_confidence<, number>)
+   ;
+CREATE INDEX summaries_by_key_confidence ON track_summaries (workspace_id, in_bin, key_confidence<, number>)
+   ;
+CREATE INDEX summaries_by_key_and_bpm ON track_summaries (workspace_id, in_bin, key_place, bpm<, number>)
+   ;
 
 CREATE TABLE track_edits (
     workspace_id BYTEA NOT NULL,
@@ -112,12 +113,13 @@ CREATE TABLE track_edits (
 CREATE INDEX edits_by_track ON track_edits (workspace_id, track_id, field, id);
 )";
 
-// Each word begins with the six letters of its workspace's tag: prefixes of 7, 8 and 9 are those of one to three
-// letters that people type first. Positions are not kept: words are looked for, no phrases. The rows are written beside
-// those of the summaries (summary_rows.cpp): SQLite trusts no trigger to do it.
+// Each word begins with the six letters of its workspace's tag: prefixes of 7 to 16 are those of one to ten letters
+// that people type. With a list of its own for each, tracks are found in their order without looking at all that fit.
+// Positions are not kept: words are looked for, no phrases. The rows are written beside those of the summaries
+// (summary_rows.cpp): SQLite trusts no trigger to do it.
 constexpr std::string_view kWordsSqlite = R"(
 CREATE VIRTUAL TABLE track_words USING fts5 (words, content = 'track_summaries', content_rowid = 'number',
-    tokenize = 'ascii', detail = none, columnsize = 0, prefix = '7 8 9');
+    tokenize = 'ascii', detail = none, columnsize = 0, prefix = '7 8 9 10 11 12 13 14 15 16');
 )";
 // Without a list of pending entries, which every search would have to walk.
 constexpr std::string_view kWordsPostgresql = R"(

@@ -124,7 +124,6 @@ void TrackConditions::add(const Search& search) {
 
 std::vector<Source> TrackConditions::sources() const {
     std::vector<Source> sources;
-    if (binned_) return {Source::bin};
     if (playlist_) sources.push_back(Source::playlist);
     if (collection_) sources.push_back(Source::collection);
     if (!words_.empty()) sources.push_back(Source::words);
@@ -160,7 +159,7 @@ std::string_view TrackConditions::number_column(Source source) const {
 
 void TrackConditions::write_base(SqlText& sql) const {
     sql << "s.workspace_id = " << state_->workspace.bytes;
-    sql << (binned_ ? " AND s.binned_at IS NOT NULL" : " AND s.binned_at IS NULL");
+    sql << (binned_ ? " AND s.in_bin = 1" : " AND s.in_bin = 0");
 }
 
 void TrackConditions::write_dates(SqlText& sql, std::string_view column) const {

@@ -15,7 +15,7 @@ namespace stratum::library {
 
 /// What rows are found by. `order` walks all of them in the order that is wanted; every other one finds those that fit
 /// one condition by an index, which then are sorted.
-enum class Source : std::uint8_t { order, words, playlist, collection, tempo, dates, term, bin };
+enum class Source : std::uint8_t { order, words, playlist, collection, tempo, dates, term };
 
 class TrackConditions {
   public:
