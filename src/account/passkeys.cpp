@@ -52,6 +52,15 @@ Result<std::vector<Passkey>> list_passkeys(store::Database& database, const Uuid
     return out;
 }
 
+Result<void> rename_passkey(store::Database& database, const Call& call, const Uuid& user, const Uuid& passkey,
+                            std::string_view name) {
+    STRATUM_TRY_VOID(check_text(name, "the passkey's name"));
+    STRATUM_TRY(const auto changed, database.execute("UPDATE passkeys SET name = $3 WHERE id = $1 AND user_id = $2",
+                                                     {passkey.bytes, user.bytes, name}));
+    if (changed == 0) return error(ErrorCode::not_found, "there is no such passkey");
+    return record(database, call, kServer, {.action = "passkey.renamed", .subject = subject_of("passkey", passkey)});
+}
+
 Result<void> remove_passkey(store::Database& database, const Call& call, const Uuid& user, const Uuid& passkey) {
     STRATUM_TRY(const auto gone,
                 database.execute("DELETE FROM passkeys WHERE id = $1 AND user_id = $2", {passkey.bytes, user.bytes}));

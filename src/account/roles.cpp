@@ -16,6 +16,11 @@ bool is_role_name(std::string_view name) {
     });
 }
 
+Error no_name() {
+    return error(ErrorCode::invalid_argument, "this is no name for a role of your own",
+                 "1 to 40 letters a-z, digits, - and _, and none of the built-in names");
+}
+
 Result<void> check_contents(const Call& call, const std::vector<std::string>& wanted,
                             const std::vector<std::string>& own) {
     for (const std::string& permission : wanted) {
@@ -60,9 +65,7 @@ Result<std::vector<Role>> list_roles(store::Database& database, const Permission
 
 Result<void> save_role(store::Database& database, const Call& call, const Uuid& workspace, std::string_view name,
                        std::string_view description, const std::vector<std::string>& permissions) {
-    if (!is_role_name(name) || find_built_in_role(name) != nullptr)
-        return error(ErrorCode::invalid_argument, "this is no name for a role of your own",
-                     "1 to 40 letters a-z, digits, - and _, and none of the built-in names");
+    if (!is_role_name(name) || find_built_in_role(name) != nullptr) return no_name();
     if (!description.empty()) STRATUM_TRY_VOID(check_text(description, "the description", 500));
     STRATUM_TRY(const auto own, permissions_of(database, call.permissions, call.actor, workspace, call.now));
     STRATUM_TRY_VOID(check_contents(call, permissions, own));
@@ -92,6 +95,33 @@ Result<void> save_role(store::Database& database, const Call& call, const Uuid& 
                   {.action = made == 0 ? "role.changed" : "role.created",
                    .subject = "role:" + std::string{name},
                    .details = {{"permissions", list}}});
+}
+
+Result<void> rename_role(store::Database& database, const Call& call, const Uuid& workspace, std::string_view from,
+                         std::string_view to) {
+    if (find_built_in_role(from) != nullptr)
+        return error(ErrorCode::invalid_argument, "built-in roles can not be renamed");
+    if (!is_role_name(to) || find_built_in_role(to) != nullptr) return no_name();
+    STRATUM_TRY_VOID(check_may_grant(database, call, workspace, from));
+    STRATUM_TRY(
+        const auto made,
+        database.execute("INSERT INTO custom_roles (workspace_id, name, description, created_at) SELECT workspace_id, "
+                         "$3, description, created_at FROM custom_roles WHERE workspace_id = $1 AND name = $2 ON "
+                         "CONFLICT DO NOTHING",
+                         {workspace.bytes, from, to}));
+    if (made == 0)
+        return error(ErrorCode::invalid_argument, "there is a role '" + std::string{to} + "' already",
+                     "take another name");
+    for (const std::string_view sql :
+         {"UPDATE custom_role_permissions SET role = $3 WHERE workspace_id = $1 AND role = $2",
+          "UPDATE memberships SET role = $3 WHERE workspace_id = $1 AND role = $2",
+          "UPDATE invitations SET role = $3 WHERE workspace_id = $1 AND role = $2"})
+        STRATUM_TRY_VOID(database.execute(sql, {workspace.bytes, from, to}));
+    STRATUM_TRY_VOID(
+        database.execute("DELETE FROM custom_roles WHERE workspace_id = $1 AND name = $2", {workspace.bytes, from}));
+    return record(
+        database, call, workspace,
+        {.action = "role.renamed", .subject = "role:" + std::string{to}, .details = {{"from", std::string{from}}}});
 }
 
 Result<void> delete_role(store::Database& database, const Call& call, const Uuid& workspace, std::string_view name) {

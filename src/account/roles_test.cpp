@@ -68,6 +68,23 @@ TEST_P(Roles, AreNotDeletedUnderPeople) {
     EXPECT_CODE(ErrorCode::not_found, change_role(db(), as_user(ann_), workspace_, bob, "dj"));
 }
 
+TEST_P(Roles, KeepTheirMembersUnderAnotherName) {
+    ASSERT_OK(save_role(db(), as_user(ann_), workspace_, "dj", "plays", {"tracks.read"}));
+    const Uuid ben = make_member("ben", workspace_, "dj");
+    EXPECT_CODE(ErrorCode::invalid_argument, rename_role(db(), as_user(ann_), workspace_, "dj", "owner"));
+    EXPECT_CODE(ErrorCode::invalid_argument, rename_role(db(), as_user(ann_), workspace_, "dj", "D J"));
+    EXPECT_CODE(ErrorCode::invalid_argument, rename_role(db(), as_user(ann_), workspace_, "dj", "dj"));
+    EXPECT_CODE(ErrorCode::invalid_argument, rename_role(db(), as_user(ann_), workspace_, "viewer", "guest"));
+    EXPECT_CODE(ErrorCode::not_found, rename_role(db(), as_user(ann_), workspace_, "nobody", "guest"));
+    EXPECT_CODE(ErrorCode::permission_denied, rename_role(db(), as_user(make_user("eve")), workspace_, "dj", "guest"));
+    ASSERT_OK(rename_role(db(), as_user(ann_), workspace_, "dj", "guest"));
+    EXPECT_EQ(role_of(db(), workspace_, ben).value(), "guest");
+    const auto roles = list_roles(db(), permissions_, workspace_).value();
+    EXPECT_EQ(roles.back().name, "guest");
+    EXPECT_EQ(roles.back().description, "plays");
+    EXPECT_EQ(roles.back().permissions, std::vector<std::string>{"tracks.read"});
+}
+
 STRATUM_ON_EVERY_ENGINE(Roles);
 
 }  // namespace

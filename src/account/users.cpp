@@ -58,6 +58,8 @@ Result<bool> has_users(store::Database& database) {
     return row.has_value();
 }
 
+Result<void> check_address(std::string_view email) { return check_email(trim(email)); }
+
 Result<Uuid> create_user(store::Database& database, const Call& call, const NewUser& user) {
     const std::string email{trim(user.email)};
     STRATUM_TRY_VOID(check_email(email));

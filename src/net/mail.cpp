@@ -121,7 +121,18 @@ Error error_of(CURL* handle, CURLcode code, const std::string& url, const char* 
     return error(ErrorCode::io, what + ": " + why, "check the address and the network, and try again");
 }
 
-void add_part(curl_mime* mime, const std::string& text, const char* type) {
+/// Lines end with CR LF in mails; a lone LF would be encoded as a letter.
+std::string with_mail_lines(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '\n' && !out.ends_with('\r')) out += '\r';
+        out += c;
+    }
+    return out;
+}
+
+void add_part(curl_mime* mime, std::string_view plain, const char* type) {
+    const std::string text = with_mail_lines(plain);
     curl_mimepart* part = curl_mime_addpart(mime);
     curl_mime_data(part, text.data(), text.size());
     curl_mime_type(part, type);

@@ -5,6 +5,7 @@
 #include "stratum/account/users.hpp"
 #include "stratum/account/workspaces.hpp"
 #include "stratum/base/text.hpp"
+#include "stratum/platform/answers.hpp"
 
 #include <algorithm>
 #include <array>

@@ -35,7 +35,6 @@ struct Identity {
 [[nodiscard]] Result<Uuid> workspace_of(store::Database& database, const net::Request& request,
                                         const Identity& identity);
 
-[[nodiscard]] std::string cookie_of(const net::Request& request, std::string_view name);
 [[nodiscard]] bool is_loopback(std::string_view address);
 /// Whether the request says that it comes from a page of this server, or from no page at all.
 [[nodiscard]] bool from_own_page(const net::Request& request);

@@ -1,5 +1,6 @@
 #include "mails.hpp"
 
+#include "hosts.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/account/outgoing.hpp"
 #include "stratum/net/mail.hpp"
@@ -37,14 +38,6 @@ Result<net::MailServer> server_of(const platform::Services& services) {
         return error(ErrorCode::invalid_argument, "mail.tls is \"" + tls + "\"", "use required or none");
     server.needs_tls = tls == "required";
     return server;
-}
-
-std::string host_of(std::string_view url) {
-    const auto scheme = url.find("://");
-    std::string_view rest = scheme == url.npos ? url : url.substr(scheme + 3);
-    rest = rest.substr(0, rest.find('/'));
-    if (rest.starts_with('[')) return std::string{rest.substr(0, rest.find(']') + 1)};
-    return std::string{rest.substr(0, rest.find(':'))};
 }
 
 std::string sender_of(const platform::Services& services, std::string_view host) {

@@ -21,7 +21,7 @@ std::vector<ConfiguredProvider> list_providers(const platform::Services& service
         const std::string id{trim(part)};
         if (!is_id(id)) continue;
         const auto value = [&](std::string_view name) {
-            return services.setting("oidc." + id + "." + std::string{name}).value_or("");
+            return services.setting("oidc." + std::string{name} + "." + id).value_or("");
         };
         ConfiguredProvider found{.id = id, .name = value("name"), .provider = {}};
         if (found.name.empty()) found.name = id;

@@ -11,8 +11,8 @@
 namespace stratum::people {
 
 /// A provider of identities as the configuration names it: `oidc.providers = "example"`, and then
-/// `oidc.example.issuer`, `.client_id`, `.client_secret`, `.name`, `.sign_up` ("yes": people who are new get an
-/// account).
+/// `oidc.issuer.example`, `oidc.client_id.example`, `oidc.client_secret.example`, `oidc.name.example` and
+/// `oidc.sign_up.example` ("yes": people who are new get an account).
 struct ConfiguredProvider {
     std::string id;  ///< "example": a-z, digits and dashes.
     std::string name;

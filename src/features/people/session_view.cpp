@@ -28,7 +28,9 @@ Result<std::vector<WorkspaceRef>> workspaces_of(store::Database& database, const
     std::vector<WorkspaceRef> out;
     if (actor.user != Uuid{}) {
         STRATUM_TRY(const auto all, account::list_workspaces(database, actor.user));
-        for (const auto& workspace : all) out.push_back({to_text(workspace.id), workspace.name, workspace.role});
+        STRATUM_TRY(const auto only, workspace_of_key(database, actor));
+        for (const auto& workspace : all)
+            if (!only || *only == workspace.id) out.push_back({to_text(workspace.id), workspace.name, workspace.role});
     } else if (actor.kind == ActorKind::local_owner) {
         STRATUM_TRY(const auto row,
                     database.query_one("SELECT id, name FROM workspaces ORDER BY created_at, id LIMIT 1"));

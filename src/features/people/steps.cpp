@@ -37,6 +37,13 @@ Result<Uuid> fresh_person_of(const platform::Call& call) {
     return user;
 }
 
+Result<std::optional<Uuid>> workspace_of_key(store::Database& database, const account::Actor& actor) {
+    if (actor.kind != account::ActorKind::api_key) return std::optional<Uuid>{};
+    STRATUM_TRY(const auto row,
+                database.query_one("SELECT workspace_id FROM api_keys WHERE id = $1", {actor.key.bytes}));
+    return std::optional{row ? uuid_from(row->bytes(0)).value_or(Uuid{}) : Uuid{}};
+}
+
 Result<void> check_length(std::string_view text, std::string_view what, std::size_t least, std::size_t most) {
     const auto letters =
         static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));

@@ -24,6 +24,9 @@ using Routes = std::vector<platform::Route>;
 /// The same, for what asks for a person who proved lately that it is them.
 [[nodiscard]] Result<Uuid> fresh_person_of(const platform::Call& call);
 
+/// A key opens its own workspace only, whatever its maker belongs to; nothing for others than keys.
+[[nodiscard]] Result<std::optional<Uuid>> workspace_of_key(store::Database& database, const account::Actor& actor);
+
 /// Errors: `invalid_argument` unless the text has `least` to `most` characters (code points), as the contract counts.
 [[nodiscard]] Result<void> check_length(std::string_view text, std::string_view what, std::size_t least,
                                         std::size_t most);

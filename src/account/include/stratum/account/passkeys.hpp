@@ -22,6 +22,9 @@ struct Passkey {
     std::optional<Timestamp> used_at;
 };
 [[nodiscard]] Result<std::vector<Passkey>> list_passkeys(store::Database& database, const Uuid& user);
+/// Errors: `invalid_argument` for the name; `not_found` when it is not this user's.
+[[nodiscard]] Result<void> rename_passkey(store::Database& database, const Call& call, const Uuid& user,
+                                          const Uuid& passkey, std::string_view name);
 /// Errors: `not_found` when it is not this user's.
 [[nodiscard]] Result<void> remove_passkey(store::Database& database, const Call& call, const Uuid& user,
                                           const Uuid& passkey);

@@ -28,6 +28,9 @@ struct User {
 /// Whether there is anybody yet; if not, the first run is still to be done.
 [[nodiscard]] Result<bool> has_users(store::Database& database);
 
+/// Whether a mail could be written to it. Errors: `invalid_argument`.
+[[nodiscard]] Result<void> check_address(std::string_view email);
+
 struct NewUser {
     std::string email;
     std::string name;                     ///< Empty: what stands before the @.

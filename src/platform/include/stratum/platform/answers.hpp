@@ -29,6 +29,9 @@ template <class T>
     return net::from_json<T>(body);
 }
 
+/// The value of a cookie; empty when the browser sent none of this name.
+[[nodiscard]] std::string cookie_of(const net::Request& request, std::string_view name);
+
 /// A part of the path as an id. Errors: `not_found`, since nothing can have such a name.
 [[nodiscard]] Result<Uuid> id_in_path(const Call& call, std::string_view name = "id");
 

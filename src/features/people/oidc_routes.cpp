@@ -1,0 +1,156 @@
+#include "hosts.hpp"
+#include "providers.hpp"
+#include "routes.hpp"
+#include "secrets.hpp"
+#include "session_view.hpp"
+#include "stratum/account/addresses.hpp"
+#include "stratum/account/audit.hpp"
+#include "stratum/account/outgoing.hpp"
+#include "stratum/net/client.hpp"
+
+namespace stratum::people {
+namespace {
+
+using net::Method;
+using platform::Answer;
+using platform::Call;
+
+constexpr std::string_view kCookie = "stratum_oidc";
+
+/// Asks a provider. One that lives on the internet can not send us to addresses inside, neither by its description nor
+/// by its name; one that whoever runs the server named inside may.
+net::ClientOptions client_options(const ConfiguredProvider& provider) {
+    if (names_inside(host_of(provider.provider.issuer))) return {};
+    return {.may_connect = [](std::string_view text) {
+        const auto address = account::parse_address(text);
+        return address && account::classify(*address) == account::AddressKind::public_;
+    }};
+}
+
+account::Fetch fetch_by(net::Client& client) {
+    return [&client](const std::string& url, const std::optional<std::string>& form) -> Result<std::string> {
+        net::ClientRequest request{.url = url, .patience = Seconds{15.0}, .most_bytes = std::size_t{1} << 20};
+        request.headers.set("Accept", "application/json");
+        if (form) {
+            request.method = Method::post;
+            request.headers.set("Content-Type", "application/x-www-form-urlencoded");
+            request.body = *form;
+        }
+        STRATUM_TRY(auto response, client.send(request));
+        if (response.status != 200)
+            return error(ErrorCode::permission_denied, "the provider answered " + std::to_string(response.status),
+                         "try again, or another way");
+        return std::move(response.body);
+    };
+}
+
+Result<ConfiguredProvider> provider_of(const Call& call) {
+    auto found = find_provider(call.services, call.request.capture("provider"));
+    if (!found) return error(ErrorCode::not_found, "this server knows no such provider");
+    return std::move(*found);
+}
+
+std::string callback_of(const Call& call, const ConfiguredProvider& provider) {
+    return call.services.policy.base_url + "/api/v1/session/oidc/" + provider.id + "/callback";
+}
+
+net::Response go_to(std::string url) {
+    return {.status = 302, .headers = {{"Location", std::move(url)}, {"Cache-Control", "no-store"}}};
+}
+
+void put_state(const Call& call, net::Response& response, const std::string& state, std::string_view age) {
+    std::string cookie = std::string{kCookie} + "=" + state + "; Path=/api/v1/session/oidc; HttpOnly; SameSite=Lax";
+    cookie += "; Max-Age=" + std::string{age};
+    if (call.request.secure) cookie += "; Secure";
+    response.headers.add("Set-Cookie", std::move(cookie));
+}
+
+/// What is wrong with the provider or its answer is not for the browser to be told as an error of ours.
+Answer refused(const Error& error) {
+    if (error.code == ErrorCode::not_found) return error;
+    if (error.code == ErrorCode::already_exists || error.code == ErrorCode::invalid_argument)
+        return platform::problem(403, "forbidden", error.message, error.hint);
+    return platform::problem(401, "unauthenticated", "signing in did not work: " + error.message, error.hint);
+}
+
+Answer begin(Call& call) {
+    STRATUM_TRY(auto provider, provider_of(call));
+    STRATUM_TRY(const auto secrets, ServerSecrets::load(call.services));
+    net::Client client{client_options(provider)};
+    if (const auto found = account::discover(provider.provider, fetch_by(client)); !found)
+        return platform::problem(503, "unavailable", "the provider can not be reached: " + found.error().message,
+                                 "try again, or sign in another way");
+    // Whoever is signed in adds this way of coming in.
+    std::optional<Uuid> link;
+    if (call.actor.kind == account::ActorKind::session && !call.actor.second_factor_pending) link = call.actor.user;
+    const std::string return_to = platform::text_parameter(call, "return_to").value_or("/");
+    STRATUM_TRY(const auto started, call.services.change([&](store::Database& database) {
+        return account::start_oidc(database, call.account(), secrets.box(), provider.provider,
+                                   callback_of(call, provider), return_to, link);
+    }));
+    auto response = go_to(started.url);
+    put_state(call, response, started.state, "600");
+    return response;
+}
+
+Result<account::LoginAnswer> finish_login(Call& call, ConfiguredProvider& provider, const account::OidcPending& pending,
+                                          const std::string& code) {
+    net::Client client{client_options(provider)};
+    const auto fetch = fetch_by(client);
+    STRATUM_TRY_VOID(account::discover(provider.provider, fetch));
+    STRATUM_TRY(const auto token,
+                account::redeem_code(provider.provider, pending, code, callback_of(call, provider), fetch, call.now));
+    return call.services.change([&](store::Database& database) -> Result<account::LoginAnswer> {
+        STRATUM_TRY_VOID(account::record_outgoing(database, call.account(), account::kServer,
+                                                  {.host = host_of(provider.provider.issuer),
+                                                   .feature = "oidc",
+                                                   .purpose = "somebody signs in by " + provider.name,
+                                                   .content = account::Content::control}));
+        STRATUM_TRY(const Uuid user,
+                    account::user_of_identity(database, call.account(), provider.provider, token, pending.link_user));
+        return account::welcome(database, call.account(), user, "provider " + provider.id,
+                                call.request.headers.get("User-Agent"), true);
+    });
+}
+
+Answer finish(Call& call) {
+    STRATUM_TRY(auto provider, provider_of(call));
+    STRATUM_TRY(const auto secrets, ServerSecrets::load(call.services));
+    const std::string state = platform::text_parameter(call, "state").value_or("");
+    const auto pending = call.services.change([&](store::Database& database) {
+        return account::take_oidc(database, call.account(), secrets.box(), provider.provider, state,
+                                  platform::cookie_of(call.request, kCookie));
+    });
+    if (!pending) return refused(pending.error());
+    if (const auto said = platform::text_parameter(call, "error"))
+        return platform::problem(401, "unauthenticated", "the provider did not sign you in: " + said->substr(0, 200),
+                                 "try again, or sign in another way");
+    // RFC 9207: an answer of another provider is none.
+    const auto issuer = platform::text_parameter(call, "iss");
+    const auto code = platform::text_parameter(call, "code");
+    if (!code || code->empty() || (issuer && *issuer != provider.provider.issuer))
+        return platform::problem(401, "unauthenticated", "this is no answer of the provider", "begin again");
+    const auto login = finish_login(call, provider, *pending, *code);
+    if (!login) return refused(login.error());
+    auto response = go_to(pending->return_to);
+    put_state(call, response, "", "0");
+    set_session_cookie(call, response, login->session->token, true);
+    return response;
+}
+
+}  // namespace
+
+Routes oidc_routes() {
+    return {
+        {.method = Method::get,
+         .path = "/api/v1/session/oidc/{provider}/start",
+         .permission = "public",
+         .handle = begin},
+        {.method = Method::get,
+         .path = "/api/v1/session/oidc/{provider}/callback",
+         .permission = "public",
+         .handle = finish},
+    };
+}
+
+}  // namespace stratum::people
