@@ -60,7 +60,7 @@ export function SignUpPage({session}: {readonly session: Session}) {
   const form = useForm(async () => {
     const body = {email: email.trim(), name: name.trim(), password};
     if (owner) return model.take(await client.post("/setup", {body}));
-    const invitation = place.query["invitation"];
+    const invitation = place.query["invitation"] ?? place.query["token"];
     setSent((await client.post("/sign-up", {body: invitation ? {...body, invitation} : body})).message);
   });
   if (sent !== undefined) return <Front title={t("signup.sent")} text={sent}><Link className="button whole" to="/">{t("action.back")}</Link></Front>;

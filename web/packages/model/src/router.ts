@@ -57,5 +57,7 @@ export class Router extends Store<Place> {
 }
 
 function current(): Place {
-  return {path: location.pathname, query: Object.fromEntries(new URLSearchParams(location.search))};
+  // Links in mails carry their token behind the #, where no server and no log sees it.
+  const token = location.hash.slice(1);
+  return {path: location.pathname, query: {...(token === "" ? {} : {token}), ...Object.fromEntries(new URLSearchParams(location.search))}};
 }
