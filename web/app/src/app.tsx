@@ -85,7 +85,7 @@ export function App() {
   }
   return (
     <Shell session={state.session}>
-      <Boundary key={place.path}><Suspense fallback={<LoadingState />}>{page ?? <EmptyState title={t("app.nowhere")} actions={<Link className="button" to="/">{t("nav.library")}</Link>}>{t("app.nowhere.hint")}</EmptyState>}</Suspense></Boundary>
+      <Boundary key={place.path}><Suspense fallback={<LoadingState />}>{page ?? <EmptyState whole title={t("app.nowhere")} actions={<Link className="button" to="/">{t("nav.library")}</Link>}>{t("app.nowhere.hint")}</EmptyState>}</Suspense></Boundary>
     </Shell>
   );
 }

@@ -12,8 +12,8 @@ export function KeysPage() {
     <>
       <Card text={t("keys.text")} actions={<Button small look="primary" icon="add" onClick={() => setMaking(true)}>{t("keys.new")}</Button>}>
         <Shown of={keys}>{(items) => items.length === 0 ? <EmptyState title={t("keys.none")} /> : (
-          <div className="scroll-x"><table className="table">
-            <thead><tr><th>{t("account.name")}</th><th>{t("keys.prefix")}</th><th>{t("keys.scopes")}</th><th>{t("keys.last")}</th><th>{t("keys.expires")}</th><th /></tr></thead>
+          <div className="scroll-x" tabIndex={0}><table className="table">
+            <thead><tr><th>{t("account.name")}</th><th>{t("keys.prefix")}</th><th>{t("keys.scopes")}</th><th>{t("keys.last")}</th><th>{t("keys.expires")}</th><th><span className="hidden-text">{t("column.actions")}</span></th></tr></thead>
             <tbody>{items.map((key) => (
               <tr key={key.id}><td className="strong">{key.name}</td><td><code>{key.prefix}…</code></td><td className="faint scope-cell">{key.scopes.join(", ")}</td><td className="faint">{key.last_used_at ? dateText(key.last_used_at) : t("keys.unused")}</td><td className="faint">{key.expires_at ? dateText(key.expires_at) : t("keys.never")}</td>
                 <td className="end"><AskButton label={t("keys.revoke")} question={t("keys.revoke.ask", {name: key.name})} onYes={async () => { await client.delete("/keys/{id}", {path: {id: key.id}}); keys.reload(); }} /></td></tr>

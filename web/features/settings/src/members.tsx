@@ -26,8 +26,8 @@ export function MembersPage() {
     <Shown of={page}>{({members, roles}) => (
       <>
         <Card title={t("members.title")} actions={may && <Button small look="primary" icon="add" onClick={() => setInviting(true)}>{t("members.invite")}</Button>}>
-          <div className="scroll-x"><table className="table">
-            <thead><tr><th>{t("account.name")}</th><th>{t("members.role")}</th><th>{t("members.since")}</th><th>{t("members.seen")}</th><th /></tr></thead>
+          <div className="scroll-x" tabIndex={0}><table className="table">
+            <thead><tr><th>{t("account.name")}</th><th>{t("members.role")}</th><th>{t("members.since")}</th><th>{t("members.seen")}</th><th><span className="hidden-text">{t("column.actions")}</span></th></tr></thead>
             <tbody>{members.map((member) => (
               <tr key={member.id}>
                 <td><span className="strong">{member.name}</span> {member.locked && <span className="tag bad">{t("members.locked")}</span>}<br /><span className="faint">{member.email}</span></td>
@@ -40,7 +40,7 @@ export function MembersPage() {
         </Card>
         {(invitations.value ?? []).length > 0 && (
           <Card title={t("members.invited")}>
-            <div className="scroll-x"><table className="table"><tbody>{invitations.value?.map((each) => (
+            <div className="scroll-x" tabIndex={0}><table className="table"><tbody>{invitations.value?.map((each) => (
               <tr key={each.id}><td className="strong">{each.email}</td><td>{each.role}</td><td className="faint">{t("keys.until", {when: dateText(each.expires_at)})}</td>
                 <td className="end"><Button small look="quiet" onClick={() => void client.delete("/invitations/{id}", {path: {id: each.id}}).then(invitations.reload)}>{t("members.withdraw")}</Button></td></tr>
             ))}</tbody></table></div>

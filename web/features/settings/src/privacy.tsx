@@ -26,7 +26,7 @@ export function PrivacyPage() {
       </Card>
       <Card title={t("privacy.ledger")}>
         <Shown of={ledger}>{({items}) => items.length === 0 ? <p className="soft">{t("privacy.ledger.none")}</p> : (
-          <div className="scroll-x"><table className="table"><tbody>{items.map((each) => (
+          <div className="scroll-x" tabIndex={0}><table className="table"><tbody>{items.map((each) => (
             <tr key={each.id}><td className="faint numeric">{momentText(each.at)}</td><td className="strong">{each.host}</td><td>{each.purpose}</td><td><span className={`tag ${each.allowed ? "good" : "bad"}`}>{t(each.allowed ? "privacy.sent" : "privacy.refused")}</span></td><td className="faint numeric">{bytesText(each.bytes_sent)}</td></tr>
           ))}</tbody></table></div>
         )}</Shown>

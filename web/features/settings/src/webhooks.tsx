@@ -62,7 +62,7 @@ function DeliveryLog({id}: {readonly id: string}) {
   return (
     <Card title={t("webhooks.log")} actions={<Button small icon="refresh" onClick={log.reload}>{t("action.refresh")}</Button>}>
       <Shown of={log}>{({items}) => items.length === 0 ? <p className="faint">{t("webhooks.log.none")}</p> : (
-        <div className="scroll-x"><table className="table"><tbody>{items.map((each) => (
+        <div className="scroll-x" tabIndex={0}><table className="table"><tbody>{items.map((each) => (
           <tr key={each.id}><td className="strong">{each.event_name}</td><td><span className={`tag ${{waiting: "", delivered: "good", retrying: "warn", failed: "bad"}[each.state]}`}>{t(`delivery.${each.state}`)}</span></td><td className="numeric faint">{each.status ?? each.error ?? ""}</td><td className="numeric faint">{t("webhooks.attempts", {n: each.attempts})}</td><td className="faint">{momentText(each.created_at)}</td>
             <td className="end"><Button small look="quiet" onClick={() => replay(each.id)}>{t("webhooks.replay")}</Button></td></tr>
         ))}</tbody></table></div>

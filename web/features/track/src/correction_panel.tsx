@@ -101,7 +101,7 @@ export function CorrectionPanel({report, nudging, onNudging, onChanged, editable
 
 function FixButton({command, disabled, onRun}: {readonly command: Command; readonly disabled: boolean; readonly onRun: (operation: CorrectionOperation) => void}) {
   const label: MessageId = command.label;
-  return <Button small className="numeric" disabled={disabled} aria-label={t(label)} title={t(label)} onClick={() => onRun(command.operation)}>{command.sign} <kbd>{command.key.toUpperCase()}</kbd></Button>;
+  return <Button small className="numeric" disabled={disabled} aria-label={`${command.sign} ${command.key.toUpperCase()}: ${t(label)}`} aria-keyshortcuts={command.key} title={t(label)} onClick={() => onRun(command.operation)}>{command.sign} <kbd>{command.key.toUpperCase()}</kbd></Button>;
 }
 
 function Value({label, value, person, heard, confidence, children}: {

@@ -10,7 +10,7 @@ export function SectionsCard({track, report}: {readonly track: Track; readonly r
   return (
     <section className="card">
       <h2>{t("track.sections")}</h2>
-      <div className="scroll-x">
+      <div className="scroll-x" tabIndex={0}>
         <table className="table">
           <thead><tr><th>{t("section.part")}</th><th>{t("section.from")}</th><th>{t("section.bars")}</th><th>{t("track.energy")}</th><th>{t("section.vocals")}</th></tr></thead>
           <tbody>

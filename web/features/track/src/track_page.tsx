@@ -132,7 +132,7 @@ function PlotCard({id, version}: {readonly id: string; readonly version: number}
   return (
     <details className="card plot-card">
       <summary><h2>{t("track.plot")}</h2></summary>
-      <div className="scroll-x"><img loading="lazy" width={1600} height={900} alt={t("track.plot.alt")} src={client.url("/tracks/{id}/plot", {path: {id}, query: {theme}}) + `#${version}`} /></div>
+      <div className="scroll-x" tabIndex={0}><img loading="lazy" width={1600} height={900} alt={t("track.plot.alt")} src={client.url("/tracks/{id}/plot", {path: {id}, query: {theme}}) + `#${version}`} /></div>
       <p className="row"><a href={client.url("/tracks/{id}/plot", {path: {id}, query: {theme, format: "png"}})} download>PNG</a><a href={client.url("/tracks/{id}/plot", {path: {id}, query: {theme}})} download>SVG</a></p>
     </details>
   );

@@ -17,11 +17,11 @@ function Art({broken}: {readonly broken?: boolean}) {
   );
 }
 
-export function EmptyState({title, children, actions}: {readonly title: string; readonly children?: ReactNode; readonly actions?: ReactNode}) {
+export function EmptyState({title, whole, children, actions}: {readonly title: string; readonly whole?: boolean; readonly children?: ReactNode; readonly actions?: ReactNode}) {
   return (
     <div className="state">
       <Art />
-      <h2>{title}</h2>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children && <p>{children}</p>}
       {actions && <div className="actions">{actions}</div>}
     </div>

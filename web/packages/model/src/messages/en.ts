@@ -16,7 +16,7 @@ export const en = {
   "audit.broken": "The chain is broken at entry {at}: {reason}", "audit.export": "Export", "audit.from": "Address", "audit.intact": "Intact: {n} entries, {checkpoints} signed checkpoints.",
   "audit.target": "On what", "audit.text": "Who did what. Each entry seals the one before it, so that changes in hindsight show.", "audit.verify": "Verify", "audit.what": "Action", "audit.when": "When", "audit.who": "Who",
   "bin.empty": "The bin is empty", "bin.empty.hint": "Tracks that you put here can be restored until you erase them.",
-  "column.added": "Added", "column.album": "Album", "column.artist": "Artist", "column.bpm": "BPM", "column.comment": "Comment", "column.duration": "Time", "column.energy": "Energy", "column.file": "File",
+  "column.actions": "Actions", "column.added": "Added", "column.album": "Album", "column.artist": "Artist", "column.bpm": "BPM", "column.comment": "Comment", "column.duration": "Time", "column.energy": "Energy", "column.file": "File",
   "column.genre": "Genre", "column.key": "Key", "column.lufs": "LUFS", "column.rating": "Rating", "column.title": "Title", "column.year": "Year",
   "cue.in": "Mix in", "cue.out": "Mix out",
   "delivery.waiting": "Waiting", "delivery.delivered": "Delivered", "delivery.retrying": "Retrying", "delivery.failed": "Failed",
