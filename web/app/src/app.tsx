@@ -60,7 +60,8 @@ export function App() {
   const state = useStore(session.state);
   const place = useStore(useService("router"));
   useEffect(() => void session.refresh(), [session]);
-  const signedIn = state.kind === "there" && state.session.user !== undefined;
+  // On one's own computer nobody signs in, and before there is an owner there is no user either.
+  const signedIn = state.kind === "there" && (state.session.user !== undefined || state.session.forced === false);
   const workspace = state.kind === "there" ? state.session.workspace?.id : undefined;
   useScoped((scope) => {
     if (!signedIn) return;
@@ -99,6 +100,7 @@ function frontPage(path: string, needsOwner: boolean, signedIn: boolean): "in" |
   if (path === "/verify") return "verify";
   if (path === "/reset") return "reset";
   if (path === "/invitation") return signedIn ? "invitation" : "up";
+  if (needsOwner && path === "/sign-up") return "up";
   if (signedIn) return undefined;
   return needsOwner || path === "/sign-up" ? "up" : "in";
 }

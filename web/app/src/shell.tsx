@@ -82,8 +82,9 @@ function WhoMenu({session}: {readonly session: Session}) {
   const others = session.workspaces.filter((each) => each.id !== session.workspace?.id);
   const entries: MenuEntry[] = [
     {label: t("nav.settings"), icon: "settings", run: () => router.go("/settings")},
+    ...(session.server.needs_owner ? [{label: t("setup.do"), icon: "person" as const, run: () => router.go("/sign-up")}] : []),
     ...others.map((each) => ({label: t("nav.workspace", {name: each.name}), icon: "people" as const, run: () => void model.enter(each.id).then(() => router.go("/"), toasts.fail)})),
     ...(session.forced === false ? [] : ["separator" as const, {label: t("signout.do"), icon: "left" as const, run: () => void model.signOut().catch(toasts.fail)}]),
   ];
-  return <div className="who"><MenuButton label={t("nav.account")} look="quiet" icon="person" entries={entries}><span className="who-name cut">{session.user?.name ?? ""}<small className="cut faint">{session.workspace?.name}</small></span></MenuButton></div>;
+  return <div className="who"><MenuButton label={t("nav.account")} look="quiet" icon="person" entries={entries}><span className="who-name cut">{session.user?.name ?? t("nav.local")}<small className="cut faint">{session.workspace?.name}</small></span></MenuButton></div>;
 }

@@ -53,13 +53,17 @@ function SecondFactorPage({factors, onPasskey, wrong}: {readonly factors: readon
 /** The first run makes its owner; later people sign up, alone or invited. */
 export function SignUpPage({session}: {readonly session: Session}) {
   const client = useService("client"), model = useService("session");
-  const place = useStore(useService("router"));
+  const router = useService("router");
+  const place = useStore(router);
   const owner = session.server.needs_owner;
   const [email, setEmail] = useState(""), [name, setName] = useState(""), [password, setPassword] = useState("");
   const [sent, setSent] = useState<string>();
   const form = useForm(async () => {
     const body = {email: email.trim(), name: name.trim(), password};
-    if (owner) return model.take(await client.post("/setup", {body}));
+    if (owner) {
+      model.take(await client.post("/setup", {body}));
+      return router.go("/");
+    }
     const invitation = place.query["invitation"] ?? place.query["token"];
     setSent((await client.post("/sign-up", {body: invitation ? {...body, invitation} : body})).message);
   });

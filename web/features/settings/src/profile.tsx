@@ -1,10 +1,16 @@
 import {allPages, canUsePasskeys, makePasskey, type Schema} from "@stratum/api";
 import {dateText, momentText, t} from "@stratum/model";
-import {Button, Field, FormDialog, useLoaded, useService, useTask} from "@stratum/ui";
+import {Button, EmptyState, Field, FormDialog, Link, useLoaded, useService, useStore, useTask} from "@stratum/ui";
 import {useState} from "react";
 import {AskButton, Card, SecretDialog, Shown} from "./parts";
 
 export function ProfilePage() {
+  const session = useStore(useService("session").state);
+  if (session.kind === "there" && session.session.user) return <OwnProfile />;
+  return <EmptyState title={t("profile.nobody")} actions={<Link className="button primary" to="/sign-up">{t("setup.do")}</Link>}>{t("profile.nobody.hint")}</EmptyState>;
+}
+
+function OwnProfile() {
   const client = useService("client");
   const profile = useLoaded((signal) => client.get("/profile", {signal}), [client]);
   return (

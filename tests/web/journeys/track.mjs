@@ -1,0 +1,162 @@
+// Listening to a track, looking at it, and saying what is right; then the queue of doubts and a playlist.
+import assert from "node:assert/strict";
+import {after, before, test} from "node:test";
+import {allHeard, browse, demo, inspect, keep, lookAround, open, serve} from "../stage.mjs";
+
+let server, browser, tracks;
+before(async () => {
+  server = await serve();
+  browser = await browse();
+  const stage = await open(browser, server.address);
+  await stage.page.goto("/");
+  await stage.page.getByRole("button", {name: "Add music"}).first().click();
+  await stage.page.getByRole("menuitem", {name: "Add a folder of this computer"}).click();
+  await stage.page.getByLabel("Folder", {exact: true}).fill(demo());
+  await stage.page.getByRole("button", {name: "Go"}).click();
+  await stage.page.getByRole("button", {name: "Add this folder"}).click();
+  tracks = await allHeard(server.address, 10);
+  await stage.end();
+});
+after(async () => {
+  await browser?.close();
+  await server?.end();
+});
+
+const track = (title) => tracks.find((each) => each.title === title);
+const span = async (page) => {
+  const wave = page.locator(".wave-panel .waveform");
+  return Number(await wave.getAttribute("data-to")) - Number(await wave.getAttribute("data-from"));
+};
+
+test("a track's page shows its sound, and zooms", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  await page.goto(`/tracks/${track("Copper Skyline").id}`);
+  const wave = page.locator(".wave-panel .waveform");
+  await wave.waitFor();
+  await page.waitForFunction(() => document.querySelector(".wave-panel .waveform")?.getAttribute("data-to") !== "0.000");
+  const whole = await span(page);
+  assert.ok(Math.abs(whole - track("Copper Skyline").duration) < 0.1, `${whole} s are shown`);
+  await wave.hover();
+  for (let n = 0; n < 6; ++n) await page.mouse.wheel(0, -120);
+  await page.waitForFunction((before) => Number(document.querySelector(".wave-panel .waveform").dataset.to) - Number(document.querySelector(".wave-panel .waveform").dataset.from) < before / 4, whole);
+  await keep(page, "zoomed-desk-dark");
+  await page.getByRole("button", {name: "Show the whole track"}).click();
+  assert.ok(Math.abs((await span(page)) - whole) < 0.01);
+  await stage.end();
+});
+
+test("it plays, and goes where one clicks", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  await page.goto(`/tracks/${track("Copper Skyline").id}`);
+  const wave = page.locator(".wave-panel .waveform");
+  await wave.waitFor();
+  const box = await wave.boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.locator(".dock").waitFor();
+  const seconds = async () => {
+    const [minutes, rest] = (await page.locator(".dock-clock span").first().innerText()).split(":").map(Number);
+    return minutes * 60 + rest;
+  };
+  await page.waitForFunction(() => document.querySelector(".dock .play-button")?.getAttribute("aria-label") === "Pause");
+  const begun = await seconds();
+  assert.ok(begun >= 24, `it began at ${begun} s`);
+  await page.waitForFunction((from) => {
+    const [minutes, rest] = document.querySelector(".dock-clock span").textContent.split(":").map(Number);
+    return minutes * 60 + rest >= from + 2;
+  }, begun);
+  await keep(page, "playing-desk-dark");
+  await page.keyboard.press("k");
+  await page.waitForFunction(() => document.querySelector(".dock .play-button")?.getAttribute("aria-label") === "Play");
+  await stage.end();
+});
+
+test("one key corrects, the machine's answer stays, and one key takes it back", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  await page.goto(`/tracks/${track("Copper Skyline").id}`);
+  const tempo = page.getByRole("region", {name: "Tempo"});
+  await tempo.getByText("124", {exact: true}).waitFor();
+  await page.keyboard.press("h");
+  await tempo.getByText("62", {exact: true}).waitFor();
+  await tempo.getByText("The machine heard 124 BPM").waitFor();
+  await tempo.getByText("You").waitFor();
+  await keep(page, "corrected-desk-dark");
+  await inspect(page, "a corrected track");
+  await page.keyboard.press("u");
+  await tempo.getByText("124", {exact: true}).waitFor();
+  await tempo.getByText("Machine").waitFor();
+  await page.getByLabel("Key", {exact: true}).selectOption("9A");
+  await page.getByText("The machine heard 8A Am").waitFor();
+  await stage.end();
+});
+
+test("the queue of doubts is worked off by one key", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  await page.goto("/review");
+  const queue = page.locator(".review-list li");
+  await Promise.race([queue.first().waitFor(), page.getByRole("heading", {name: "No doubts left"}).waitFor()]);
+  const before = await queue.count();
+  await inspect(page, "the review");
+  if (before > 0) {
+    const title = await page.locator(".review-item h2").innerText();
+    await page.keyboard.press("c");
+    await page.waitForFunction((was) => document.querySelector(".review-item h2")?.textContent !== was, title);
+    await page.reload();
+    await Promise.race([queue.first().waitFor(), page.getByRole("heading", {name: "No doubts left"}).waitFor()]);
+    assert.ok(!(await page.locator(".review-list .strong").allInnerTexts()).includes(title), "who was confirmed is in doubt no more");
+  }
+  await stage.end();
+});
+
+test("a playlist is made from the table and put into order", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  await page.goto("/?sort=title");
+  await page.locator(".track-row[data-row='0']").click();
+  await page.locator(".track-row[data-row='2']").click({modifiers: ["Shift"]});
+  await page.getByRole("button", {name: "Add to playlist"}).click();
+  await page.getByLabel("Name").fill("Friday");
+  await page.getByRole("button", {name: "Add", exact: true}).click();
+  await page.getByRole("button", {name: "Open"}).last().click();
+  await page.getByRole("heading", {name: "Friday"}).waitFor();
+  const order = () => page.locator(".entry .strong").allInnerTexts();
+  await page.locator(".entry").nth(2).waitFor();
+  const before = await order();
+  await page.locator(".entry").first().focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.waitForFunction((first) => document.querySelector(".entry .strong")?.textContent !== first, before[0]);
+  await page.reload();
+  await page.locator(".entry").nth(2).waitFor();
+  assert.deepEqual(await order(), [before[1], before[0], before[2]]);
+  await inspect(page, "a playlist");
+  await keep(page, "playlist-desk-dark");
+  await stage.end();
+});
+
+test("track, review and playlists look well and keep nobody out", async () => {
+  await lookAround(browser, server.address, `/tracks/${track("Copper Skyline").id}`, "track", (page) => page.getByRole("region", {name: "Tempo"}).waitFor());
+  await lookAround(browser, server.address, "/review", "review", (page) => page.locator(".review-item, .state h2").first().waitFor());
+  await lookAround(browser, server.address, "/playlists", "playlists", (page) => page.locator(".list-card").first().waitFor());
+});
+
+test("what was seen is there without a network", async () => {
+  const stage = await open(browser, server.address, {expected: ["net::ERR_INTERNET_DISCONNECTED", "ERR_INTERNET_DISCONNECTED", "/api/v1/"]});
+  const {page, context} = stage;
+  await page.goto("/");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  await page.locator(".track-row[data-row='9']").waitFor();
+  await page.goto(`/tracks/${track("Copper Skyline").id}`);
+  await page.getByRole("region", {name: "Tempo"}).waitFor();
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByRole("heading", {name: "Copper Skyline"}).waitFor();
+  await page.goto("/");
+  await page.getByText("Copper Skyline").first().waitFor();
+  await keep(page, "offline-desk-dark");
+  await context.setOffline(false);
+  await stage.end();
+});

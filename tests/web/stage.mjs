@@ -1,0 +1,120 @@
+// What a journey needs: a real server on an empty library, Chromium, axe, screenshots.
+//
+// STRATUM is the program, STRATUM_SCREENS a folder for screenshots (none: they are not kept), CHROMIUM the browser.
+import assert from "node:assert/strict";
+import {execFileSync, spawn} from "node:child_process";
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {createRequire} from "node:module";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+
+const fromWeb = createRequire(new URL("../../web/package.json", import.meta.url));
+const {chromium} = fromWeb("playwright-core");
+const axe = readFileSync(fromWeb.resolve("axe-core/axe.min.js"), "utf8");
+
+export const program = process.env.STRATUM ?? new URL("../../build/stratum", import.meta.url).pathname;
+const screens = process.env.STRATUM_SCREENS;
+
+/** Phone, tablet and desk. */
+export const sizes = {desk: {width: 1440, height: 900}, tablet: {width: 820, height: 1180}, phone: {width: 390, height: 844}};
+
+/** Pieces that the program composes on the spot; made once for all journeys of a process. */
+let pieces;
+export function demo() {
+  if (!pieces) {
+    pieces = mkdtempSync(join(tmpdir(), "stratum-demo-"));
+    execFileSync(program, ["demo", pieces], {stdio: "ignore", timeout: 300_000});
+    process.on("exit", () => rmSync(pieces, {recursive: true, force: true}));
+  }
+  return pieces;
+}
+
+/** Starts `stratum serve` on an empty library and any free port. `end` stops it as an operator would. */
+export async function serve(options = []) {
+  const folder = mkdtempSync(join(tmpdir(), "stratum-web-"));
+  const child = spawn(program, ["serve", "--library", join(folder, "library"), "--port", "0", ...options], {stdio: ["ignore", "pipe", "pipe"], env: {...process.env, HOME: folder, XDG_CONFIG_HOME: folder}});
+  let said = "";
+  child.stderr.on("data", (data) => { said += data; });
+  const address = await new Promise((resolve, reject) => {
+    child.stdout.on("data", (data) => resolve(String(data).trim().split("\n")[0]));
+    child.on("exit", (code) => reject(new Error(`stratum serve ended with ${code}: ${said}`)));
+    child.on("error", reject);
+  });
+  return {
+    address, folder, said: () => said,
+    async end() {
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      const code = await gone;
+      rmSync(folder, {recursive: true, force: true});
+      assert.equal(code, 0, `the server ended with ${code}: ${said}`);
+    },
+  };
+}
+
+export async function browse() {
+  return chromium.launch({executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]});
+}
+
+/** A page whose errors fail the journey. Answers of the server that are meant to be problems are named in `expected`. */
+export async function open(browser, address, {size = "desk", theme = "dark", expected = []} = {}) {
+  const context = await browser.newContext({viewport: sizes[size], colorScheme: theme, hasTouch: size === "phone", reducedMotion: "reduce", baseURL: address});
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const wrong = [];
+  page.on("pageerror", (error) => wrong.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !expected.some((each) => message.text().includes(each) || message.location().url.includes(each))) wrong.push(`${message.text()} (${message.location().url})`);
+  });
+  return {
+    page, context,
+    async end() {
+      await context.close();
+      assert.deepEqual(wrong, [], "the page complained");
+    },
+  };
+}
+
+/** Looks for what keeps people out: all rules of WCAG 2.2 A and AA, and axe's good habits. */
+export async function inspect(page, name) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const result = await globalThis.axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+    return result.violations.map((each) => `${each.id} (${each.impact}): ${each.nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`).join(" / ")}`);
+  });
+  assert.deepEqual(found, [], `axe on ${name}`);
+}
+
+/** Keeps the page as a picture, for people to look at. */
+export async function keep(page, name) {
+  if (!screens) return;
+  if (!existsSync(screens)) mkdirSync(screens, {recursive: true});
+  await page.waitForTimeout(300);
+  await page.screenshot({path: join(screens, `${name}.png`)});
+}
+
+/** Looks at a page in all sizes and both themes: axe each time, a picture of each. */
+export async function lookAround(browser, address, path, name, ready, options = {}) {
+  for (const size of Object.keys(sizes))
+    for (const theme of ["dark", "light"]) {
+      const stage = await open(browser, address, {size, theme, ...options});
+      await stage.page.goto(path);
+      await ready(stage.page);
+      await inspect(stage.page, `${name}, ${size}, ${theme}`);
+      await keep(stage.page, `${name}-${size}-${theme}`);
+      await stage.end();
+    }
+}
+
+/** Waits until all tracks are heard, by what the server says. */
+export async function allHeard(address, count) {
+  const until = Date.now() + 240_000;
+  for (;;) {
+    const answer = await fetch(`${address}/api/v1/tracks?limit=200`);
+    assert.equal(answer.status, 200, await answer.clone().text());
+    const {items} = await answer.json();
+    if (items.length >= count && items.every((track) => track.analysis === "done")) return items;
+    assert.ok(Date.now() < until, `after four minutes ${items.filter((track) => track.analysis === "done").length} of ${count} tracks were heard`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
