@@ -41,5 +41,5 @@ export function SettingsPage({page}: {readonly page: string}) {
 function NavItem({page, current}: {readonly page: Page; readonly current: boolean}) {
   const may = useMay(page.needs ?? "");
   if (page.needs && !may) return null;
-  return <li><Link to={`/settings/${page.id}`} aria-current={current ? "page" : undefined}><Icon name={page.icon} />{t(page.label)}</Link></li>;
+  return <li ref={(item) => { if (current) item?.scrollIntoView({inline: "nearest", block: "nearest"}); }}><Link to={`/settings/${page.id}`} aria-current={current ? "page" : undefined}><Icon name={page.icon} />{t(page.label)}</Link></li>;
 }
