@@ -12,12 +12,12 @@ namespace stratum::account {
 namespace {
 
 constexpr std::string_view kPrefix = "stk_";
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr std::size_t kIdLength = 16;
 constexpr std::size_t kSecretLength = 43;
 
 /// Sixteen letters and digits of 80 random bits.
 std::string random_id() {
-    constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz234567";
     std::array<std::uint8_t, kIdLength> bytes{};
     fill_random(bytes);
     std::string out;
@@ -128,11 +128,13 @@ Result<std::optional<KeyHolder>> authenticate_key(store::Database& database, std
     if (text.size() != kPrefix.size() + kIdLength + 1 + kSecretLength || !text.starts_with(kPrefix) ||
         text[kPrefix.size() + kIdLength] != '_')
         return nobody;
+    const std::string_view id = text.substr(kPrefix.size(), kIdLength);
+    if (id.find_first_not_of(kLetters) != std::string_view::npos) return nobody;
     STRATUM_TRY(
         const auto row,
         database.query_one("SELECT workspace_id, id, secret_hash, created_by, used_at FROM api_keys WHERE public_id "
                            "= $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)",
-                           {text.substr(kPrefix.size(), kIdLength), now.milliseconds}));
+                           {id, now.milliseconds}));
     if (!row) return nobody;
     const auto hash = hash_of_token(text.substr(text.size() - kSecretLength));
     if (!crypto::equal_in_constant_time(std::span<const std::uint8_t>{hash}, row->bytes(2))) return nobody;

@@ -53,6 +53,11 @@ TEST_P(ApiKeys, OneWrongLetterOpensNothing) {
     EXPECT_FALSE(find(""));
     EXPECT_FALSE(find(made.key + "a"));
     EXPECT_FALSE(find("stk_"));
+    std::string odd = made.key;
+    odd[6] = '\0';
+    EXPECT_FALSE(find(odd));
+    odd[6] = '\xff';
+    EXPECT_FALSE(find(odd));
     // The secret of one key does not go with the name of another.
     const auto other = make();
     EXPECT_FALSE(find(made.key.substr(0, 21) + other.key.substr(21)));

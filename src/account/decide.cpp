@@ -1,6 +1,7 @@
 #include "stratum/account/decide.hpp"
 
 #include "rows.hpp"
+#include "stratum/base/text.hpp"
 
 #include <algorithm>
 
@@ -196,11 +197,14 @@ Result<std::vector<std::string>> permissions_of_role(store::Database& database, 
             if (holds(*built_in, permission)) out.emplace_back(permission.name);
         return out;
     }
+    const auto unknown = [&] {
+        return error(ErrorCode::not_found, "this workspace has no role '" + valid_utf8(role.substr(0, 40)) + "'",
+                     "roles are owner, admin, analyst, member, viewer, auditor, and those that the workspace made");
+    };
+    if (!check_text(role, "the role")) return unknown();
     STRATUM_TRY(const auto there, database.query_one("SELECT 1 FROM custom_roles WHERE workspace_id = $1 AND name = $2",
                                                      {workspace.bytes, role}));
-    if (!there)
-        return error(ErrorCode::not_found, "this workspace has no role '" + std::string{role} + "'",
-                     "roles are owner, admin, analyst, member, viewer, auditor, and those that the workspace made");
+    if (!there) return unknown();
     STRATUM_TRY_VOID(database.each(
         "SELECT permission FROM custom_role_permissions WHERE workspace_id = $1 AND role = $2 ORDER BY permission",
         {workspace.bytes, role}, [&](const store::Row& row) -> Result<void> {

@@ -1,5 +1,6 @@
 #include "stratum/account/id_token.hpp"
 
+#include "rows.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/crypto/base64.hpp"
 #include "stratum/crypto/secrets.hpp"
@@ -128,7 +129,8 @@ Result<IdToken> validate_id_token(std::string_view token, std::span<const Provid
     if (expected.nonce.empty() || !crypto::equal_in_constant_time(claims->text("nonce"), expected.nonce))
         return refused("it answers another login");
     IdToken out{expected.issuer, claims->text("sub"), claims->text("email"), false, claims->text("name")};
-    if (out.subject.empty() || out.subject.size() > 255) return refused("it names nobody");
+    if (!check_text(out.subject, "the subject", 255)) return refused("it names nobody");
+    if (!check_email(out.email)) out.email.clear();
     const net::Json* verified = claims->find("email_verified");
     out.email_verified = verified != nullptr && verified->boolean().value_or(false) && !out.email.empty();
     return out;

@@ -86,6 +86,7 @@ TEST_P(IdTokens, AreRefusedForEachClaimThatDoesNotHold) {
     EXPECT_EQ(verdict([](Claims& c) { c["nonce"] = R"("n2")"; }), denied);
     EXPECT_EQ(verdict([](Claims& c) { c.erase("nonce"); }), denied);
     EXPECT_EQ(verdict([](Claims& c) { c["sub"] = "\"\""; }), denied);
+    EXPECT_EQ(verdict([](Claims& c) { c["sub"] = R"("a\u0000b")"; }), denied);
     EXPECT_EQ(verdict([](Claims& c) { c["sub"] = "\"" + std::string(256, 'x') + "\""; }), denied);
 }
 
@@ -99,6 +100,7 @@ TEST_P(IdTokens, VouchForAnAddressOnlyInSoManyWords) {
     EXPECT_FALSE(verified([](Claims& c) { c["email_verified"] = "\"true\""; }));
     EXPECT_FALSE(verified([](Claims& c) { c.erase("email_verified"); }));
     EXPECT_FALSE(verified([](Claims& c) { c.erase("email"); }));
+    EXPECT_FALSE(verified([](Claims& c) { c["email"] = R"("a\u0000@example.org")"; }));
 }
 
 TEST_P(IdTokens, AreRefusedUnlessAKeyOfTheProviderSignedThem) {

@@ -209,6 +209,8 @@ Result<std::vector<Identity>> list_identities(store::Database& database, const U
 
 Result<void> remove_identity(store::Database& database, const Call& call, const Uuid& user, std::string_view issuer,
                              std::string_view subject) {
+    const auto unknown = [] { return error(ErrorCode::not_found, "there is no such link"); };
+    if (!check_text(issuer, "the issuer") || !check_text(subject, "the subject", 255)) return unknown();
     STRATUM_TRY(
         const auto other,
         database.query_one("SELECT 1 FROM users WHERE id = $1 AND password IS NOT NULL UNION ALL SELECT 1 FROM "
@@ -220,7 +222,7 @@ Result<void> remove_identity(store::Database& database, const Call& call, const 
     STRATUM_TRY(const auto gone,
                 database.execute("DELETE FROM oidc_identities WHERE user_id = $1 AND issuer = $2 AND subject = $3",
                                  {user.bytes, issuer, subject}));
-    if (gone == 0) return error(ErrorCode::not_found, "there is no such link");
+    if (gone == 0) return unknown();
     return record(database, call, kServer,
                   {.action = "identity.removed",
                    .subject = subject_of("user", user),

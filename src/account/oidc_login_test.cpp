@@ -161,6 +161,7 @@ TEST_P(OidcLogin, LinksExplicitlyWhateverTheAddress) {
     const auto password = prepare_password("four random words", "bob@example.org", policy_).value();
     ASSERT_OK(set_password(db(), as_user(bob), bob, password));
     EXPECT_CODE(ErrorCode::not_found, remove_identity(db(), as_user(bob), bob, "https://id.example", "43"));
+    EXPECT_CODE(ErrorCode::not_found, remove_identity(db(), as_user(bob), bob, std::string_view{"a\0", 2}, "42"));
     ASSERT_OK(remove_identity(db(), as_user(bob), bob, "https://id.example", "42"));
     EXPECT_TRUE(list_identities(db(), bob)->empty());
 }

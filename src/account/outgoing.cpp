@@ -151,8 +151,11 @@ Result<void> allow_host(store::Database& database, const Call& call, const Uuid&
 
 Result<void> disallow_host(store::Database& database, const Call& call, const Uuid& workspace, std::string_view host) {
     const std::string name = plain_host(trim(host));
-    STRATUM_TRY(const auto gone, database.execute("DELETE FROM outgoing_hosts WHERE workspace_id = $1 AND host = $2",
-                                                  {workspace.bytes, name}));
+    std::int64_t gone = 0;
+    if (is_host(name)) {
+        STRATUM_TRY(gone, database.execute("DELETE FROM outgoing_hosts WHERE workspace_id = $1 AND host = $2",
+                                           {workspace.bytes, name}));
+    }
     if (gone == 0) return error(ErrorCode::not_found, "this host is not on the list");
     return record(database, call, workspace, {.action = "outgoing.host_removed", .subject = "host:" + name});
 }

@@ -92,6 +92,7 @@ TEST_P(Outgoing, KeepsAListOfHosts) {
         EXPECT_CODE(ErrorCode::invalid_argument, allow_host(db(), call, workspace, {bad, false}));
     ASSERT_OK(disallow_host(db(), call, workspace, "EXAMPLE.org"));
     EXPECT_CODE(ErrorCode::not_found, disallow_host(db(), call, workspace, "example.org"));
+    EXPECT_CODE(ErrorCode::not_found, disallow_host(db(), call, workspace, std::string_view{"a\0b", 3}));
     EXPECT_TRUE(outgoing_rules(db(), make_workspace("two", ann))->hosts.empty());
 }
 

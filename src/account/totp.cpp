@@ -111,7 +111,8 @@ Result<TotpSetup> start_totp(store::Database& database, const Call& call, const 
     STRATUM_TRY_VOID(
         database.execute("INSERT INTO totp_secrets (user_id, sealed, last_step, created_at) VALUES ($1, $2, 0, $3) ON "
                          "CONFLICT (user_id) DO "
-                         "UPDATE SET sealed = excluded.sealed, last_step = 0, created_at = excluded.created_at",
+                         "UPDATE SET sealed = excluded.sealed, last_step = 0, created_at = excluded.created_at WHERE "
+                         "totp_secrets.confirmed_at IS NULL",
                          {user.bytes, crypto::seal(key, context_of(user), secret), call.now.milliseconds}));
     TotpSetup out;
     out.secret = to_base32(secret);

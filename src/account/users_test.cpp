@@ -22,6 +22,9 @@ TEST_P(Users, AreFoundHoweverTheAddressIsWritten) {
     EXPECT_CODE(ErrorCode::invalid_argument, create_user(db(), as_system(), {.email = "ann"}));
     EXPECT_CODE(ErrorCode::invalid_argument, create_user(db(), as_system(), {.email = "b@c.d", .name = "a\nb"}));
     EXPECT_FALSE(find_user_by_email(db(), "bob@example.org").value());
+    for (const std::string_view odd :
+         {std::string_view{"a\0b@example.org", 15}, std::string_view{"\xff@example.org"}, std::string_view{}})
+        EXPECT_FALSE(find_user_by_email(db(), odd).value());
     EXPECT_FALSE(find_user(db(), ids_.next()).value());
     ASSERT_OK(rename_user(db(), as_user(ann), ann, "Ann B."));
     EXPECT_EQ(find_user(db(), ann).value()->name, "Ann B.");

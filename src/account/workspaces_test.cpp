@@ -89,6 +89,8 @@ TEST_P(Workspaces, NobodyGrantsOrTakesWhatTheyDoNotHave) {
     EXPECT_CODE(ErrorCode::already_exists, add_member(db(), as_user(admin), workspace, eve, "viewer"));
     EXPECT_CODE(ErrorCode::not_found, add_member(db(), as_user(admin), workspace, ids_.next(), "viewer"));
     EXPECT_CODE(ErrorCode::not_found, add_member(db(), as_user(admin), workspace, make_user("joe"), "boss"));
+    EXPECT_CODE(ErrorCode::not_found, add_member(db(), as_user(admin), workspace, eve, std::string_view{"a\0b", 3}));
+    EXPECT_CODE(ErrorCode::not_found, add_member(db(), as_user(admin), workspace, eve, "\xff"));
     EXPECT_CODE(ErrorCode::not_found, change_role(db(), as_user(admin), workspace, ids_.next(), "viewer"));
     ASSERT_OK(remove_member(db(), as_user(member), workspace, member));  // leaving is everybody's right
 }

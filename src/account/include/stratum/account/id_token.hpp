@@ -33,7 +33,7 @@ struct ExpectedToken {
 struct IdToken {
     std::string issuer;
     std::string subject;
-    std::string email;            ///< May be empty.
+    std::string email;            ///< Empty where there is none, or none that could be written to.
     bool email_verified = false;  ///< Only true where the provider says so in so many words.
     std::string name;             ///< May be empty.
 };
