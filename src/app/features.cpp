@@ -31,8 +31,6 @@ const std::vector<platform::Feature>& features() {
         plot::feature(),
         theory::feature(),
         tracks::feature(),
-        analyze::feature(), composer::feature(), correct::feature(), evaluate::feature(), jobs::feature(),
-        midi::feature(),    people::feature(),   pitch::feature(),   plot::feature(),     theory::feature(),
     };
     // clang-format on
     return all;

@@ -1,0 +1,146 @@
+#include "routes.hpp"
+
+#include "stratum/library/library.hpp"
+#include "stratum/platform/test_server.hpp"
+#include "stratum/tracks/feature.hpp"
+
+namespace stratum::tracks {
+namespace {
+
+class TrackRoutes : public platform::ServerTest {
+  protected:
+    void SetUp() override {
+        ServerTest::SetUp();
+        if (IsSkipped()) return;
+        auto tracks = feature();
+        tracks.migrations.push_back(library::migrations());
+        start({tracks});
+    }
+    /// A track with these tags, in this workspace or another; its id.
+    std::string add(const std::string& title, const std::string& artist, const std::optional<Uuid>& workspace = {}) {
+        ++added_;
+        library::Heard heard{
+            .path = "/music/" + std::to_string(added_) + ".flac",
+            .stat = {.kind = FileKind::regular,
+                     .size = added_,
+                     .modified_ns = added_,
+                     .inode = static_cast<std::uint64_t>(added_)},
+            .media = {.container = "flac", .codec = "flac", .lossless = true, .rate = SampleRate{44100}, .channels = 2},
+            .tags = {.title = title, .artist = artist},
+            .frames = 44100 * added_};
+        heard.content[0] = static_cast<std::uint8_t>(added_);
+        clock_.advance(Seconds{1.0});
+        const auto recorded = services_->change([&](store::Database& database) {
+            auto library = library::Library::over(database, workspace.value_or(workspace_), clock_);
+            return library.record(heard);
+        });
+        EXPECT_TRUE(recorded) << (recorded ? "" : recorded.error().text());
+        return recorded ? to_text(recorded->track) : "";
+    }
+    std::vector<std::string> titles(const std::string& target) {
+        const auto reply = get(target);
+        EXPECT_EQ(reply.status, 200) << reply.body;
+        std::vector<std::string> out;
+        const auto json = reply.json();
+        for (const auto& item : *json.find("items")->array()) out.push_back(item.text("title"));
+        return out;
+    }
+    using Titles = std::vector<std::string>;
+    std::int64_t added_ = 0;
+};
+
+TEST_P(TrackRoutes, ListTheNewestFirstAndInAnyOrder) {
+    add("Blue", "Zoe");
+    add("Amber", "Yan");
+    add("Coral", "Xia");
+    EXPECT_EQ(titles("/api/v1/tracks"), (Titles{"Coral", "Amber", "Blue"}));
+    EXPECT_EQ(titles("/api/v1/tracks?sort=title"), (Titles{"Amber", "Blue", "Coral"}));
+    EXPECT_EQ(titles("/api/v1/tracks?sort=-artist"), (Titles{"Blue", "Amber", "Coral"}));
+    EXPECT_EQ(get("/api/v1/tracks?sort=colour").status, 400);
+}
+
+TEST_P(TrackRoutes, ComeInPages) {
+    for (const auto* title : {"A", "B", "C", "D", "E"}) add(title, "x");
+    const auto first = get("/api/v1/tracks?sort=title&limit=2&count=true").json();
+    EXPECT_EQ(first.find("total")->integer(), 5);
+    EXPECT_EQ(titles("/api/v1/tracks?sort=title&limit=2&cursor=" + net::encode_percent(first.text("next_cursor"))),
+              (Titles{"C", "D"}));
+    EXPECT_EQ(get("/api/v1/tracks?sort=artist&cursor=" + net::encode_percent(first.text("next_cursor"))).status, 400);
+    EXPECT_EQ(get("/api/v1/tracks?limit=201").status, 400);
+    EXPECT_EQ(titles("/api/v1/tracks?sort=title&offset=3"), (Titles{"D", "E"}));
+}
+
+TEST_P(TrackRoutes, AreFoundByWords) {
+    add("Blue Monday", "New Order");
+    add("Harder", "Daft Punk");
+    EXPECT_EQ(titles("/api/v1/tracks?q=monday"), Titles{"Blue Monday"});
+    EXPECT_EQ(titles("/api/v1/tracks?q=artist:daft"), Titles{"Harder"});
+    EXPECT_EQ(titles("/api/v1/tracks?q=nothing"), Titles{});
+    EXPECT_EQ(get("/api/v1/tracks?q=bpm:fast").status, 400);
+    EXPECT_EQ(get("/api/v1/tracks?key=H").status, 400);
+    EXPECT_EQ(get("/api/v1/tracks?bpm_min=x").status, 400);
+}
+
+TEST_P(TrackRoutes, ShowOne) {
+    const auto id = add("Blue", "Zoe");
+    const auto reply = get("/api/v1/tracks/" + id);
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    const auto json = reply.json();
+    EXPECT_EQ(json.find("tags")->text("artist"), "Zoe");
+    EXPECT_EQ(json.find("files")->array()->front().text("folder"), "/music");
+    EXPECT_EQ(json.find("files")->array()->front().find("present")->boolean(), false);
+    EXPECT_EQ(get("/api/v1/tracks/" + id, {{"If-None-Match", std::string{reply.headers.get("ETag")}}}).status, 304);
+    EXPECT_EQ(get("/api/v1/tracks/" + to_text(IdSource::random())).status, 404);
+    EXPECT_EQ(get("/api/v1/tracks/x").status, 404);
+}
+
+TEST_P(TrackRoutes, TakeAPersonsWordAndGiveItBack) {
+    const auto id = add("Blue", "Zoe");
+    const std::string path = "/api/v1/tracks/" + id;
+    const auto first = get(path).headers.get("ETag");
+    const std::string before{first};
+    const auto changed = send(net::Method::patch, path, R"({"title":"Azure","rating":4})", {{"If-Match", before}});
+    ASSERT_EQ(changed.status, 200) << changed.body;
+    EXPECT_EQ(changed.json().text("title"), "Azure");
+    EXPECT_EQ(changed.json().find("edits")->text("title"), "Azure");
+    EXPECT_EQ(changed.json().find("tags")->text("title"), "Blue");
+    EXPECT_EQ(send(net::Method::patch, path, R"({"title":"Other"})", {{"If-Match", before}}).status, 412);
+    EXPECT_EQ(send(net::Method::patch, path, R"({"title":null})").json().text("title"), "Blue");
+    EXPECT_EQ(send(net::Method::patch, path, "{}").status, 422);
+    EXPECT_EQ(send(net::Method::patch, path, R"({"rating":9})").status, 422);
+    EXPECT_EQ(send(net::Method::patch, path, R"({"colour":"red"})").status, 422);
+    EXPECT_EQ(send(net::Method::patch, path, R"({"title":3})").status, 422);
+}
+
+TEST_P(TrackRoutes, GoThroughTheBin) {
+    const std::string path = "/api/v1/tracks/" + add("Blue", "Zoe");
+    EXPECT_EQ(send(net::Method::delete_, path + "?erase=true").status, 409);
+    EXPECT_EQ(send(net::Method::delete_, path).status, 204);
+    EXPECT_EQ(titles("/api/v1/tracks"), Titles{});
+    EXPECT_EQ(titles("/api/v1/tracks?bin=true"), Titles{"Blue"});
+    EXPECT_EQ(post(path + "/restore", "").status, 200);
+    EXPECT_EQ(titles("/api/v1/tracks"), Titles{"Blue"});
+    EXPECT_EQ(send(net::Method::delete_, path).status, 204);
+    EXPECT_EQ(send(net::Method::delete_, path + "?erase=true").status, 204);
+    EXPECT_EQ(get(path).status, 404);
+}
+
+TEST_P(TrackRoutes, ShowNothingOfOtherWorkspaces) {
+    const Uuid other = IdSource::random();
+    {
+        auto writer = pool_->write();
+        ASSERT_TRUE(
+            (*writer)->execute("INSERT INTO workspaces (id, name, created_at) VALUES ($1, 'Other', 1)", {other.bytes}));
+    }
+    const std::string path = "/api/v1/tracks/" + add("Foreign", "Zoe", other);
+    EXPECT_EQ(titles("/api/v1/tracks"), Titles{});
+    EXPECT_EQ(get(path).status, 404);
+    EXPECT_EQ(send(net::Method::patch, path, R"({"title":"Mine"})").status, 404);
+    EXPECT_EQ(send(net::Method::delete_, path).status, 404);
+    EXPECT_EQ(post(path + "/restore", "").status, 404);
+}
+
+STRATUM_ON_EVERY_ENGINE(TrackRoutes);
+
+}  // namespace
+}  // namespace stratum::tracks

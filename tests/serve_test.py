@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""The server as a whole: started as a person starts it, asked over HTTP, killed and drained.
+
+usage: serve_test.py PROGRAM
+"""
+import json
+import math
+import os
+import pathlib
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.request
+import wave
+
+PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
+
+
+def write_clicks(path, bpm=120.0, seconds=20.0, rate=22050):
+    """A click on each beat, so that there is something to hear."""
+    samples = []
+    for i in range(int(seconds * rate)):
+        since = math.fmod(i / rate, 60.0 / bpm)
+        samples.append(int(20000 * math.exp(-since * 60) * math.sin(2 * math.pi * 880 * since)))
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+
+
+class Server:
+    def __init__(self, library, *arguments):
+        self.library = library
+        self.process = subprocess.Popen([PROGRAM, "serve", "--library", library, "--port", "0", *arguments],
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
+        self.address = self.process.stdout.readline().strip()
+        if not self.address:
+            raise RuntimeError(self.process.stderr.read())
+
+    def ask(self, path, method="GET", body=None, headers=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.address + path, data=data, method=method,
+                                         headers={**({"Content-Type": "application/json"} if data else {}), **(headers or {})})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, dict(answer.headers), answer.read()
+        except urllib.error.HTTPError as answer:
+            return answer.code, dict(answer.headers), answer.read()
+
+    def json(self, path, method="GET", body=None, headers=None):
+        status, _, text = self.ask(path, method, body, headers)
+        return status, json.loads(text) if text else None
+
+    def end(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        try:
+            return self.process.wait(timeout=60)
+        finally:
+            self.process.stdout.close()
+            self.process.stderr.close()
+
+
+class ServeTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.servers = []
+
+    def tearDown(self):
+        for server in self.servers:
+            if server.process.poll() is None:
+                server.end(signal.SIGKILL)
+        shutil.rmtree(self.folder)
+
+    def serve(self, *arguments):
+        self.servers.append(Server(str(self.folder / "library"), *arguments))
+        return self.servers[-1]
+
+    def wait_for(self, look, seconds=90):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            found = look()
+            if found:
+                return found
+            time.sleep(0.2)
+        self.fail("it did not come")
+
+    def music(self, count):
+        folder = self.folder / "music"
+        folder.mkdir(exist_ok=True)
+        for number in range(count):
+            write_clicks(folder / f"click {number}.wav", bpm=100.0 + 10 * number)
+        return folder
+
+    def test_health_readiness_metrics_and_the_contract(self):
+        server = self.serve()
+        self.assertEqual(server.json("/healthz"), (200, {"status": "ok"}))
+        self.assertEqual(server.json("/readyz")[0], 200)
+        self.assertIn(b"stratum_http_request_duration_seconds_bucket", server.ask("/metrics")[2])
+        status, body = server.json("/api/v1/nothing")
+        self.assertEqual((status, body["code"]), (404, "not_found"))
+        self.assertEqual(server.end(), 143)
+
+    def test_a_folder_becomes_tracks_that_can_be_seen_and_heard(self):
+        music = self.music(2)
+        server = self.serve()
+        status, answer = server.json("/api/v1/folders", "POST", {"path": str(music)})
+        self.assertEqual(status, 202)
+        job = answer["job"]["id"]
+        self.wait_for(lambda: server.json(f"/api/v1/jobs/{job}")[1]["state"] == "done")
+        self.wait_for(lambda: len(server.json("/api/v1/tracks?state=done")[1]["items"]) == 2)
+        items = server.json("/api/v1/tracks?sort=bpm")[1]["items"]
+        self.assertAlmostEqual(items[0]["bpm"], 100.0, delta=0.5)
+        self.assertAlmostEqual(items[1]["bpm"], 110.0, delta=0.5)
+        track = items[0]["id"]
+        report = server.json(f"/api/v1/tracks/{track}/report")[1]
+        self.assertGreater(len(report["report"]["rhythm"]["grid"]["beats"]), 25)
+        labels = server.ask(f"/api/v1/tracks/{track}/report?format=labels")[2].decode()
+        self.assertEqual(len(labels.splitlines()), len(report["report"]["rhythm"]["grid"]["beats"]))
+
+        facts = server.json(f"/api/v1/tracks/{track}/waveform")[1]
+        status, headers, tile = server.ask(f"/api/v1/tracks/{track}/waveform/0/0?v={facts['revision']}")
+        self.assertEqual((status, len(tile)), (200, 4 * min(1024, facts["columns"])))
+        self.assertIn("immutable", headers["Cache-Control"])
+        self.assertEqual(server.ask(f"/api/v1/tracks/{track}/waveform/31/0")[0], 404)
+
+        whole = server.ask(f"/api/v1/tracks/{track}/audio")[2]
+        self.assertEqual(whole[:4], b"RIFF")
+        status, headers, part = server.ask(f"/api/v1/tracks/{track}/audio", headers={"Range": "bytes=100-199"})
+        self.assertEqual((status, part), (206, whole[100:200]))
+        self.assertEqual(headers["Content-Range"], f"bytes 100-199/{len(whole)}")
+        self.assertEqual(server.ask(f"/api/v1/tracks/{track}/audio", headers={"Range": f"bytes={len(whole)}-"})[0], 416)
+
+        # A second search finds nothing to do.
+        folder = server.json("/api/v1/folders")[1]["items"][0]
+        self.assertEqual((folder["tracks"], folder["present"]), (2, True))
+        again = server.json(f"/api/v1/folders/{folder['id']}/scan", "POST")[1]["job"]["id"]
+        self.wait_for(lambda: server.json(f"/api/v1/jobs/{again}")[1]["state"] == "done")
+        self.assertEqual(len(server.json("/api/v1/jobs?kind=analyse")[1]["items"]), 2)
+
+    def test_what_can_not_be_read_is_told(self):
+        music = self.music(1)
+        (music / "broken.mp3").write_bytes(b"no audio at all" * 100)
+        server = self.serve()
+        server.json("/api/v1/folders", "POST", {"path": str(music)})
+        dead = self.wait_for(lambda: server.json("/api/v1/jobs?state=dead")[1]["items"])
+        self.assertEqual(dead[0]["kind"], "analyse")
+        self.assertIn("error", dead[0])
+        for wrong, status in [({"path": "music"}, 422), ({"path": str(self.folder / "nowhere")}, 404), ({}, 422)]:
+            self.assertEqual(server.json("/api/v1/folders", "POST", wrong)[0], status, wrong)
+
+    def test_a_server_that_was_killed_goes_on_where_it_stood(self):
+        music = self.music(4)
+        server = self.serve()
+        server.json("/api/v1/folders", "POST", {"path": str(music)})
+        self.wait_for(lambda: server.json("/api/v1/tracks?state=done")[1]["items"])
+        server.end(signal.SIGKILL)
+        server = self.serve()
+        self.wait_for(lambda: len(server.json("/api/v1/tracks?state=done")[1]["items"]) == 4, seconds=150)
+        self.assertEqual(len(server.json("/api/v1/tracks")[1]["items"]), 4)
+
+    def test_two_servers_do_not_share_a_folder(self):
+        self.serve()
+        second = subprocess.run([PROGRAM, "serve", "--library", self.folder / "library", "--port", "0"],
+                                capture_output=True, text=True, timeout=60)
+        self.assertEqual(second.returncode, 1)
+        self.assertIn("another Stratum server", second.stderr)
+
+    def test_wrong_arguments_are_told(self):
+        for arguments, text in [(["--port", "99999"], "65535"), (["--listen", "nowhere"], "cannot listen"),
+                                (["--tls-key", "key.pem"], "certificate")]:
+            run = subprocess.run([PROGRAM, "serve", "--library", self.folder / "library", *arguments], capture_output=True,
+                                 text=True, timeout=60)
+            self.assertNotEqual(run.returncode, 0, arguments)
+            self.assertIn(text, run.stderr, arguments)
+
+
+if __name__ == "__main__":
+    unittest.main()
