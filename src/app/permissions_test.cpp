@@ -72,6 +72,10 @@ enum class By : std::uint8_t { nobody, session, key };
 
 class Permissions : public platform::ServerTest {
   protected:
+    template <class Work>
+    auto change(Work&& work) {
+        return services_->change(std::forward<Work>(work));
+    }
     void SetUp() override {
         ServerTest::SetUp();
         if (IsSkipped()) return;
@@ -102,10 +106,6 @@ class Permissions : public platform::ServerTest {
         }
     }
 
-    template <class Work>
-    auto change(Work&& work) {
-        return services_->change(std::forward<Work>(work));
-    }
     account::Call as_system() { return {account::system_actor(), {}, clock_.now(), ids_, *catalogue_, policy_}; }
     Uuid make_user(store::Database& db, const std::string& name) {
         return account::create_user(db, as_system(),
