@@ -103,6 +103,12 @@ class Permissions : public platform::ServerTest {
                                return user;
                            }).value();
             keys_[role] = make_key(role);
+            sessions_[role] = change([&](store::Database& db) {
+                                  return account::start_session(db, as_system(), users_[role],
+                                                                account::SessionState::active, "a test");
+                              })
+                                  .value()
+                                  .token;
         }
     }
 
@@ -177,12 +183,8 @@ class Permissions : public platform::ServerTest {
         net::Headers headers{{"Stratum-Workspace", to_text(workspace)}};
         if (by == By::key) headers.set("Authorization", "Bearer " + keys_[role]);
         if (by == By::session) {
-            const auto session = change([&](store::Database& db) {
-                                     return account::start_session(db, as_system(), users_[role],
-                                                                   account::SessionState::active, "a test");
-                                 }).value();
-            headers.set("Cookie", "stratum_session=" + session.token);
-            headers.set("Stratum-Csrf", account::csrf_token(session.token));
+            headers.set("Cookie", "stratum_session=" + sessions_[role]);
+            headers.set("Stratum-Csrf", account::csrf_token(sessions_[role]));
         }
         return headers;
     }
@@ -201,6 +203,7 @@ class Permissions : public platform::ServerTest {
     std::vector<platform::Route> routes_;
     std::map<std::string, Uuid> users_;
     std::map<std::string, std::string> keys_;
+    std::map<std::string, std::string> sessions_;  ///< Their tokens.
     Uuid own_;
     Uuid foreign_;
     bool reached_ = false;
