@@ -170,7 +170,21 @@ class Nats(Process):
         return (self.folder / "url").read_text()
 
 
-SERVERS = {"nats": Nats, "postgresql": PostgreSQL, "versitygw": VersityGateway}
+class Smtp(Process):
+    """A mail server (aiosmtpd) that keeps what it takes as files; see smtp_server.py. Its folder says where it listens."""
+
+    def start(self):
+        port = free_port()
+        # Debian's packages belong to Debian's Python, which may not be the one that runs this.
+        python = next(name for name in ("/usr/bin/python3", sys.executable) if Path(name).exists())
+        self.run([python, Path(__file__).resolve().parent / "smtp_server.py", self.folder, port], port)
+        (self.folder / "port").write_text(str(port))
+
+    def url(self):
+        return f"smtp://127.0.0.1:{(self.folder / 'port').read_text()}"
+
+
+SERVERS = {"nats": Nats, "postgresql": PostgreSQL, "smtp": Smtp, "versitygw": VersityGateway}
 
 
 def user_of_servers():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A mail server for tests. Usage: smtp_server.py FOLDER
+"""A mail server for tests. Usage: smtp_server.py FOLDER PORT
 
-Listens on a free port of this computer, which it writes to FOLDER/port, and keeps each mail that it takes as
+Listens on that port of this computer, and keeps each mail that it takes as
 FOLDER/mails/N.json: {"from", "to", "user", "data"}. What it does is decided by who it is for: never@ is refused for good (550),
 later@ for now (451). Somebody who logs in is "stratum" with the password "open sesame".
 """
@@ -49,10 +49,8 @@ async def main():
     keeper = Keeper(folder)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: SMTP(keeper, loop=loop, authenticator=authenticate, auth_require_tls=False), "127.0.0.1", 0)
-    waiting = folder / "port.part"
-    waiting.write_text(str(server.sockets[0].getsockname()[1]))
-    os.rename(waiting, folder / "port")
+        lambda: SMTP(keeper, loop=loop, authenticator=authenticate, auth_require_tls=False), "127.0.0.1",
+        int(sys.argv[2]))
     await server.serve_forever()
 
 
