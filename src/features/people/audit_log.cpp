@@ -3,12 +3,14 @@
 #include "secrets.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/account/audit_chain.hpp"
+#include "stratum/account/sessions.hpp"
+#include "stratum/account/throttle.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 
 namespace stratum::people {
 namespace {
 
-constexpr std::string_view kKind = "audit.seal";
+constexpr std::string_view kKind = "people.upkeep";
 constexpr std::int64_t kPeriod = 10 * 60'000;
 
 /// One job for each ten minutes of the clock.
@@ -32,6 +34,9 @@ Result<Bytes> run(const platform::Services& services, store::JobContext& context
     }
     for (const Uuid& workspace : waiting) STRATUM_TRY_VOID(seal_log(services, workspace));
     STRATUM_TRY_VOID(context.finish([&](store::Database& database) -> Result<Bytes> {
+        const Timestamp now = services.clock.now();
+        STRATUM_TRY_VOID(account::sweep_sessions(database, services.policy, now));
+        STRATUM_TRY_VOID(account::sweep_throttles(database, now));
         STRATUM_TRY_VOID(ask_for(database, services, period_of(services) + 1));
         return Bytes{};
     }));
@@ -53,7 +58,7 @@ Result<void> seal_log(const platform::Services& services, const Uuid& workspace)
     return {};
 }
 
-store::JobHandler audit_job(const platform::Services& services) {
+store::JobHandler upkeep_job(const platform::Services& services) {
     const auto first =
         services.change([&](store::Database& database) { return ask_for(database, services, period_of(services)); });
     if (!first) services.log.warning("the audit log will not be sealed", {{"error", first.error().text()}});

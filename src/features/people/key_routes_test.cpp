@@ -1,3 +1,4 @@
+#include "audit_log.hpp"
 #include "secrets.hpp"
 #include "stratum/account/audit_file.hpp"
 #include "stratum/account/outgoing.hpp"
@@ -187,6 +188,18 @@ TEST_P(AuditRoutes, ExportALogThatTheOfflineVerifierTakes) {
     EXPECT_EQ(checked.find("unsealed")->integer(), 0);
     EXPECT_EQ(checked.find("entries")->integer(), verdict.entries);
     EXPECT_EQ(checked.text("public_key"), to_hex(key));
+}
+
+TEST_P(AuditRoutes, SealTheLogEveryTenMinutes) {
+    make_key(R"("people.read")");
+    work(upkeep_job(*services_));
+    EXPECT_EQ(post("/api/v1/audit/verify", "", mine_).json().find("unsealed")->integer(), 0);
+    EXPECT_GT(get("/api/v1/audit", mine_).json().find("items")->array()->at(0).find("number")->integer(), 0);
+    make_key(R"("people.read")");
+    clock_.advance(Seconds{600.0});
+    mine_ = headers_of(ann_);
+    work(upkeep_job(*services_));
+    EXPECT_EQ(post("/api/v1/audit/verify", "", mine_).json().find("unsealed")->integer(), 0);
 }
 
 TEST_P(AuditRoutes, SeeThatSomebodyTamperedWithTheLog) {

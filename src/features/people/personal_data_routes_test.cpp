@@ -1,10 +1,6 @@
 #include "personal_jobs.hpp"
-#include "stratum/store/jobs/worker.hpp"
 #include "test_people.hpp"
 #include "zip.hpp"
-
-#include <chrono>
-#include <thread>
 
 namespace stratum::people {
 namespace {
@@ -17,25 +13,6 @@ class PersonalDataRoutes : public PeopleTest {
         serve();
         ann_ = make_member("ann", "owner");
         mine_ = headers_of(ann_);
-    }
-    /// Runs what waits of this kind.
-    void work(store::JobHandler handler) {
-        const std::string kind = handler.kind;
-        std::vector<store::JobHandler> handlers;
-        handlers.push_back(std::move(handler));
-        auto signal = std::make_shared<store::Signal>();
-        const auto worker =
-            store::Worker::start({.name = "test", .poll = Seconds{0.01}}, std::move(handlers), *pool_, signal, clock_);
-        for (int i = 0; i < 2000; ++i) {
-            {
-                auto reader = pool_->read();
-                const auto left = (*reader)->query_one(
-                    "SELECT count(*) FROM jobs WHERE kind = $1 AND state IN ('queued', 'running')", {kind});
-                if ((*left)->integer(0) == 0) return;
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds{5});  // another thread works
-        }
-        ADD_FAILURE() << "the job did not end";
     }
     Uuid ann_;
     net::Headers mine_;

@@ -94,11 +94,12 @@ TEST_P(ProfileRoutes, ListSessionsAndEndThem) {
     const auto other = headers_of(ann_);
     const auto list = get("/api/v1/profile/sessions?limit=1", mine_);
     ASSERT_EQ(list.status, 200) << list.body;
-    ASSERT_EQ(list.json().find("items")->array()->size(), 1U);
-    const auto& newest = list.json().find("items")->array()->at(0);
+    const auto page = list.json();
+    ASSERT_EQ(page.find("items")->array()->size(), 1U);
+    const auto& newest = page.find("items")->array()->at(0);
     EXPECT_EQ(newest.find("current")->boolean(), false);
     EXPECT_EQ(newest.text("browser"), "a test");
-    const auto rest = get("/api/v1/profile/sessions?cursor=" + list.json().text("next_cursor"), mine_).json();
+    const auto rest = get("/api/v1/profile/sessions?cursor=" + page.text("next_cursor"), mine_).json();
     ASSERT_EQ(rest.find("items")->array()->size(), 1U);
     EXPECT_EQ(rest.find("items")->array()->at(0).find("current")->boolean(), true);
     EXPECT_EQ(rest.find("next_cursor"), nullptr);

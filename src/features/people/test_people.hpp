@@ -10,8 +10,12 @@
 #include "stratum/account/workspaces.hpp"
 #include "stratum/people/feature.hpp"
 #include "stratum/platform/test_server.hpp"
+#include "stratum/store/jobs/worker.hpp"
 
+#include <chrono>
 #include <map>
+#include <memory>
+#include <thread>
 
 namespace stratum::people {
 
@@ -84,6 +88,27 @@ class PeopleTest : public platform::ServerTest {
         const auto link = text.find("http");
         const auto begin = text.find_first_of("#=", link) + 1;
         return text.substr(begin, text.find_first_of(" \r\n", begin) - begin);
+    }
+    /// Runs what waits of this kind.
+    void work(store::JobHandler handler) {
+        const std::string kind = handler.kind;
+        std::vector<store::JobHandler> handlers;
+        handlers.push_back(std::move(handler));
+        auto signal = std::make_shared<store::Signal>();
+        const auto worker =
+            store::Worker::start({.name = "test", .poll = Seconds{0.01}}, std::move(handlers), *pool_, signal, clock_);
+        for (int i = 0; i < 2000; ++i) {
+            {
+                auto reader = pool_->read();
+                const auto left = (*reader)->query_one(
+                    "SELECT count(*) FROM jobs WHERE kind = $1 AND (state = 'running' OR (state = "
+                    "'queued' AND run_after <= $2))",
+                    {kind, clock_.now().milliseconds});
+                if ((*left)->integer(0) == 0) return;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});  // another thread works
+        }
+        ADD_FAILURE() << "the job did not end";
     }
     static std::string cookie_in(const Reply& reply) {
         const std::string set{reply.headers.get("Set-Cookie")};
