@@ -84,6 +84,26 @@ SortColumn column_of(TrackSort sort) {
 /// the wanted ones are soon met in their order. Either way some thousands of rows are the most that is looked at.
 constexpr std::int64_t kFew = 2500;
 
+/// A row of a page, and what a cursor after it is made of.
+struct Found {
+    TrackSummary summary;
+    PageCursor cursor;
+};
+
+store::Value value_of(const store::Row& row, std::size_t column, std::size_t type) {
+    if (row.is_null(column)) return {};
+    switch (type) {
+        case kInteger:
+            return row.integer(column);
+        case kReal:
+            return row.number(column);
+        case kText:
+            return row.text(column);
+        default:
+            return row.bytes(column);
+    }
+}
+
 /// One request for a page.
 class Listing {
   public:
@@ -120,8 +140,8 @@ class Listing {
     }
 
     /// At most `most` rows after `from`, those with a value and then those without.
-    Result<std::vector<store::Row>> page(const std::optional<PageCursor>& from, std::size_t most, std::int64_t offset) {
-        std::vector<store::Row> rows;
+    Result<std::vector<Found>> page(const std::optional<PageCursor>& from, std::size_t most, std::int64_t offset) {
+        std::vector<Found> rows;
         const bool without_only = from && column_.may_be_null && !column_.name.empty() && is_null(from->value);
         if (!without_only) {
             STRATUM_TRY(rows, part(from, false, most, offset));
@@ -174,8 +194,8 @@ class Listing {
                 << store::Value{from->number} << ")";
     }
 
-    Result<std::vector<store::Row>> part(const std::optional<PageCursor>& from, bool without, std::size_t most,
-                                         std::int64_t offset) const {
+    Result<std::vector<Found>> part(const std::optional<PageCursor>& from, bool without, std::size_t most,
+                                    std::int64_t offset) const {
         const bool by_number = column_.name.empty() || without;
         const std::string direction = order_.descending ? " DESC" : "";
         const auto write_ordered = [&](SqlText& sql) {
@@ -198,7 +218,16 @@ class Listing {
             if (!by_number) sql << "p.x" << direction << ", ";
             sql << "p.n" << direction;
         }
-        return sql.rows_from(database_);
+        std::vector<Found> found;
+        found.reserve(most);
+        STRATUM_TRY_VOID(sql.each_row(database_, [&](const store::Row& row) -> Result<void> {
+            Found& one = found.emplace_back();
+            STRATUM_TRY(one.summary, summary_from(row));
+            one.cursor.number = row.integer(kSummaryColumnCount);
+            one.cursor.value = value_of(row, kSummaryColumnCount + 1, column_.type);
+            return {};
+        }));
+        return found;
     }
 
     Result<std::int64_t> count(const std::optional<PageCursor>& from, bool without) const {
@@ -216,20 +245,6 @@ class Listing {
     Source source_ = Source::order;
     bool streams_ = false;
 };
-
-store::Value value_of(const store::Row& row, std::size_t column, std::size_t type) {
-    if (row.is_null(column)) return {};
-    switch (type) {
-        case kInteger:
-            return row.integer(column);
-        case kReal:
-            return row.number(column);
-        case kText:
-            return row.text(column);
-        default:
-            return row.bytes(column);
-    }
-}
 
 }  // namespace
 
@@ -285,19 +300,13 @@ Result<TrackPage> Tracks::list(const TrackFilter& filter, const TrackOrder& orde
     }
     Listing listing{state_, conditions, order, column};
     STRATUM_TRY_VOID(listing.choose_source());
-    STRATUM_TRY(const auto rows, listing.page(from, request.limit + 1, request.offset));
-    page.items.reserve(rows.size());
-    for (const store::Row& row : rows) {
-        if (page.items.size() == request.limit) {
-            const store::Row& last = rows[request.limit - 1];
-            PageCursor cursor{.number = last.integer(kSummaryColumnCount)};
-            cursor.value = value_of(last, kSummaryColumnCount + 1, column.type);
-            page.next_cursor = to_cursor_text(cursor, list);
-            break;
-        }
-        STRATUM_TRY(auto summary, summary_from(row));
-        page.items.push_back(std::move(summary));
+    STRATUM_TRY(auto rows, listing.page(from, request.limit + 1, request.offset));
+    if (rows.size() > request.limit) {
+        rows.pop_back();
+        page.next_cursor = to_cursor_text(rows.back().cursor, list);
     }
+    page.items.reserve(rows.size());
+    for (Found& row : rows) page.items.push_back(std::move(row.summary));
     if (request.count) {
         STRATUM_TRY(page.total, listing.count_all());
     }

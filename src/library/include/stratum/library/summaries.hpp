@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stratum/analysis/key.hpp"
+#include "stratum/analysis/report.hpp"
 #include "stratum/base/clock.hpp"
 #include "stratum/base/ids.hpp"
 #include "stratum/base/units.hpp"
