@@ -2,6 +2,7 @@
 
 #include "stratum/base/json_writer.hpp"
 #include "stratum/base/text.hpp"
+#include "stratum/library/summaries.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -37,13 +38,6 @@ std::string relation_text(TempoRelation relation) {
     return relation == TempoRelation::other || relation == TempoRelation::same ? "" : " (" + name + ")";
 }
 
-/// A beat is no surer than its tempo, and which part of a beat it lies on can be asked only when the tempo is settled.
-constexpr double kRival = 0.2;
-bool tempo_has_a_rival(const analysis::Rhythm& rhythm) {
-    return rhythm.tempo && rhythm.tempo->confidence < 1.0 && !rhythm.tempo->alternatives.empty() &&
-           rhythm.tempo->alternatives.front().confidence >= kRival;
-}
-
 }  // namespace
 
 std::vector<Doubt> doubts_of(const analysis::Report& report) {
@@ -58,8 +52,7 @@ std::vector<Doubt> doubts_of(const analysis::Report& report) {
         }
         doubts.push_back(std::move(doubt));
     }
-    if (report.rhythm && report.rhythm->grid && !report.rhythm->grid->beats.empty() &&
-        !tempo_has_a_rival(*report.rhythm)) {
+    if (report.rhythm && library::beats_are_in_question(*report.rhythm)) {
         const auto& grid = *report.rhythm->grid;
         doubts.push_back({CorrectedField::grid, grid.confidence,
                           "beats from " + format_fixed(grid.beats.front().value(), 3) + " s", "half a beat later",
