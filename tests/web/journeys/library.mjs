@@ -42,7 +42,7 @@ test("a folder of this computer is found by walking, and heard", async () => {
   await page.getByRole("button", {name: "Add music"}).first().click();
   await page.getByRole("menuitem", {name: "Add a folder of this computer"}).click();
   await page.getByLabel("Folder", {exact: true}).fill(demo());
-  await page.getByRole("button", {name: "Go"}).click();
+  await page.getByRole("button", {name: "Go", exact: true}).click();
   await page.getByText(/10 audio files in here/).waitFor();
   await keep(page, "folder-desk-dark");
   await inspect(page, "the folder dialog");

@@ -12,7 +12,7 @@ before(async () => {
   await stage.page.getByRole("button", {name: "Add music"}).first().click();
   await stage.page.getByRole("menuitem", {name: "Add a folder of this computer"}).click();
   await stage.page.getByLabel("Folder", {exact: true}).fill(demo());
-  await stage.page.getByRole("button", {name: "Go"}).click();
+  await stage.page.getByRole("button", {name: "Go", exact: true}).click();
   await stage.page.getByRole("button", {name: "Add this folder"}).click();
   tracks = await allHeard(server.address, 10);
   await stage.end();
