@@ -68,7 +68,11 @@ std::optional<Answer> file_answer(const Call& call, const std::string& path, std
     const auto stat = stat_file(path);
     if (!stat) return {};
     const std::string etag = "\"" + std::to_string(stat->modified_ns) + "-" + std::to_string(stat->size) + "\"";
-    if (auto same = unchanged(call, etag)) return Answer{std::move(*same)};
+    if (auto same = unchanged(call, etag)) {
+        // A 304 renews the headers of what the browser has; without the app's own policy a reload would lose it.
+        same->headers.set("Content-Security-Policy", std::string{kAppPolicy});
+        return Answer{std::move(*same)};
+    }
     net::Response response;
     std::optional<net::FilePart> part;
     constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kPacked{{{"br", ".br"}, {"gzip", ".gz"}}};
