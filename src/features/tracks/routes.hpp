@@ -7,5 +7,7 @@
 namespace stratum::tracks {
 
 [[nodiscard]] std::vector<platform::Route> routes();
+/// Playlists and collections (`api/lists.yaml`).
+[[nodiscard]] std::vector<platform::Route> list_routes();
 
 }  // namespace stratum::tracks

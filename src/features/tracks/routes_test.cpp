@@ -1,53 +1,11 @@
 #include "routes.hpp"
 
-#include "stratum/library/library.hpp"
-#include "stratum/platform/test_server.hpp"
-#include "stratum/tracks/feature.hpp"
+#include "test_tracks.hpp"
 
 namespace stratum::tracks {
 namespace {
 
-class TrackRoutes : public platform::ServerTest {
-  protected:
-    void SetUp() override {
-        ServerTest::SetUp();
-        if (IsSkipped()) return;
-        auto tracks = feature();
-        tracks.migrations.push_back(library::migrations());
-        start({tracks});
-    }
-    /// A track with these tags, in this workspace or another; its id.
-    std::string add(const std::string& title, const std::string& artist, const std::optional<Uuid>& workspace = {}) {
-        ++added_;
-        library::Heard heard{
-            .path = "/music/" + std::to_string(added_) + ".flac",
-            .stat = {.kind = FileKind::regular,
-                     .size = added_,
-                     .modified_ns = added_,
-                     .inode = static_cast<std::uint64_t>(added_)},
-            .media = {.container = "flac", .codec = "flac", .lossless = true, .rate = SampleRate{44100}, .channels = 2},
-            .tags = {.title = title, .artist = artist},
-            .frames = 44100 * added_};
-        heard.content[0] = static_cast<std::uint8_t>(added_);
-        clock_.advance(Seconds{1.0});
-        const auto recorded = services_->change([&](store::Database& database) {
-            auto library = library::Library::over(database, workspace.value_or(workspace_), clock_);
-            return library.record(heard);
-        });
-        EXPECT_TRUE(recorded) << (recorded ? "" : recorded.error().text());
-        return recorded ? to_text(recorded->track) : "";
-    }
-    std::vector<std::string> titles(const std::string& target) {
-        const auto reply = get(target);
-        EXPECT_EQ(reply.status, 200) << reply.body;
-        std::vector<std::string> out;
-        const auto json = reply.json();
-        for (const auto& item : *json.find("items")->array()) out.push_back(item.text("title"));
-        return out;
-    }
-    using Titles = std::vector<std::string>;
-    std::int64_t added_ = 0;
-};
+class TrackRoutes : public TrackServer {};
 
 TEST_P(TrackRoutes, ListTheNewestFirstAndInAnyOrder) {
     add("Blue", "Zoe");
