@@ -15,6 +15,7 @@ TEST_P(Audit, IsListedByActorActionAndTime) {
         clock_.advance(Seconds{1.0});
     };
     const Uuid ben = make_user("ben");
+    clock_.advance(Seconds{1.0});  // what was recorded so far lies before
     const Timestamp begin = clock_.now();
     note(ann, "key.created");
     note(ben, "key.revoked");

@@ -7,6 +7,7 @@
 #include "stratum/base/os/random.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/library.hpp"
+#include "stratum/library/tracks.hpp"
 #include "stratum/platform/api.hpp"
 #include "stratum/platform/event_hub.hpp"
 #include "stratum/platform/job_watch.hpp"
@@ -180,8 +181,33 @@ class Composition final : public Serving {
             std::move(handlers), *pool_, jobs_signal_, clock_, log_);
     }
 
+    /// A library that was made by an older program lacks what lists are read from; in small steps, so that nobody
+    /// waits.
+    Result<void> bring_summaries_up(const std::stop_token& stop) {
+        std::vector<Uuid> workspaces;
+        {
+            STRATUM_TRY(const auto lease, pool_->read());
+            STRATUM_TRY_VOID(lease->each("SELECT id FROM workspaces", {}, [&](const store::Row& row) -> Result<void> {
+                if (const auto id = uuid_from(row.bytes(0))) workspaces.push_back(*id);
+                return {};
+            }));
+        }
+        for (const Uuid& workspace : workspaces) {
+            std::optional<Uuid> after{Uuid{}};
+            while (after && !stop.stop_requested()) {
+                STRATUM_TRY(after, store::in_transaction(*pool_, [&](store::Database& database) {
+                                auto library = library::Library::over(database, workspace, clock_);
+                                return library::Tracks{library}.rebuild(*after);
+                            }));
+            }
+        }
+        return {};
+    }
+
     /// What has to be done now and then.
     void keep_house(const std::stop_token& stop) {
+        if (const auto done = bring_summaries_up(stop); !done)
+            log_.warning("not all tracks could be listed", {{"error", done.error().text()}});
         std::mutex mutex;
         std::unique_lock lock{mutex};
         while (!stop.stop_requested()) {
