@@ -32,16 +32,16 @@ Error listen_error(const boost::system::error_code& code, const ServerOptions& o
 Result<std::unique_ptr<asio::ssl::context>> tls_context(const TlsOptions& options) {
     auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
     boost::system::error_code code;
-    context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
-                             asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
-                             asio::ssl::context::no_tlsv1_1,
-                         code);
-    if (!code) context->use_certificate_chain_file(options.certificate, code);
+    (void)context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
+                                   asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
+                                   asio::ssl::context::no_tlsv1_1,
+                               code);
+    if (!code) (void)context->use_certificate_chain_file(options.certificate, code);
     if (code)
         return error(ErrorCode::invalid_argument,
                      "the TLS certificate " + options.certificate + " can not be used: " + code.message(),
                      "give a PEM file with the certificate and its chain");
-    context->use_private_key_file(options.key, asio::ssl::context::pem, code);
+    (void)context->use_private_key_file(options.key, asio::ssl::context::pem, code);
     if (code)
         return error(ErrorCode::invalid_argument, "the TLS key " + options.key + " can not be used: " + code.message(),
                      "give the PEM file of the certificate's private key");
@@ -56,12 +56,12 @@ class Listener {
 
     boost::system::error_code open(const tcp::endpoint& endpoint) {
         boost::system::error_code code;
-        acceptor_.open(endpoint.protocol(), code);
-        if (!code) acceptor_.set_option(tcp::acceptor::reuse_address{true}, code);
-        if (!code && state_->options.loops > 1) acceptor_.set_option(ReusePort{true}, code);
-        if (!code && endpoint.address().is_v6()) acceptor_.set_option(asio::ip::v6_only{false}, code);
-        if (!code) acceptor_.bind(endpoint, code);
-        if (!code) acceptor_.listen(tcp::acceptor::max_listen_connections, code);
+        (void)acceptor_.open(endpoint.protocol(), code);
+        if (!code) (void)acceptor_.set_option(tcp::acceptor::reuse_address{true}, code);
+        if (!code && state_->options.loops > 1) (void)acceptor_.set_option(ReusePort{true}, code);
+        if (!code && endpoint.address().is_v6()) (void)acceptor_.set_option(asio::ip::v6_only{false}, code);
+        if (!code) (void)acceptor_.bind(endpoint, code);
+        if (!code) (void)acceptor_.listen(tcp::acceptor::max_listen_connections, code);
         return code;
     }
     [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
@@ -75,7 +75,7 @@ class Listener {
             if (code) return later();
             state_->accepted.fetch_add(1, std::memory_order_relaxed);
             boost::system::error_code ignored;
-            socket.set_option(tcp::no_delay{true}, ignored);
+            (void)socket.set_option(tcp::no_delay{true}, ignored);
             if (state_->tls)
                 serve_tls(loop_, state_, std::move(socket));
             else
@@ -85,7 +85,7 @@ class Listener {
     }
     void close() {
         boost::system::error_code ignored;
-        acceptor_.close(ignored);
+        (void)acceptor_.close(ignored);
         pause_.cancel();
     }
 

@@ -6,6 +6,8 @@
 #include "stratum/account/decide.hpp"
 #include "stratum/platform/trace.hpp"
 
+#include <cmath>
+
 namespace stratum::platform {
 namespace {
 
@@ -234,8 +236,7 @@ void Api::decorate(const net::Request& request, net::Response& response, const R
         headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     if (rate.limit > 0) {
         headers.set("RateLimit", "\"default\";r=" + std::to_string(rate.left) + ";t=" + std::to_string(rate.wait));
-        const auto window =
-            static_cast<std::int64_t>(static_cast<double>(rate.limit) / options_.known.per_second + 0.5);
+        const auto window = std::llround(static_cast<double>(rate.limit) / options_.known.per_second);
         headers.set("RateLimit-Policy", "\"default\";q=" + std::to_string(rate.limit) + ";w=" + std::to_string(window));
     }
 }

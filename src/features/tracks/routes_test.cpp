@@ -1,5 +1,6 @@
 #include "routes.hpp"
 
+#include "stratum/tracks/feature.hpp"
 #include "test_tracks.hpp"
 
 namespace stratum::tracks {
