@@ -24,8 +24,10 @@ export interface Renderer {
 export function stripOf(facts: WaveformFacts, view: View, tile: Tile, from = view.start, to = end(view)): Strip | undefined {
   const times = tileTimes(facts, tile.id), columns = tile.columns.length / 4;
   const span = (times.to - times.from) / columns;
-  const firstColumn = Math.max(0, Math.floor((from - times.from) / span));
-  const lastColumn = Math.min(columns, Math.ceil((to - times.from) / span));
+  // Seconds are no exact multiples of a hop in binary; a column more or less would be drawn for it.
+  const blink = 1e-6;
+  const firstColumn = Math.max(0, Math.floor((from - times.from) / span + blink));
+  const lastColumn = Math.min(columns, Math.ceil((to - times.from) / span - blink));
   if (!(lastColumn > firstColumn)) return undefined;
   const x = timeToX(view, times.from + firstColumn * span);
   return {tile, x, width: timeToX(view, times.from + lastColumn * span) - x, firstColumn, columns: lastColumn - firstColumn};
