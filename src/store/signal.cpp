@@ -22,7 +22,8 @@ std::uint64_t Signal::count() const {
 
 void Signal::wait(std::uint64_t seen, Seconds longest, std::stop_token stop) const {
     std::unique_lock lock{mutex_};
-    raised_.wait_for(lock, std::move(stop), std::chrono::duration<double>{longest.value()}, [&] { return count_ > seen; });
+    raised_.wait_for(lock, std::move(stop), std::chrono::duration<double>{longest.value()},
+                     [&] { return count_ > seen; });
 }
 
 Result<void> announce(Database& database, const std::string& channel) {

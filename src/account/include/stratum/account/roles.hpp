@@ -27,8 +27,8 @@ struct Role {
 [[nodiscard]] Result<void> save_role(store::Database& database, const Call& call, const Uuid& workspace,
                                      std::string_view name, std::string_view description,
                                      const std::vector<std::string>& permissions);
-/// Members and open invitations keep the role under its new name. Errors: `not_found`; `invalid_argument` for a name that
-/// is malformed, built in or taken, and for built-in roles; `permission_denied` as above.
+/// Members and open invitations keep the role under its new name. Errors: `not_found`; `invalid_argument` for a name
+/// that is malformed, built in or taken, and for built-in roles; `permission_denied` as above.
 [[nodiscard]] Result<void> rename_role(store::Database& database, const Call& call, const Uuid& workspace,
                                        std::string_view from, std::string_view to);
 /// Errors: `not_found`; `invalid_argument` while members or open invitations have it.
