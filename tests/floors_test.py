@@ -58,7 +58,6 @@ TESTED_BY = {
     r"src/features/correct/(feature|fix_command|review_command)\.cpp": "tests/correct_test.py",
     r"src/features/composer/synth/note\.cpp": "src/features/composer/synth/render_test.cpp",
     r"src/features/evaluate/metrics/metrics_check\.cpp": "tests/mir_eval/compare.py",
-    r"src/library/collections\.cpp": "src/library/lists_test.cpp",
     r"src/features/analyze/server/\w+\.cpp": "tests/serve_test.py",
     r"src/features/audio/(feature|routes)\.cpp": "tests/serve_test.py",
     r"src/app/serve/\w+\.cpp": "tests/serve_test.py",

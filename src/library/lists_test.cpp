@@ -1,9 +1,8 @@
 #include "stratum/library/lists.hpp"
 
 #include "order_keys.hpp"
-#include "sample_summaries.hpp"
 #include "stratum/store/events/events.hpp"
-#include "test_library.hpp"
+#include "test_lists.hpp"
 
 #include <gmock/gmock.h>
 
@@ -11,54 +10,6 @@ namespace stratum::library {
 namespace {
 
 using testing::ElementsAre;
-using testing::IsEmpty;
-
-class ListsTest : public LibraryTest {
-  protected:
-    void SetUp() override {
-        LibraryTest::SetUp();
-        if (IsSkipped()) return;
-        database_ = database();
-        const auto rows = add_sample_summaries(*database_, library_->workspace(), 8, clock_.now());
-        ASSERT_TRUE(rows) << rows.error().text();
-        for (const auto& row : *rows) {
-            tracks_.push_back(row.summary.id);
-            durations_.push_back(row.summary.duration.value());
-        }
-    }
-    Playlists playlists() { return Playlists{*library_}; }
-    Collections collections() { return Collections{*library_}; }
-    /// Which tracks the playlist has, by their index.
-    std::vector<std::size_t> content(const Uuid& playlist) {
-        std::vector<std::size_t> content;
-        PageRequest page{.limit = 3, .cursor = {}};
-        for (std::int64_t position = 0;;) {
-            const auto found = playlists().entries(playlist, page);
-            EXPECT_TRUE(found) << found.error().text();
-            for (const auto& entry : found->items) {
-                EXPECT_EQ(entry.position, position++);
-                content.push_back(
-                    static_cast<std::size_t>(std::ranges::find(tracks_, entry.track.id) - tracks_.begin()));
-            }
-            if (!found->next_cursor) return content;
-            page.cursor = *found->next_cursor;
-        }
-    }
-    std::vector<std::size_t> listed(const TrackFilter& filter, TrackOrder order) {
-        std::vector<std::size_t> content;
-        PageRequest page{.limit = 2, .cursor = {}};
-        for (;;) {
-            const auto found = Tracks{*library_}.list(filter, order, page);
-            EXPECT_TRUE(found) << found.error().text();
-            for (const auto& one : found->items)
-                content.push_back(static_cast<std::size_t>(std::ranges::find(tracks_, one.id) - tracks_.begin()));
-            if (!found->next_cursor) return content;
-            page.cursor = *found->next_cursor;
-        }
-    }
-    std::vector<Uuid> tracks_;
-    std::vector<double> durations_;
-};
 
 TEST_P(ListsTest, PlaylistsKeepTheirOrderAndTakeATrackTwice) {
     const auto made = playlists().create(" Friday ", "for dancing", std::array{tracks_[0], tracks_[1], tracks_[0]});
@@ -174,51 +125,6 @@ TEST_P(ListsTest, PlaylistsAreRenamedFoundAndDeleted) {
     ASSERT_TRUE(playlists().remove(emile[0].id));
     EXPECT_EQ(playlists().get(emile[0].id).error().code, ErrorCode::not_found);
     EXPECT_EQ(playlists().list("", {})->items.size(), 3U);
-}
-
-TEST_P(ListsTest, CollectionsAreSets) {
-    const auto made = collections().create("Best", {});
-    ASSERT_TRUE(made) << made.error().text();
-    EXPECT_EQ(collections().add(made->id, std::array{tracks_[1], tracks_[2], tracks_[1]})->tracks, 2);
-    const auto version = collections().get(made->id)->version;
-    EXPECT_EQ(collections().add(made->id, std::array{tracks_[1]})->version, version);
-    TrackFilter filter;
-    filter.collection = made->id;
-    EXPECT_THAT(listed(filter, {TrackSort::added_at, true}), ElementsAre(2, 1));
-    EXPECT_THAT(listed(filter, {TrackSort::added_at, false}), ElementsAre(1, 2));
-    EXPECT_EQ(listed(filter, {TrackSort::title, false}).size(), 2U);
-    EXPECT_EQ(collections().take_out(made->id, std::array{tracks_[1], tracks_[7]})->tracks, 1);
-    ASSERT_TRUE(Tracks{*library_}.bin(std::array{tracks_[2]}));
-    EXPECT_THAT(listed(filter, {}), IsEmpty());
-    ASSERT_TRUE(Tracks{*library_}.erase(std::array{tracks_[2]}));
-    EXPECT_EQ(collections().get(made->id)->tracks, 0);
-    EXPECT_EQ(collections().add(made->id, std::array{IdSource::random()}).error().code, ErrorCode::not_found);
-    ASSERT_TRUE(collections().remove(made->id));
-    EXPECT_EQ(collections().get(made->id).error().code, ErrorCode::not_found);
-}
-
-TEST_P(ListsTest, CollectionsMayBeKeptByAQuery) {
-    TrackPatch patch;
-    patch.genre = std::optional<std::string>{"Zydeco"};
-    EXPECT_EQ(collections().create("bad", {}, "bpm:fast").error().code, ErrorCode::invalid_argument);
-    const auto made = collections().create("Zydeco", {}, "genre:zydeco");
-    ASSERT_TRUE(made);
-    TrackFilter filter;
-    filter.collection = made->id;
-    EXPECT_THAT(listed(filter, {}), IsEmpty());
-    // Made-up tracks have no file, and so nothing but their summaries to be edited.
-    ASSERT_TRUE(
-        database_->execute("UPDATE track_summaries SET genre_key = 'zydeco' WHERE track_id = $1", {tracks_[6].bytes}));
-    EXPECT_THAT(listed(filter, {}), ElementsAre(6));
-    filter.q = "genre:house";
-    EXPECT_THAT(listed(filter, {}), IsEmpty()) << "both hold";
-    EXPECT_EQ(collections().add(made->id, std::array{tracks_[0]}).error().code, ErrorCode::invalid_argument);
-    ListPatch change;
-    change.query = "bpm:>10";
-    EXPECT_EQ(collections().update(made->id, change)->query, "bpm:>10");
-    const auto by_hand = collections().create("by hand", {});
-    EXPECT_EQ(collections().update(by_hand->id, change).error().code, ErrorCode::invalid_argument);
-    EXPECT_THAT(collections().list("hand", {})->items.front().name, "by hand");
 }
 
 TEST_P(ListsTest, ListsKnowTheirTracksAndTracksTheirLists) {
