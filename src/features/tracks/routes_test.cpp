@@ -56,8 +56,7 @@ TEST_P(TrackRoutes, ShowOne) {
 TEST_P(TrackRoutes, TakeAPersonsWordAndGiveItBack) {
     const auto id = add("Blue", "Zoe");
     const std::string path = "/api/v1/tracks/" + id;
-    const auto first = get(path).headers.get("ETag");
-    const std::string before{first};
+    const std::string before{get(path).headers.get("ETag")};
     const auto changed = send(net::Method::patch, path, R"({"title":"Azure","rating":4})", {{"If-Match", before}});
     ASSERT_EQ(changed.status, 200) << changed.body;
     EXPECT_EQ(changed.json().text("title"), "Azure");
