@@ -37,8 +37,6 @@ Result<std::optional<account::Actor>> local_owner(store::Database& database, con
 
 }  // namespace
 
-bool is_loopback(std::string_view address) { return address == "::1" || address.starts_with("127."); }
-
 std::string cookie_of(const net::Request& request, std::string_view name) {
     const std::string all = request.headers.joined("Cookie");
     std::string text = all;

@@ -4,6 +4,7 @@
 #include "stratum/account/sessions.hpp"
 #include "stratum/platform/api_options.hpp"
 #include "stratum/platform/call.hpp"
+#include "stratum/platform/loopback.hpp"
 #include "stratum/platform/problem.hpp"
 #include "stratum/store/database.hpp"
 
@@ -35,7 +36,6 @@ struct Identity {
 [[nodiscard]] Result<Uuid> workspace_of(store::Database& database, const net::Request& request,
                                         const Identity& identity);
 
-[[nodiscard]] bool is_loopback(std::string_view address);
 /// Whether the request says that it comes from a page of this server, or from no page at all.
 [[nodiscard]] bool from_own_page(const net::Request& request);
 [[nodiscard]] bool from_any_page(const net::Request& request);

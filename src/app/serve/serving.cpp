@@ -11,6 +11,7 @@
 #include "stratum/platform/api.hpp"
 #include "stratum/platform/event_hub.hpp"
 #include "stratum/platform/job_watch.hpp"
+#include "stratum/platform/loopback.hpp"
 #include "stratum/platform/site.hpp"
 #include "stratum/platform/status.hpp"
 #include "stratum/store/events/relay.hpp"
@@ -48,8 +49,6 @@ std::string random_text() {
     fill_random(bytes);
     return to_base64(bytes, Base64::url);
 }
-
-bool is_loopback(std::string_view address) { return address == "::1" || address.starts_with("127."); }
 
 std::vector<account::PermissionInfo> all_permissions() {
     const auto own = account::account_permissions();
@@ -133,7 +132,7 @@ class Composition final : public Serving {
     }
 
     Result<void> listen() {
-        platform::ApiOptions api_options{.local_owner = is_loopback(options_.server.address),
+        platform::ApiOptions api_options{.local_owner = platform::is_loopback(options_.server.address),
                                          .local_csrf = random_text(),
                                          .behind_tls = !options_.server.tls.certificate.empty()};
         std::vector<platform::Route> routes;

@@ -8,6 +8,7 @@
 #include "stratum/account/passkeys.hpp"
 #include "stratum/account/users.hpp"
 #include "stratum/account/workspaces.hpp"
+#include "stratum/platform/loopback.hpp"
 
 #include <cmath>
 
@@ -15,8 +16,6 @@ namespace stratum::people {
 namespace {
 
 using account::ActorKind;
-
-bool is_this_computer(std::string_view address) { return address == "::1" || address.starts_with("127."); }
 
 Result<UserView> view_user(store::Database& database, const account::User& user) {
     STRATUM_TRY(const Profile profile, find_profile(database, user.id));
@@ -74,7 +73,7 @@ Result<SessionView> view_session(store::Database& database, const platform::Call
     view.csrf_token = std::move(csrf);
     view.forced = actor.kind != ActorKind::local_owner;
     view.server.version = services.version;
-    view.server.local_files = is_this_computer(call.request.remote);
+    view.server.local_files = platform::is_loopback(call.request.remote);
     STRATUM_TRY(const bool somebody, account::has_users(database));
     view.server.needs_owner = !somebody;
     view.server.sign_up = sign_up_rule(services);

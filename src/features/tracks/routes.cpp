@@ -2,6 +2,7 @@
 
 #include "stratum/library/library.hpp"
 #include "stratum/platform/answers.hpp"
+#include "stratum/platform/loopback.hpp"
 #include "wire.hpp"
 
 #include <array>
@@ -14,9 +15,7 @@ using library::Tracks;
 using platform::Answer;
 using platform::Call;
 
-bool at_this_computer(const Call& call) {
-    return call.request.remote == "::1" || call.request.remote.starts_with("127.");
-}
+bool at_this_computer(const Call& call) { return platform::is_loopback(call.request.remote); }
 
 Result<library::TrackFilter> filter_of(const Call& call) {
     constexpr double kFastest = 1000.0;

@@ -5,6 +5,7 @@
 #include "stratum/base/text.hpp"
 #include "stratum/platform/answers.hpp"
 #include "stratum/platform/jobs_wire.hpp"
+#include "stratum/platform/loopback.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 
 #include <algorithm>
@@ -107,8 +108,7 @@ std::string home_folder() {
 
 /// Only those who sit at this computer may look at its disk.
 std::optional<platform::Problem> not_here(const Call& call) {
-    const bool local = call.request.remote == "::1" || call.request.remote.starts_with("127.");
-    if (local) return {};
+    if (platform::is_loopback(call.request.remote)) return {};
     return platform::problem(403, "forbidden", "folders of the server can only be added at the server itself",
                              "upload the files instead, or open this page on that computer");
 }
