@@ -18,7 +18,7 @@ namespace stratum::app {
 const std::vector<platform::Feature>& features() {
     // One a line, so that a new one touches no other.
     // clang-format off
-    static const std::vector<platform::Feature> all{
+    static const std::vector<platform::Feature> open{
         analyze::feature(),
         audio::feature(),
         composer::feature(),
@@ -33,6 +33,12 @@ const std::vector<platform::Feature>& features() {
         tracks::feature(),
     };
     // clang-format on
+    static const std::vector<platform::Feature> all = [] {
+        auto both = open;
+        const auto further = further_features();
+        both.insert(both.end(), further.begin(), further.end());
+        return both;
+    }();
     return all;
 }
 
