@@ -322,6 +322,10 @@ class ProxyTest(DeployTest):
         self.assertIn("proxy_set_header Host $http_host;", site)
         self.assertIn("proxy_set_header X-Forwarded-For $remote_addr;", site)
 
+    def test_metrics_stay_inside(self):
+        self.assertRegex((DEPLOY / "proxy/nginx.conf").read_text(), r"location = /metrics \{\s+return 404;")
+        self.assertRegex((DEPLOY / "proxy/Caddyfile").read_text(), r"(?m)^\trespond /metrics 404$")
+
     def test_caddy_takes_its_example(self):
         self.accepts(tool("caddy"), "validate", "--adapter", "caddyfile", "--config", DEPLOY / "proxy/Caddyfile",
                      env={**os.environ, "HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder)})

@@ -165,6 +165,21 @@ class ServeTest(unittest.TestCase):
         self.wait_for(lambda: len(server.json("/api/v1/tracks?state=done")[1]["items"]) == 4, seconds=150)
         self.assertEqual(len(server.json("/api/v1/tracks")[1]["items"]), 4)
 
+    def test_nobody_is_the_owner_unasked_where_people_come_from_outside(self):
+        before = os.environ.get("STRATUM_SERVER_BASE_URL")
+        try:
+            os.environ["STRATUM_SERVER_BASE_URL"] = "https://music.example.org"
+            server = self.serve()
+        finally:
+            os.environ.pop("STRATUM_SERVER_BASE_URL")
+            if before is not None:
+                os.environ["STRATUM_SERVER_BASE_URL"] = before
+        self.assertEqual(server.json("/api/v1/tracks")[0], 401)
+        self.assertEqual(server.end(), 143)
+        server = self.serve()
+        self.assertEqual(server.json("/api/v1/tracks")[0], 200)
+        self.assertEqual(server.json("/api/v1/tracks", headers={"X-Forwarded-For": "203.0.113.9"})[0], 401)
+
     def test_two_servers_do_not_share_a_folder(self):
         self.serve()
         second = subprocess.run([PROGRAM, "serve", "--library", self.folder / "library", "--port", "0"],

@@ -1,6 +1,7 @@
 #include "stratum/platform/api.hpp"
 
 #include "stratum/platform/answers.hpp"
+#include "stratum/platform/loopback.hpp"
 #include "stratum/platform/status.hpp"
 #include "stratum/platform/test_server.hpp"
 
@@ -83,6 +84,27 @@ TEST_P(ApiTest, DoesNotTakeAForeignNameOfThisComputerForItself) {
     const auto reply = get(kThing, {{"Host", "evil.example:8080"}});
     EXPECT_EQ(reply.status, 401);
     EXPECT_EQ(reply.json().text("code"), "unauthenticated");
+}
+
+TEST_P(ApiTest, DoesNotTakeWhoeverComesThroughAProxyForThisComputer) {
+    // A proxy on this computer that keeps neither the name nor the address of who asks.
+    start({sample()});
+    for (const char* field : {"X-Forwarded-For", "X-Real-IP", "X-Forwarded-Host", "Forwarded", "Via"})
+        EXPECT_EQ(get(kThing, {{field, "127.0.0.1"}}).status, 401) << field;
+    EXPECT_EQ(get(kThing).status, 200);
+}
+
+TEST(NamesThisComputer, IsSaidOfNamesThatNobodyElseCanHave) {
+    for (const char* host : {"localhost", "LOCALHOST:8080", "app.localhost:80", "127.0.0.1:9", "[::1]", "[::1]:8080"})
+        EXPECT_TRUE(names_this_computer(host)) << host;
+    for (const char* host :
+         {"", "localhost.evil.example", "127.0.0.1.evil.example", "music.example.org:443", "[::2]:1"})
+        EXPECT_FALSE(names_this_computer(host)) << host;
+    EXPECT_TRUE(leads_to_this_computer("http://localhost:8080"));
+    EXPECT_TRUE(leads_to_this_computer("https://[::1]/music"));
+    EXPECT_FALSE(leads_to_this_computer("https://music.example.org"));
+    EXPECT_FALSE(leads_to_this_computer("https://music.example.org/?http://localhost"));
+    EXPECT_FALSE(leads_to_this_computer("localhost"));
 }
 
 TEST_P(ApiTest, DeniesByDefault) {
@@ -183,6 +205,24 @@ TEST_P(ApiTest, TellsWhetherItCanWork) {
     const auto failing = get("/readyz");
     EXPECT_EQ(failing.status, 503);
     EXPECT_EQ(failing.body, R"({"status":"failing","parts":[{"name":"bad","ok":false,"detail":"io"}]})");
+}
+
+TEST_P(ApiTest, TellsMetricsToThisComputerAndToWhoHasTheKey) {
+    const auto ask = [this](const char* remote, const char* authorization) {
+        net::Request request{.method = net::Method::get, .target = "/metrics", .remote = remote};
+        request.path = "/metrics";
+        request.headers.set("Host", "music.example.org");
+        if (*authorization != '\0') request.headers.set("Authorization", authorization);
+        const net::Plan plan = api_->plan(request);
+        return plan.handle(request).status;
+    };
+    start({}, {}, status_routes(metrics_, {}, "key"));
+    EXPECT_EQ(ask("127.0.0.1", ""), 200);
+    EXPECT_EQ(ask("203.0.113.9", ""), 403);
+    EXPECT_EQ(ask("203.0.113.9", "Bearer key"), 200);
+    EXPECT_EQ(ask("203.0.113.9", "Bearer keys"), 403);
+    start({}, {}, status_routes(metrics_, {}, ""));
+    EXPECT_EQ(ask("203.0.113.9", "Bearer "), 403) << "no key opens nothing";
 }
 
 STRATUM_ON_EVERY_ENGINE(ApiTest);

@@ -13,20 +13,15 @@
 namespace stratum::platform {
 namespace {
 
-/// "localhost:8080" without its port.
-std::string_view host_name(std::string_view host) {
-    if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-    return host.substr(0, host.find(':'));
-}
-
-/// A name that another site's page can not make the browser look up as this computer.
-bool names_this_computer(std::string_view host) {
-    const std::string name = to_lower(host_name(host));
-    return name == "localhost" || name.ends_with(".localhost") || name == "127.0.0.1" || name == "[::1]";
+/// A proxy on this computer makes everybody look as if they asked from here; it says so in one of these.
+bool came_through_a_proxy(const net::Request& request) {
+    return std::ranges::any_of(std::array{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"},
+                               [&](const char* name) { return request.headers.find(name) != nullptr; });
 }
 
 Result<std::optional<account::Actor>> local_owner(store::Database& database, const net::Request& request) {
-    if (!is_loopback(request.remote) || !names_this_computer(request.headers.get("Host")))
+    if (!is_loopback(request.remote) || !names_this_computer(request.headers.get("Host")) ||
+        came_through_a_proxy(request))
         return std::optional<account::Actor>{};
     STRATUM_TRY(const auto users, database.query("SELECT id FROM users ORDER BY created_at LIMIT 2"));
     if (users.size() > 1) return std::optional<account::Actor>{};

@@ -132,7 +132,9 @@ class Composition final : public Serving {
     }
 
     Result<void> listen() {
-        platform::ApiOptions api_options{.local_owner = platform::is_loopback(options_.server.address),
+        // Who says that people reach it under another name has a proxy before it, behind which everybody looks local.
+        const bool local = options_.base_url.empty() || platform::leads_to_this_computer(options_.base_url);
+        platform::ApiOptions api_options{.local_owner = local && platform::is_loopback(options_.server.address),
                                          .local_csrf = random_text(),
                                          .behind_tls = !options_.server.tls.certificate.empty()};
         std::vector<platform::Route> routes;

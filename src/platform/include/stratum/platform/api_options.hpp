@@ -11,7 +11,7 @@ inline constexpr std::string_view kSessionCookie = "stratum_session";
 
 struct ApiOptions {
     /// Whoever asks from this computer, while there is at most one user, is that user; only for servers that listen on
-    /// loopback alone.
+    /// loopback alone and are reached under a name of this computer.
     bool local_owner = false;
     /// Stands for the session's token where nobody needs to sign in: what pages of our own send with changes. Random at
     /// each start.
