@@ -31,6 +31,7 @@ if [ ! -f packages/api/src/generated/schema.d.ts ]; then npm run --silent genera
 
 case $what in
     build)
+        "$python" ../api/docs/make.py ../build/api
         # All that the app is made of, in one hash.
         made_of=$(find package-lock.json packages features app -name node_modules -prune -o -type f ! -name '*.test.ts' -print | LC_ALL=C sort | xargs sha256sum | sha256sum)
         [ "$(cat ../build/web/.made-of 2>/dev/null)" = "$made_of" ] && exit 0

@@ -134,6 +134,7 @@ std::vector<Route> site_routes(const SiteOptions& options) {
          .permission = "public",
          .handle = from_api("openapi.json")},
         {.method = Method::get, .path = "/api/docs", .permission = "public", .handle = from_api("docs.html")},
+        {.method = Method::get, .path = "/api/docs.js", .permission = "public", .handle = from_api("docs.js")},
         {.method = Method::get, .path = "/", .permission = "public", .handle = from_web},
         {.method = Method::get, .path = "/{path*}", .permission = "public", .handle = from_web},
     };

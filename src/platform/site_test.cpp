@@ -19,6 +19,8 @@ class SiteTest : public ServerTest {
         write("assets/app-1a2b.js.br", "packed");
         write(".secret", "no");
         write("openapi.yaml", "openapi: 3.1.0");
+        write("docs.html", "<h1>API");
+        write("docs.js", "let b");
         start({}, {}, site_routes({.web = site_->path(), .api = site_->path()}));
     }
     void write(const std::string& name, std::string_view text) const {
@@ -58,6 +60,12 @@ TEST_P(SiteTest, AnswersPagesOfTheAppAndNothingElse) {
 TEST_P(SiteTest, ServesItsOwnDescription) {
     EXPECT_EQ(get("/api/openapi.yaml").body, "openapi: 3.1.0");
     EXPECT_EQ(get("/api/openapi.json").status, 404);
+    const auto page = get("/api/docs");
+    EXPECT_EQ(page.body, "<h1>API");
+    EXPECT_EQ(page.headers.get("Content-Type"), "text/html; charset=utf-8");
+    EXPECT_NE(page.headers.get("Content-Security-Policy").find("script-src 'self'"), std::string::npos);
+    EXPECT_EQ(get("/api/docs.js").headers.get("Content-Type"), "text/javascript; charset=utf-8");
+    EXPECT_EQ(get("/api/docs.css").status, 404);
 }
 
 STRATUM_ON_EVERY_ENGINE(SiteTest);
