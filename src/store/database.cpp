@@ -62,10 +62,12 @@ Result<std::optional<Row>> Database::query_one(std::string_view sql, Values valu
 
 Result<Transaction> Transaction::begin(Database& database, Intent intent) {
     const bool sqlite = database.engine() == Engine::sqlite;
-    const std::string_view start = intent == Intent::savepoint ? "SAVEPOINT stratum"
-                                   : sqlite                    ? "BEGIN IMMEDIATE"
-                                   : intent == Intent::queue   ? "BEGIN ISOLATION LEVEL READ COMMITTED"
-                                                               : "BEGIN ISOLATION LEVEL SERIALIZABLE";
+    const std::string_view start = intent == Intent::savepoint        ? "SAVEPOINT stratum"
+                                   : sqlite && intent == Intent::look ? "BEGIN"
+                                   : sqlite                           ? "BEGIN IMMEDIATE"
+                                   : intent == Intent::look  ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                                   : intent == Intent::queue ? "BEGIN ISOLATION LEVEL READ COMMITTED"
+                                                             : "BEGIN ISOLATION LEVEL SERIALIZABLE";
     STRATUM_TRY_VOID(database.execute(start));
     return Transaction{database, intent};
 }

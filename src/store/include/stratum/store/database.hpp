@@ -52,6 +52,7 @@ class Row {
   public:
     explicit Row(std::vector<Value> values) : values_(std::move(values)) {}
     [[nodiscard]] std::size_t size() const { return values_.size(); }
+    [[nodiscard]] const Value& value(std::size_t column) const { return values_.at(column); }
     [[nodiscard]] bool is_null(std::size_t column) const;
     [[nodiscard]] std::int64_t integer(std::size_t column) const;
     [[nodiscard]] double number(std::size_t column) const;
@@ -114,7 +115,8 @@ class Transaction {
     /// writer. PostgreSQL lets both go on (SERIALIZABLE) and ends one with `busy` where they would notice each other,
     /// at any statement or at the commit; `in_transaction` of `pool.hpp` then repeats the whole.
     /// `queue` is for statements that lock the rows they take (READ COMMITTED): each sees what was committed before it.
-    enum class Intent : std::uint8_t { write, queue, savepoint };
+    /// `look` reads one state of everything, however long it takes, keeps nobody from writing and may not write itself.
+    enum class Intent : std::uint8_t { write, queue, look, savepoint };
     static Result<Transaction> begin(Database& database, Intent intent = Intent::write);
     ~Transaction();
     Transaction(Transaction&& other) noexcept
