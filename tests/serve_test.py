@@ -15,9 +15,9 @@ import sys
 import tempfile
 import time
 import unittest
-import urllib.error
-import urllib.request
 import wave
+
+import serve_client
 
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
 
@@ -35,38 +35,6 @@ def write_clicks(path, bpm=120.0, seconds=20.0, rate=22050):
         out.writeframes(struct.pack(f"<{len(samples)}h", *samples))
 
 
-class Server:
-    def __init__(self, library, *arguments):
-        self.library = library
-        self.process = subprocess.Popen([PROGRAM, "serve", "--library", library, "--port", "0", *arguments],
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
-        self.address = self.process.stdout.readline().strip()
-        if not self.address:
-            raise RuntimeError(self.process.stderr.read())
-
-    def ask(self, path, method="GET", body=None, headers=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.address + path, data=data, method=method,
-                                         headers={**({"Content-Type": "application/json"} if data else {}), **(headers or {})})
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, dict(answer.headers), answer.read()
-        except urllib.error.HTTPError as answer:
-            return answer.code, dict(answer.headers), answer.read()
-
-    def json(self, path, method="GET", body=None, headers=None):
-        status, _, text = self.ask(path, method, body, headers)
-        return status, json.loads(text) if text else None
-
-    def end(self, how=signal.SIGTERM):
-        self.process.send_signal(how)
-        try:
-            return self.process.wait(timeout=60)
-        finally:
-            self.process.stdout.close()
-            self.process.stderr.close()
-
-
 class ServeTest(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp())
@@ -79,7 +47,7 @@ class ServeTest(unittest.TestCase):
         shutil.rmtree(self.folder)
 
     def serve(self, *arguments):
-        self.servers.append(Server(str(self.folder / "library"), *arguments))
+        self.servers.append(serve_client.Server(PROGRAM, str(self.folder / "library"), *arguments))
         return self.servers[-1]
 
     def wait_for(self, look, seconds=90):

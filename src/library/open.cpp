@@ -6,6 +6,7 @@
 #include "state.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/library.hpp"
+#include "stratum/store/backup/backup.hpp"
 #include "stratum/store/events/events.hpp"
 #include "stratum/store/postgresql.hpp"
 #include "tag_rows.hpp"
@@ -38,7 +39,8 @@ Result<void> bring_forward(const std::string& folder, const std::string& path, c
                      "the library in " + valid_utf8(folder) + " is of an older version and may not be written",
                      "run the same command once as somebody who may write there");
     STRATUM_TRY(const auto database, store::open_sqlite({.path = path, .access = store::Access::write}));
-    return store::migrate(*database, std::array{schema()}, clock);
+    STRATUM_TRY_VOID(store::upgrade(*database, std::array{schema()}, clock, join_path(folder, "backups")));
+    return {};
 }
 
 Result<std::unique_ptr<store::Database>> open_folder(const std::string& folder, store::Access access,
@@ -59,7 +61,7 @@ Result<std::unique_ptr<store::Database>> open_folder(const std::string& folder, 
     STRATUM_TRY(auto database, store::open_sqlite({.path = path, .access = access}));
     const std::array sets{schema()};
     if (access == store::Access::write) {
-        STRATUM_TRY_VOID(store::migrate(*database, sets, clock));
+        STRATUM_TRY_VOID(store::upgrade(*database, sets, clock, join_path(folder, "backups")));
     } else {
         STRATUM_TRY(const bool current, store::is_migrated(*database, sets));
         if (!current) STRATUM_TRY_VOID(bring_forward(folder, path, clock));
@@ -67,9 +69,14 @@ Result<std::unique_ptr<store::Database>> open_folder(const std::string& folder, 
     return database;
 }
 
-/// Whoever reads first makes the tables too: in a database that somebody named there is nothing to be spoilt.
+/// Whoever reads first makes the tables too: in a database that somebody named there is nothing to be spoilt. What is
+/// there already is brought forward by a server, which knows where a backup goes.
 Result<std::unique_ptr<store::Database>> open_address(const std::string& url, const Clock& clock) {
     STRATUM_TRY(auto database, store::open_database(url));
+    STRATUM_TRY(const bool older, store::would_change(*database, std::array{schema()}));
+    if (older)
+        return error(ErrorCode::unsupported, "the library was made by an older version of Stratum",
+                     "start stratum serve of this version once: it keeps a backup and brings the library forward");
     STRATUM_TRY_VOID(store::migrate(*database, std::array{schema()}, clock));
     return database;
 }

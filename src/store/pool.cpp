@@ -43,7 +43,10 @@ Result<std::unique_ptr<Pool>> Pool::open(PoolOptions options) {
 }
 
 Result<std::unique_ptr<Database>> Pool::connect(bool writes) const {
-    if (writes || !separate_) return open_database(options_.place, options_.patience);
+    if (engine_ == Engine::postgresql) return open_database(options_.place, options_.patience);
+    // What a server has answered must outlive a power cut.
+    if (writes || !separate_)
+        return open_sqlite({.path = options_.place, .lasting_commits = true, .patience = options_.patience});
     return open_sqlite({.path = options_.place, .access = Access::read, .patience = options_.patience});
 }
 

@@ -230,8 +230,8 @@ Result<std::unique_ptr<Database>> connect(const SqliteOptions& options, const st
                          "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON"));
     if (options.access == Access::write)
         STRATUM_TRY_VOID(
-            database->script("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                             "PRAGMA journal_size_limit = 67108864"));
+            database->script(std::string{"PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864;"} +
+                             (options.lasting_commits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")));
     // Reads the first page, so that a file that is no database is told here and not in the middle of something.
     STRATUM_TRY_VOID(database->query_one("SELECT count(*) FROM sqlite_master"));
     return std::unique_ptr<Database>{std::move(database)};
