@@ -59,6 +59,8 @@ std::unique_ptr<std::vector<std::unique_ptr<Command>>> all_commands() {
         for (const CommandMaker make : feature.commands) commands->push_back(make());
     commands->push_back(make_serve_command());
     commands->push_back(make_worker_command());
+    commands->push_back(make_backup_command());
+    commands->push_back(make_restore_command());
     commands->push_back(make_doctor_command());
     commands->push_back(make_manual_command(*commands));
     commands->push_back(make_completions_command(*commands));

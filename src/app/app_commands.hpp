@@ -13,6 +13,8 @@ inline constexpr std::string_view kDoctor = "doctor";
 [[nodiscard]] std::unique_ptr<Command> make_doctor_command();
 [[nodiscard]] std::unique_ptr<Command> make_serve_command();
 [[nodiscard]] std::unique_ptr<Command> make_worker_command();
+[[nodiscard]] std::unique_ptr<Command> make_backup_command();
+[[nodiscard]] std::unique_ptr<Command> make_restore_command();
 /// Hidden: they print the man page and the completions of the commands in `all`, which must outlive them.
 [[nodiscard]] std::unique_ptr<Command> make_manual_command(const std::vector<std::unique_ptr<Command>>& all);
 [[nodiscard]] std::unique_ptr<Command> make_completions_command(const std::vector<std::unique_ptr<Command>>& all);

@@ -2,6 +2,7 @@
 
 #include "features.hpp"
 #include "stratum/account/schema.hpp"
+#include "stratum/library/library.hpp"
 #include "stratum/platform/schema.hpp"
 #include "stratum/store/events/events.hpp"
 #include "stratum/store/jobs/jobs_schema.hpp"
@@ -12,6 +13,12 @@ std::vector<store::MigrationSet> server_schemas() {
     std::vector<store::MigrationSet> all{account::schema(), store::jobs_schema(), store::events_schema(),
                                          platform::schema()};
     for (const auto& feature : features()) all.insert(all.end(), feature.migrations.begin(), feature.migrations.end());
+    return all;
+}
+
+std::vector<store::MigrationSet> all_schemas() {
+    std::vector<store::MigrationSet> all = server_schemas();
+    all.insert(all.begin(), library::migrations());
     return all;
 }
 

@@ -1,6 +1,7 @@
 #include "serve/serving.hpp"
 
 #include "features.hpp"
+#include "serve/backups.hpp"
 #include "serve/schemas.hpp"
 #include "stratum/base/os/fd.hpp"
 #include "stratum/base/os/files.hpp"
@@ -17,6 +18,7 @@
 #include "stratum/store/events/relay.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 #include "stratum/store/jobs/worker.hpp"
+#include "stratum/store/open.hpp"
 #include "stratum/store/postgresql.hpp"
 #include "stratum/store/postgresql_listener.hpp"
 
@@ -97,6 +99,10 @@ class Composition final : public Serving {
                                 *pool_, events_signal_, log_));
         if (options_.requests) STRATUM_TRY_VOID(listen());
         if (options_.job_threads > 0) start_worker();
+        if (options_.requests) {
+            STRATUM_TRY(backups_, ScheduledBackups::start(options_.library, options_.version, options_.setting, *pool_,
+                                                          clock_, log_));
+        }
         housekeeping_ = std::jthread{[this](const std::stop_token& stop) { keep_house(stop); }};
         return {};
     }
@@ -122,13 +128,21 @@ class Composition final : public Serving {
             STRATUM_TRY_VOID(make_folders(options_.library));
             STRATUM_TRY(lock_, lock_folder(options_.library));
         }
-        // Makes the library with its workspace, or brings it up to date.
+        STRATUM_TRY_VOID(bring_forward());
+        // Makes the library's workspace.
         STRATUM_TRY_VOID(library::Library::open(options_.library, store::Access::write, clock_));
-        const std::string place = url ? options_.library : join_path(options_.library, "library.db");
         const int connections = options_.server.pool_threads + options_.job_threads + 3;
-        STRATUM_TRY(pool_, store::Pool::open({.place = place, .connections = connections}));
-        STRATUM_TRY(const auto writer, pool_->write());
-        return store::migrate(*writer, server_schemas(), clock_);
+        STRATUM_TRY(pool_, store::Pool::open({.place = place_of(options_.library), .connections = connections}));
+        return {};
+    }
+
+    /// Makes the tables, or brings them up to date; of what is there a backup is kept first.
+    Result<void> bring_forward() {
+        STRATUM_TRY(const auto database, store::open_database(place_of(options_.library)));
+        const auto folder = backup_folder(options_.library, options_.setting);
+        STRATUM_TRY(const auto kept, store::upgrade(*database, all_schemas(), clock_, folder ? *folder : ""));
+        if (kept) log_.warning("the library was brought forward; a backup was kept", {{"path", *kept}});
+        return {};
     }
 
     Result<void> listen() {
@@ -248,6 +262,7 @@ class Composition final : public Serving {
     std::unique_ptr<platform::Api> api_;
     std::unique_ptr<net::Server> server_;
     std::unique_ptr<store::Worker> worker_;
+    std::unique_ptr<ScheduledBackups> backups_;
     std::condition_variable_any wake_;
     std::jthread housekeeping_;
 };
