@@ -85,7 +85,11 @@ class RestoreCommand final : public Command {
     Result<int> run(CommandContext& context) override {
         const SystemClock clock;
         const bool url = store::is_postgresql_url(context.library);
-        if (!url) STRATUM_TRY_VOID(make_folders(context.library));
+        // A file that is no backup leaves nothing behind.
+        if (!url && !exists(place_of(context.library))) {
+            STRATUM_TRY_VOID(store::check_backup(file_, context.stop));
+            STRATUM_TRY_VOID(make_folders(context.library));
+        }
         STRATUM_TRY(const auto database, store::open_database(place_of(context.library)));
         STRATUM_TRY(const bool unused, store::is_unused(*database));
         if (!unused && replace_) {

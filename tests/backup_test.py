@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""stratum backup and restore as a person uses them, beside a server that runs.
+
+usage: backup_test.py PROGRAM      STRATUM_TEST_POSTGRESQL: address of a server; without it that part is skipped
+"""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import uuid
+
+import serve_client
+
+PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
+
+
+class BackupTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.library = self.folder / "library"
+        self.file = self.folder / "a.stratum-backup"
+        self.servers = []
+
+    def tearDown(self):
+        for server in self.servers:
+            if server.process.poll() is None:
+                server.end(signal.SIGKILL)
+        shutil.rmtree(self.folder)
+
+    def serve(self, library=None, environment=None):
+        self.servers.append(serve_client.Server(PROGRAM, str(library or self.library),
+                                                environment={**os.environ, **(environment or {})}))
+        return self.servers[-1]
+
+    def run_program(self, *arguments):
+        return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=120)
+
+    def make(self, server, *names):
+        for name in names:
+            self.assertEqual(server.json("/api/v1/playlists", "POST", {"name": name})[0], 201)
+
+    def names(self, server):
+        status, page = server.json("/api/v1/playlists?limit=200")
+        self.assertEqual(status, 200, page)
+        return sorted(item["name"] for item in page["items"])
+
+    def test_a_library_comes_back_beside_and_in_place_while_its_server_runs(self):
+        server = self.serve()
+        self.make(server, "one", "two")
+        kept = self.run_program("backup", self.file, "--library", self.library)
+        self.assertEqual(kept.returncode, 0, kept.stderr)
+        self.make(server, "later")
+        checked = self.run_program("backup", "--check", self.file)
+        self.assertIn("whole:", checked.stdout)
+
+        other = self.folder / "other"
+        restored = self.run_program("restore", self.file, "--library", other)
+        self.assertEqual(restored.returncode, 0, restored.stderr)
+        self.assertEqual(self.names(self.serve(other)), ["one", "two"])
+
+        refused = self.run_program("restore", self.file, "--library", self.library)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("--replace", refused.stderr)
+        self.assertEqual(self.names(server), ["later", "one", "two"])
+        replaced = self.run_program("restore", self.file, "--library", self.library, "--replace")
+        self.assertEqual(replaced.returncode, 0, replaced.stderr)
+        self.assertEqual(self.names(server), ["one", "two"])
+        self.make(server, "after")
+        self.assertEqual(self.names(server), ["after", "one", "two"])
+        # And what was replaced was kept.
+        before = next((self.library / "backups").glob("before-restore-*"))
+        self.assertEqual(self.run_program("restore", before, "--library", self.library, "--replace").returncode, 0)
+        self.assertEqual(self.names(server), ["later", "one", "two"])
+
+    def test_damaged_missing_and_foreign_files_change_nothing(self):
+        server = self.serve()
+        self.make(server, "one")
+        self.assertEqual(self.run_program("backup", self.file, "--library", self.library).returncode, 0)
+        whole = self.file.read_bytes()
+        damaged = bytearray(whole)
+        damaged[len(whole) // 2] ^= 1
+        for number, text in enumerate([whole[:-40], bytes(damaged), b"", b"something else" * 99]):
+            self.file.write_bytes(text)
+            for arguments in (["backup", "--check", self.file],
+                              ["restore", self.file, "--library", self.library, "--replace"],
+                              ["restore", self.file, "--library", self.folder / f"new {number}"]):
+                outcome = self.run_program(*arguments)
+                self.assertEqual(outcome.returncode, 1, arguments)
+                self.assertIn("backup", outcome.stderr)
+        self.assertEqual(self.run_program("restore", self.folder / "none", "--library", self.library).returncode, 1)
+        self.assertEqual(self.run_program("backup", "--library", self.folder / "nowhere").returncode, 1)
+        self.assertEqual(self.run_program("backup", "--check").returncode, 2)
+        self.assertEqual(self.names(server), ["one"])
+
+    def test_a_full_disk_leaves_no_half_backup(self):
+        self.make(self.serve(), *(f"list {i}" for i in range(20)))
+        (self.folder / "b.part").symlink_to("/dev/full")
+        outcome = self.run_program("backup", self.folder / "b", "--library", self.library)
+        self.assertEqual(outcome.returncode, 1)
+        self.assertIn("no space", outcome.stderr)
+        self.assertFalse((self.folder / "b").exists())
+
+    def test_a_server_keeps_backups_on_its_own_and_only_so_many(self):
+        server = self.serve(environment={"STRATUM_BACKUP_EVERY": "0.02m", "STRATUM_BACKUP_KEEP": "2"})
+        self.make(server, "one")
+        seen = set()
+        until = time.monotonic() + 60
+        while len(seen) < 4 and time.monotonic() < until:
+            there = {path.name for path in (self.library / "backups").glob("scheduled-*.stratum-backup")}
+            self.assertLessEqual(len(there), 3)
+            seen |= there
+            time.sleep(0.1)
+        self.assertGreaterEqual(len(seen), 4)
+        server.end()
+        self.assertEqual(len(list((self.library / "backups").glob("scheduled-*.stratum-backup"))), 2)
+        wrong = subprocess.run([PROGRAM, "serve", "--library", self.library, "--port", "0"], capture_output=True, text=True,
+                               env={**os.environ, "STRATUM_BACKUP_EVERY": "often"}, timeout=60)
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("backup.every", wrong.stderr)
+
+    def test_a_library_moves_to_postgresql_and_back(self):
+        address = os.environ.get("STRATUM_TEST_POSTGRESQL")
+        if not address:
+            self.skipTest("STRATUM_TEST_POSTGRESQL names no server")
+        schema = "moved_" + uuid.uuid4().hex
+        subprocess.run(["psql", "-q", address, "-c", f"CREATE SCHEMA {schema}"], check=True)
+        place = f"{address}&options=-csearch_path%3D{schema}"
+        try:
+            server = self.serve()
+            self.make(server, "one", "two")
+            self.assertEqual(self.run_program("backup", self.file, "--library", self.library).returncode, 0)
+            moved = self.run_program("restore", self.file, "--library", place)
+            self.assertEqual(moved.returncode, 0, moved.stderr)
+            there = self.serve(place)
+            self.assertEqual(self.names(there), ["one", "two"])
+            self.make(there, "three")
+            nowhere = self.run_program("backup", "--library", place)
+            self.assertEqual(nowhere.returncode, 2)
+            self.assertIn("backup.folder", nowhere.stderr)
+            back = self.folder / "back.stratum-backup"
+            self.assertEqual(self.run_program("backup", back, "--library", place).returncode, 0)
+            replaced = self.run_program("restore", back, "--library", self.library, "--replace")
+            self.assertEqual(replaced.returncode, 0, replaced.stderr)
+            self.assertEqual(self.names(server), ["one", "three", "two"])
+            there.end()
+        finally:
+            subprocess.run(["psql", "-q", address, "-c", f"DROP SCHEMA {schema} CASCADE"], check=True)
+
+
+if __name__ == "__main__":
+    unittest.main()
