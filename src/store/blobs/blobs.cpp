@@ -1,5 +1,6 @@
 #include "stratum/store/blobs/blobs.hpp"
 
+#include "stratum/base/os/fd.hpp"
 #include "stratum/base/text.hpp"
 
 #include <algorithm>
@@ -13,6 +14,19 @@ std::optional<BlobId> parse_blob_id(std::string_view text) {
     std::ranges::copy(*bytes, id.begin());
     return id;
 }
+
+Result<BlobInfo> Blobs::put_file(const std::string& path, std::stop_token stop) {
+    STRATUM_TRY(const auto file, os::open_regular_file(path));
+    return put(
+        [&, offset = std::int64_t{0}](std::span<std::uint8_t> place) mutable -> Result<std::size_t> {
+            STRATUM_TRY(const std::size_t count, os::read_at(file.get(), offset, place));
+            offset += static_cast<std::int64_t>(count);
+            return count;
+        },
+        std::move(stop));
+}
+
+std::optional<std::string> Blobs::file_of(const BlobId&) const { return {}; }
 
 Result<void> verify_blob(Blobs& blobs, const BlobId& id, std::stop_token stop) {
     crypto::Blake2b256 hash;

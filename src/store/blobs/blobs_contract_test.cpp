@@ -1,6 +1,10 @@
 #include "blobs_contract.hpp"
 
+#include "stratum/base/os/files.hpp"
+#include "stratum/base/os/temp.hpp"
+
 #include <algorithm>
+#include <fstream>
 
 namespace stratum::store {
 namespace {
@@ -33,6 +37,21 @@ TEST_P(BlobsContract, KeepLargeOnesAndGiveAnyPart) {
     }
     EXPECT_EQ(get(id, {size + 1, 1}).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(get(id, {-1, 1}).error().code, ErrorCode::invalid_argument);
+}
+
+TEST_P(BlobsContract, TakeFilesAndLeaveThemThere) {
+    const Bytes bytes = pattern(GetParam().large);
+    const auto folder = os::TempFolder::make().value();
+    const std::string path = folder / "arrived";
+    std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(bytes.data()),
+                                                static_cast<std::streamsize>(bytes.size()));
+    const auto info = blobs_->put_file(path);
+    ASSERT_TRUE(info) << info.error().text();
+    EXPECT_EQ(info->id, crypto::blake2b_256(bytes));
+    EXPECT_EQ(get(info->id).value(), bytes);
+    EXPECT_TRUE(exists(path));
+    if (const auto file = blobs_->file_of(info->id)) EXPECT_TRUE(exists(*file));
+    EXPECT_EQ(blobs_->put_file(folder / "nowhere").error().code, ErrorCode::not_found);
 }
 
 TEST_P(BlobsContract, EmptyOneIsABlobToo) {

@@ -1,6 +1,7 @@
 #include "stratum/store/blobs/folder_blobs.hpp"
 
 #include "spool.hpp"
+#include "stratum/base/ids.hpp"
 #include "stratum/base/os/files.hpp"
 
 #include <algorithm>
@@ -25,6 +26,18 @@ class FolderBlobs final : public Blobs {
         STRATUM_TRY_VOID(spool.move_to(path));
         return stat(spool.id());
     }
+
+    Result<BlobInfo> put_file(const std::string& path, std::stop_token stop) override {
+        // A second name, which becomes the blob's; so a program that is killed at any point leaves the file as it was.
+        const std::string twin = join_path(incoming(), to_text(IdSource::random()));
+        if (::link(path.c_str(), twin.c_str()) != 0) return Blobs::put_file(path, stop);  // another disk
+        const auto kept = keep(twin, stop);
+        // Where the blob had been this very file, renaming it was nothing to do.
+        ::unlink(twin.c_str());
+        return kept;
+    }
+
+    [[nodiscard]] std::optional<std::string> file_of(const BlobId& id) const override { return path_of(id); }
 
     Result<void> get(const BlobId& id, ByteRange range, const Sink& sink, std::stop_token stop) override {
         auto opened = os::open_regular_file(path_of(id));
@@ -107,15 +120,40 @@ class FolderBlobs final : public Blobs {
         return error(ErrorCode::not_found, "there is no blob " + crypto::to_hex(id));
     }
 
+    /// The file gets the place that its bytes name.
+    Result<BlobInfo> keep(const std::string& path, const std::stop_token& stop) {
+        STRATUM_TRY(const auto file, os::open_regular_file(path));
+        crypto::Blake2b256 hash;
+        std::vector<std::uint8_t> piece(kPiece);
+        for (std::int64_t offset = 0;;) {
+            if (stop.stop_requested()) return error(ErrorCode::cancelled, "storing a blob was cancelled");
+            STRATUM_TRY(const std::size_t count, os::read_at(file.get(), offset, piece));
+            if (count == 0) break;
+            hash.update(std::span<const std::uint8_t>{piece}.first(count));
+            offset += static_cast<std::int64_t>(count);
+        }
+        if (::fsync(file.get()) != 0) return file_error(errno, "cannot write", path);
+        const BlobId id = hash.digest();
+        const std::string place = path_of(id);
+        const std::string folder = place.substr(0, place.rfind('/'));
+        STRATUM_TRY_VOID(make_synced_folder(folder));
+        if (::rename(path.c_str(), place.c_str()) != 0) return file_error(errno, "cannot write", place);
+        STRATUM_TRY_VOID(sync_folder(folder));
+        return stat(id);
+    }
+
+    static Result<void> sync_folder(const std::string& folder) {
+        const os::Fd opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+        if (!opened || ::fsync(opened.get()) != 0) return file_error(errno, "cannot make sure of the folder", folder);
+        return {};
+    }
+
     /// The two folders above a blob must survive a power cut as well.
     Result<void> make_synced_folder(const std::string& folder) const {
         if (exists(folder)) return {};
         STRATUM_TRY_VOID(make_folders(folder));
-        for (const std::string& above : {folder.substr(0, folder.rfind('/')), folder_}) {
-            const os::Fd opened{::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-            if (!opened || ::fsync(opened.get()) != 0)
-                return file_error(errno, "cannot make sure of the folder", above);
-        }
+        for (const std::string& above : {folder.substr(0, folder.rfind('/')), folder_})
+            STRATUM_TRY_VOID(sync_folder(above));
         return {};
     }
 

@@ -21,6 +21,10 @@ class OwnFolder final : public Blobs {
   public:
     OwnFolder() : inner_(std::move(open_folder_blobs(folder_ / "blobs", kClock)).value()) {}
     Result<BlobInfo> put(const Source& source, std::stop_token stop) override { return inner_->put(source, stop); }
+    Result<BlobInfo> put_file(const std::string& path, std::stop_token stop) override {
+        return inner_->put_file(path, stop);
+    }
+    [[nodiscard]] std::optional<std::string> file_of(const BlobId& id) const override { return inner_->file_of(id); }
     Result<void> get(const BlobId& id, ByteRange range, const Sink& sink, std::stop_token stop) override {
         return inner_->get(id, range, sink, stop);
     }
@@ -53,6 +57,22 @@ class BlobFolder : public testing::Test {
     os::TempFolder folder_ = os::TempFolder::make().value();
     Bytes bytes_ = Bytes(100'000, 7);
 };
+
+TEST_F(BlobFolder, TakesAFileWithoutACopyAndLeavesItThere) {
+    const auto elsewhere = folder_ / "arrived";
+    std::ofstream{elsewhere, std::ios::binary}.write(reinterpret_cast<const char*>(bytes_.data()),
+                                                     static_cast<std::streamsize>(bytes_.size()));
+    const auto blobs = open();
+    for (int again = 0; again < 2; ++again) {  // as after a crash between keeping it and noting that it is kept
+        const auto id = blobs->put_file(elsewhere).value().id;
+        EXPECT_EQ(id, crypto::blake2b_256(bytes_));
+        EXPECT_EQ(blobs->file_of(id), path_of(id));
+        EXPECT_EQ(stat_file(path_of(id)).value().inode, stat_file(elsewhere).value().inode);
+        EXPECT_TRUE(std::filesystem::is_empty(folder_ / "incoming"));
+    }
+    std::filesystem::remove(elsewhere);
+    EXPECT_TRUE(verify_blob(*blobs, crypto::blake2b_256(bytes_)));
+}
 
 TEST_F(BlobFolder, HasFilesByTheFirstDigitsOfTheirNames) {
     const auto id = open()->put(source_of(bytes_)).value().id;

@@ -45,10 +45,16 @@ class Blobs {
     virtual ~Blobs() = default;
     /// Keeps what `source` gives. It is there as a whole and to stay when this returns, and not at all when it fails.
     virtual Result<BlobInfo> put(const Source& source, std::stop_token stop = {}) = 0;
+    /// Keeps what the file at `path` holds, which must not change from now on. The file stays; where it lies on the
+    /// disk of the blobs they share its bytes, so that nothing is copied.
+    virtual Result<BlobInfo> put_file(const std::string& path, std::stop_token stop = {});
     /// Gives a part to `sink`, piece by piece. Errors also: `invalid_argument` for a part that begins beyond the end,
     /// `corrupt` when there is less than there was.
     virtual Result<void> get(const BlobId& id, ByteRange range, const Sink& sink, std::stop_token stop = {}) = 0;
     virtual Result<BlobInfo> stat(const BlobId& id) = 0;
+    /// The file of this machine that holds a blob, to be read only, whether it is there or not; nothing for blobs that
+    /// are kept elsewhere.
+    [[nodiscard]] virtual std::optional<std::string> file_of(const BlobId& id) const;
     /// Fine when it is not there. Whoever calls this knows that nobody needs it, nor puts it at the same time.
     virtual Result<void> remove(const BlobId& id) = 0;
     /// All of them, in the order of their names.
