@@ -30,10 +30,15 @@ std::string hexadecimal(std::uint32_t number) {
     return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr};
 }
 
+/// What all runs begin with.
+std::vector<std::string> common_arguments() {
+    return {"-v", "error", "-protocol_whitelist", "file,pipe", "-format_whitelist", kContainers};
+}
+std::string input_name() { return "/proc/self/fd/" + std::to_string(kFile); }
+
 std::vector<std::string> arguments_of(const FfmpegRequest& request) {
-    const std::string input = "/proc/self/fd/" + std::to_string(kFile);
-    std::vector<std::string> common{"-v",       "error", "-protocol_whitelist", "file,pipe", "-format_whitelist",
-                                    kContainers};
+    const std::string input = input_name();
+    std::vector<std::string> common = common_arguments();
     if (request.task == FfmpegTask::probe) {
         common.insert(common.end(),
                       {"-select_streams", "a:0", "-show_entries",
@@ -71,17 +76,9 @@ std::vector<std::string> arguments_of(const FfmpegRequest& request) {
     return out;
 }
 
-}  // namespace
-
-std::string_view name_of(FfmpegTask task) { return find_name(kTasks, task); }
-bool from_name(std::string_view name, FfmpegTask& out) { return find_name(kTasks, name, out); }
-
-Result<FfmpegRun> start_ffmpeg(int file, const FfmpegRequest& request, const FfmpegLimits& limits) {
-    if (request.task == FfmpegTask::decode && (request.rate.value() < 1 || request.rate.value() > 10'000'000 ||
-                                               request.channels < 1 || request.channels > 64))
-        return error(ErrorCode::invalid_argument, "a decoder was asked for an impossible rate or number of channels");
-    const bool asks_ffprobe = request.task == FfmpegTask::probe || request.task == FfmpegTask::trim;
-    const std::string program = os::find_program(asks_ffprobe ? "ffprobe" : "ffmpeg");
+Result<FfmpegRun> start_program(const std::string& name, std::vector<std::string> arguments, int file,
+                                const FfmpegLimits& limits) {
+    const std::string program = os::find_program(name);
     if (program.empty())
         return error(ErrorCode::unsupported, "this format is read through ffmpeg, which is not installed",
                      "install the package ffmpeg");
@@ -89,7 +86,7 @@ Result<FfmpegRun> start_ffmpeg(int file, const FfmpegRequest& request, const Ffm
     STRATUM_TRY(os::Pipe report, os::make_pipe());
     os::SpawnOptions options;
     options.executable = program;
-    options.arguments = arguments_of(request);
+    options.arguments = std::move(arguments);
     options.descriptors = {{1, output.write.get()}, {2, report.write.get()}, {kFile, file}};
     options.environment = {"LC_ALL=C", "PATH=/usr/bin:/bin"};
     SandboxRules rules;
@@ -104,6 +101,27 @@ Result<FfmpegRun> start_ffmpeg(int file, const FfmpegRequest& request, const Ffm
     options.before_exec = [&sandbox] { return sandbox.apply(); };
     STRATUM_TRY(os::Process process, os::spawn(options));
     return FfmpegRun{std::move(process), {std::move(output.read), std::move(report.read)}};
+}
+
+}  // namespace
+
+Result<FfmpegRun> start_confined_ffmpeg(
+    const std::string& name, const std::function<std::vector<std::string>(const std::string& input)>& arguments,
+    int file, const FfmpegLimits& limits) {
+    std::vector<std::string> all{"-nostdin", "-hide_banner"};
+    for (auto& part : {common_arguments(), arguments(input_name())}) all.insert(all.end(), part.begin(), part.end());
+    return start_program(name, std::move(all), file, limits);
+}
+
+std::string_view name_of(FfmpegTask task) { return find_name(kTasks, task); }
+bool from_name(std::string_view name, FfmpegTask& out) { return find_name(kTasks, name, out); }
+
+Result<FfmpegRun> start_ffmpeg(int file, const FfmpegRequest& request, const FfmpegLimits& limits) {
+    if (request.task == FfmpegTask::decode && (request.rate.value() < 1 || request.rate.value() > 10'000'000 ||
+                                               request.channels < 1 || request.channels > 64))
+        return error(ErrorCode::invalid_argument, "a decoder was asked for an impossible rate or number of channels");
+    const bool asks_ffprobe = request.task == FfmpegTask::probe || request.task == FfmpegTask::trim;
+    return start_program(asks_ffprobe ? "ffprobe" : "ffmpeg", arguments_of(request), file, limits);
 }
 
 }  // namespace stratum::media

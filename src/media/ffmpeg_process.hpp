@@ -4,6 +4,10 @@
 #include "stratum/base/result.hpp"
 #include "stratum/media/source.hpp"
 
+#include <functional>
+#include <string>
+#include <vector>
+
 namespace stratum::media {
 
 struct FfmpegLimits {
@@ -15,6 +19,12 @@ struct FfmpegRun {
     os::Process process;
     FfmpegPipes pipes;
 };
+
+/// Starts one of ffmpeg's programs on an open file, confined as below. `arguments` is told how the file is named there;
+/// it comes from us, never from a child. Errors: `unsupported` when the program is not installed, `io`.
+[[nodiscard]] Result<FfmpegRun> start_confined_ffmpeg(
+    const std::string& name, const std::function<std::vector<std::string>(const std::string& input)>& arguments,
+    int file, const FfmpegLimits& limits);
 
 /// Starts `ffmpeg` or `ffprobe` on an open file, confined: no network, nothing but its own libraries and this one file
 /// to read, nothing to write but the pipes, containers from a list that leaves out all which refer to other files.

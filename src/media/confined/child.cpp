@@ -46,7 +46,8 @@ Result<void> Child::give(ChildPool::Job job) {
     if (!copy) return error(ErrorCode::io, "no more descriptors", "raise the limit of open files (ulimit -n)");
     std::vector<os::Fd> descriptors;
     descriptors.push_back(std::move(copy));
-    line_.queue(MessageKind::job, to_cbor(JobMessage{job.path, job.request}), std::move(descriptors));
+    line_.queue(MessageKind::job, to_cbor(JobMessage{job.name.empty() ? job.path : job.name, job.request}),
+                std::move(descriptors));
     (void)line_.flush().ok();  // A child that has died meanwhile is met when its line is read.
     file_ = std::move(file);
     job_ = std::move(job);

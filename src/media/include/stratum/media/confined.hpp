@@ -36,8 +36,9 @@ class ChildPool {
     };
     struct Job {
         std::uint64_t id = 0;
-        std::string path;  ///< Opened by the parent, handed to the child as a descriptor.
-        Bytes request;     ///< For the handler.
+        std::string path;    ///< Opened by the parent, handed to the child as a descriptor.
+        Bytes request;       ///< For the handler.
+        std::string name{};  ///< For messages and for guessing; empty: the path.
     };
     /// All are called on the thread that runs the pool. `next` gives the next job or nothing when there are no more;
     /// `answer` answers what a child asks while it works; `done` receives the handler's bytes or the error that the
