@@ -43,6 +43,19 @@ std::string who_is(const net::Request& request, const account::Actor& actor) {
     return "address " + request.remote;
 }
 
+/// Gives the answer of a sink what all answers get.
+class Leaving final : public net::BodySink {
+  public:
+    using Leave = std::function<net::Response(net::Response answer)>;
+    Leaving(std::unique_ptr<net::BodySink> inner, Leave leave) : inner_(std::move(inner)), leave_(std::move(leave)) {}
+    Result<void> write(std::span<const char> piece) override { return inner_->write(piece); }
+    net::Response finish(bool complete) override { return leave_(inner_->finish(complete)); }
+
+  private:
+    std::unique_ptr<net::BodySink> inner_;
+    Leave leave_;
+};
+
 bool is_api(std::string_view path) { return path.starts_with("/api/"); }
 
 }  // namespace
@@ -99,7 +112,9 @@ net::Plan Api::plan(net::Request& head) {
             if (auto* refused = std::get_if<net::Response>(&entered)) return std::move(*refused);
             auto begun = route.receive(std::get<Call>(entered));
             if (auto* answer = std::get_if<Answer>(&begun)) return leave(request, std::move(*answer), {});
-            return std::move(std::get<0>(begun));
+            return std::make_unique<Leaving>(std::move(std::get<0>(begun)), [this, &request](net::Response answer) {
+                return leave(request, std::move(answer), {});
+            });
         };
     if (route.upgrade)
         plan.upgrade =

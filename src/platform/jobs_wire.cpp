@@ -43,15 +43,8 @@ void write_job(JsonWriter& w, const store::Job& job) {
     if (state == "failed") w.member("next_try_at", to_rfc3339(job.run_after));
     if (job.cancel_requested) w.member("cancel_requested", true);
     if (!job.error_code.empty()) {
-        const auto problem = problem_of(error(error_code_from(job.error_code), job.error_message), true);
         w.key("error");
-        w.begin_object();
-        w.member("type", "/api/docs#problem-" + problem.code);
-        w.member("title", net::reason_of(problem.status));
-        w.member("status", problem.status);
-        w.member("detail", problem.detail);
-        w.member("code", problem.code);
-        w.end_object();
+        write_problem(w, problem_of(error(error_code_from(job.error_code), job.error_message), true));
     }
     w.end_object();
 }

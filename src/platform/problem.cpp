@@ -66,6 +66,21 @@ Problem problem(int status, std::string_view code, std::string detail, std::stri
     return {.status = status, .code = std::string{code}, .detail = std::move(detail), .hint = std::move(hint)};
 }
 
+void write_problem(JsonWriter& w, const Problem& problem) {
+    w.begin_object();
+    w.member("type", "/api/docs#problem-" + problem.code);
+    w.member("title", net::reason_of(problem.status));
+    w.member("status", problem.status);
+    w.member("detail", problem.detail);
+    w.member("code", problem.code);
+    w.end_object();
+}
+
+Error no_place_for_files() {
+    return error(ErrorCode::busy, "this server has no place for files of its own",
+                 "whoever runs it sets blobs.folder, or blobs.s3_endpoint, blobs.s3_bucket and blobs.scratch");
+}
+
 net::Response to_response(const Problem& problem, std::string_view request_id) {
     JsonWriter w;
     w.begin_object();

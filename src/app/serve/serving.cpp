@@ -2,6 +2,7 @@
 
 #include "features.hpp"
 #include "serve/backups.hpp"
+#include "serve/blob_store.hpp"
 #include "serve/schemas.hpp"
 #include "stratum/base/os/fd.hpp"
 #include "stratum/base/os/files.hpp"
@@ -9,6 +10,7 @@
 #include "stratum/base/text.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/library/tracks.hpp"
+#include "stratum/media/transcode.hpp"
 #include "stratum/platform/api.hpp"
 #include "stratum/platform/event_hub.hpp"
 #include "stratum/platform/job_watch.hpp"
@@ -46,6 +48,16 @@ Result<os::Fd> lock_folder(const std::string& folder) {
     return file;
 }
 
+/// A setting in whole numbers. Errors: `invalid_argument`.
+Result<std::int64_t> whole_number(const ServeOptions& options, std::string_view key, std::int64_t usual) {
+    constexpr std::int64_t kMost = std::int64_t{1} << 40;
+    const auto text = options.setting(key);
+    if (!text) return usual;
+    const auto number = parse_integer(*text);
+    if (number && *number >= 0 && *number <= kMost) return *number;
+    return error(ErrorCode::invalid_argument, std::string{key} + " is \"" + *text + "\"", "use a whole number");
+}
+
 std::string random_text() {
     std::array<std::uint8_t, 32> bytes{};
     fill_random(bytes);
@@ -72,10 +84,16 @@ class Composition final : public Serving {
 
     Result<void> start() {
         STRATUM_TRY_VOID(open_library());
+        STRATUM_TRY(blobs_, open_blob_store(options_.library, options_.setting, clock_));
+        STRATUM_TRY(const auto largest, whole_number(options_, "uploads.largest", 4096));
+        for (const auto* key : {"uploads.quota", "uploads.reserve", "uploads.keep_hours", "audio.transcodes"})
+            STRATUM_TRY_VOID(whole_number(options_, key, 0));
         STRATUM_TRY(auto catalogue, account::PermissionCatalogue::make(all_permissions()));
         permissions_ = std::make_unique<account::PermissionCatalogue>(std::move(catalogue));
         policy_.base_url = options_.base_url;
         job_watch_ = std::make_unique<platform::JobWatch>(*pool_, hub_, ids_, clock_, log_);
+        std::vector<std::string> formats;
+        for (const auto format : media::stream_formats()) formats.emplace_back(media::name_of(format));
         services_ = std::make_unique<platform::Services>(platform::Services{.pool = *pool_,
                                                                             .clock = clock_,
                                                                             .ids = ids_,
@@ -87,7 +105,11 @@ class Composition final : public Serving {
                                                                             .log = log_,
                                                                             .version = options_.version,
                                                                             .executable = options_.executable,
-                                                                            .setting = options_.setting});
+                                                                            .setting = options_.setting,
+                                                                            .blobs = blobs_.blobs.get(),
+                                                                            .scratch = blobs_.scratch,
+                                                                            .largest_upload = largest * 1'048'576,
+                                                                            .transcoding = formats});
         if (store::is_postgresql_url(options_.library)) {
             STRATUM_TRY(jobs_listener_,
                         store::PostgresqlListener::start(options_.library, store::kJobsChannel, jobs_signal_));
@@ -158,14 +180,13 @@ class Composition final : public Serving {
         for (const auto& feature : features()) add(feature.routes);
         add(hub_.routes());
         add(platform::site_routes({.web = options_.web, .api = options_.api}));
-        add(platform::status_routes(metrics_,
-                                    {{"database",
-                                      [this]() -> Result<void> {
-                                          STRATUM_TRY(const auto lease, pool_->read());
-                                          STRATUM_TRY_VOID(lease->query_one("SELECT 1"));
-                                          return {};
-                                      }}},
-                                    options_.setting("server.metrics_key").value_or("")));
+        std::vector<platform::Probe> checks{{"database", [this]() -> Result<void> {
+                                                 STRATUM_TRY(const auto lease, pool_->read());
+                                                 STRATUM_TRY_VOID(lease->query_one("SELECT 1"));
+                                                 return {};
+                                             }}};
+        if (blobs_.blobs != nullptr) checks.push_back({"blobs", [this] { return blobs_.blobs->check(); }});
+        add(platform::status_routes(metrics_, std::move(checks), options_.setting("server.metrics_key").value_or("")));
         api_ = std::make_unique<platform::Api>(std::move(routes), *services_, std::move(api_options), metrics_);
         STRATUM_TRY(server_, net::Server::start(options_.server, *api_, log_));
         add_figures();
@@ -254,6 +275,7 @@ class Composition final : public Serving {
     std::shared_ptr<store::Signal> events_signal_ = std::make_shared<store::Signal>();
     std::unique_ptr<account::PermissionCatalogue> permissions_;
     std::unique_ptr<store::Pool> pool_;
+    BlobStore blobs_;
     std::unique_ptr<platform::JobWatch> job_watch_;
     std::unique_ptr<platform::Services> services_;
     std::unique_ptr<store::PostgresqlListener> jobs_listener_;

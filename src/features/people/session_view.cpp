@@ -79,6 +79,8 @@ Result<SessionView> view_session(store::Database& database, const platform::Call
     view.server.sign_up = sign_up_rule(services);
     view.server.mail = mail_is_set_up(services);
     view.server.passkeys = true;
+    view.server.transcoding = services.transcoding;
+    view.server.max_upload = services.blobs != nullptr ? services.largest_upload : 0;
     for (const auto& provider : list_providers(services))
         view.server.oidc_providers.push_back({provider.id, provider.name});
     if (actor.kind == ActorKind::anonymous) return view;

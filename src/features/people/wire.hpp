@@ -35,6 +35,8 @@ struct ServerFacts {
     std::string sign_up;
     bool mail = false;
     bool passkeys = false;
+    std::vector<std::string> transcoding;
+    std::int64_t max_upload = 0;
     std::vector<ProviderView> oidc_providers;
 };
 struct SessionView {
@@ -106,6 +108,8 @@ void describe(V& v, ServerFacts& x) {
     v.field("sign_up", x.sign_up);
     v.field("mail", x.mail);
     v.field("passkeys", x.passkeys);
+    v.field("transcoding", x.transcoding);
+    v.field("max_upload", x.max_upload);
     v.field("oidc_providers", x.oidc_providers);
 }
 template <class V>

@@ -8,11 +8,17 @@
 #include "stratum/store/pool.hpp"
 #include "stratum/store/signal.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
+
+namespace stratum::store {
+class Blobs;
+}
 
 namespace stratum::platform {
 
@@ -33,6 +39,15 @@ struct Services {
     std::string executable;  ///< The running program, for confined children.
     /// A value of the configuration ("mail.from"); nothing when it is not set.
     std::function<std::optional<std::string>(std::string_view key)> setting;
+
+    /// Files that the server keeps itself, by their hash. Null where nobody said where to; `no_place_for_files` is what
+    /// is answered then.
+    store::Blobs* blobs = nullptr;
+    /// A folder of this machine for what is on its way into `blobs` and out of it; kept over restarts. Empty without
+    /// `blobs`.
+    std::string scratch{};
+    std::int64_t largest_upload = 0;         ///< Bytes of one file.
+    std::vector<std::string> transcoding{};  ///< What audio can be made into on the way: "mp3", "opus", "wav".
 
     /// A change: `store::in_transaction`, and then whoever waits for jobs or events is woken.
     template <class Work>

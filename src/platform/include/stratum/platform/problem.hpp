@@ -1,5 +1,6 @@
 #pragma once
 
+#include "stratum/base/json_writer.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/net/http.hpp"
 
@@ -27,6 +28,10 @@ struct Problem {
 /// a body and can not be is 422, in an address 400.
 [[nodiscard]] Problem problem_of(const Error& error, bool in_body);
 [[nodiscard]] Problem problem(int status, std::string_view code, std::string detail, std::string hint = {});
+/// As a member of something else, such as a job that failed: an object of type, title, status, detail and code.
+void write_problem(JsonWriter& w, const Problem& problem);
+/// What needs `Services::blobs` answers where there are none.
+[[nodiscard]] Error no_place_for_files();
 /// As `application/problem+json`; `request_id` is told as its instance.
 [[nodiscard]] net::Response to_response(const Problem& problem, std::string_view request_id);
 

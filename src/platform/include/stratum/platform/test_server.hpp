@@ -2,17 +2,21 @@
 
 #include "stratum/account/schema.hpp"
 #include "stratum/account/users.hpp"
+#include "stratum/base/os/temp.hpp"
 #include "stratum/net/json.hpp"
 #include "stratum/platform/api.hpp"
 #include "stratum/platform/event_hub.hpp"
 #include "stratum/platform/job_watch.hpp"
 #include "stratum/platform/schema.hpp"
+#include "stratum/store/blobs/folder_blobs.hpp"
 #include "stratum/store/events/events.hpp"
 #include "stratum/store/jobs/jobs_schema.hpp"
 #include "stratum/store/migrations.hpp"
 #include "stratum/store/test_engines.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,6 +71,10 @@ class ServerTest : public store::OnEveryEngine {
                 "INSERT INTO workspaces (id, name, created_at) VALUES ($1, 'Music', 0) ON CONFLICT (id) DO NOTHING",
                 {workspace_.bytes}));
         }
+        ASSERT_TRUE(make_folders(files_ / "scratch"));
+        auto blobs = store::open_folder_blobs(files_ / "blobs", clock_);
+        ASSERT_TRUE(blobs) << blobs.error().text();
+        blobs_ = std::move(*blobs);
         policy_.password_cost = {.passes = 1, .memory = 8192};  // tests hash often; the cost has its own test
         catalogue_.emplace(account::PermissionCatalogue::make(permissions).value());
         watch_.reset();
@@ -82,7 +90,15 @@ class ServerTest : public store::OnEveryEngine {
                                    .log = {},
                                    .version = "1.2.3",
                                    .executable = {},
-                                   .setting = [](std::string_view) { return std::optional<std::string>{}; }});
+                                   .setting =
+                                       [this](std::string_view key) {
+                                           const auto found = settings_.find(key);
+                                           return found == settings_.end() ? std::nullopt
+                                                                           : std::optional{found->second};
+                                       },
+                                   .blobs = blobs_.get(),
+                                   .scratch = files_ / "scratch",
+                                   .largest_upload = std::int64_t{1} << 20});
         api_ = std::make_unique<Api>(std::move(more), *services_, std::move(options), metrics_);
     }
     void TearDown() override {
@@ -102,7 +118,38 @@ class ServerTest : public store::OnEveryEngine {
         if (!request.body.empty() && request.headers.find("Content-Type") == nullptr)
             request.headers.set("Content-Type", "application/json");
         const net::Plan plan = api_->plan(request);
-        net::Response response = plan.handle(request);
+        return reply_of(plan.receive ? received(plan, request, {}) : plan.handle(request));
+    }
+    /// What takes its body in pieces, from a client that goes away before it sent the last `missing` bytes.
+    void send_cut(net::Method method, const std::string& target, std::string body, net::Headers headers,
+                  std::size_t missing) {
+        net::Request request{.method = method, .target = target, .path = target, .body = std::move(body)};
+        request.remote = "127.0.0.1";
+        request.headers = std::move(headers);
+        request.headers.set("Host", "localhost:8080");
+        const net::Plan plan = api_->plan(request);
+        ASSERT_TRUE(plan.receive);
+        (void)received(plan, request, missing);
+    }
+
+  private:
+    static net::Response received(const net::Plan& plan, net::Request& request, std::optional<std::size_t> missing) {
+        const std::string body = std::exchange(request.body, {});
+        request.headers.set("Content-Length", std::to_string(body.size()));
+        auto begun = plan.receive(request);
+        if (auto* refused = std::get_if<net::Response>(&begun)) return std::move(*refused);
+        auto& sink = *std::get<0>(begun);
+        std::span<const char> rest{body.data(), body.size() - missing.value_or(0)};
+        constexpr std::size_t kPiece = 1000;  // so that borders of pieces fall anywhere
+        Result<void> written;
+        while (written && !rest.empty()) {
+            const auto piece = rest.first(std::min(kPiece, rest.size()));
+            written = sink.write(piece);
+            rest = rest.subspan(piece.size());
+        }
+        return sink.finish(!missing);
+    }
+    static Reply reply_of(net::Response response) {
         Reply reply{response.status, response.headers, {}, {}};
         if (auto* text = std::get_if<std::string>(&response.body)) reply.body = std::move(*text);
         if (auto* channel = std::get_if<std::shared_ptr<net::EventChannel>>(&response.body)) reply.events = *channel;
@@ -111,8 +158,19 @@ class ServerTest : public store::OnEveryEngine {
             EXPECT_TRUE(os::read_at(part->file.get(), part->offset, bytes));
             reply.body.assign(bytes.begin(), bytes.end());
         }
+        if (auto* source = std::get_if<std::unique_ptr<net::BodySource>>(&response.body)) {
+            std::vector<char> place(10'000);
+            for (;;) {
+                const auto count = (*source)->read(place);
+                if (!count) ADD_FAILURE() << count.error().text();
+                if (!count || *count == 0) break;
+                reply.body.append(place.data(), *count);
+            }
+        }
         return reply;
     }
+
+  protected:
     Reply get(const std::string& target, net::Headers headers = {}) {
         return send(net::Method::get, target, {}, std::move(headers));
     }
@@ -128,6 +186,9 @@ class ServerTest : public store::OnEveryEngine {
     account::Policy policy_;
     Metrics metrics_;
     EventHub hub_{"1.2.3"};
+    os::TempFolder files_ = os::TempFolder::make().value();
+    std::map<std::string, std::string, std::less<>> settings_;  ///< May be filled at any time.
+    std::unique_ptr<store::Blobs> blobs_;
     std::unique_ptr<store::Pool> pool_;
     std::optional<JobWatch> watch_;
     std::optional<account::PermissionCatalogue> catalogue_;
