@@ -44,7 +44,8 @@ Result<library::Heard> Ears::hear(const Wish& wish, const std::stop_token& stop)
     const media::ChildPool::Callbacks callbacks{
         .next = [&]() -> std::optional<media::ChildPool::Job> {
             if (std::exchange(given, true)) return {};
-            return media::ChildPool::Job{0, wish.path, to_cbor(request)};
+            return media::ChildPool::Job{
+                .path = wish.place.empty() ? wish.path : wish.place, .request = to_cbor(request), .name = wish.path};
         },
         .answer = [&](const media::ChildPool::Job&, std::span<const std::uint8_t> question) -> Bytes {
             // A library that can not answer will say so when the file is to be kept.

@@ -26,10 +26,11 @@ class Ears {
 
     struct Wish {
         Uuid workspace;
-        std::string path;  ///< Canonical.
+        std::string path;  ///< Canonical, or of a file that the server keeps.
         FileStat stat;
         analysis::AnalyserSet wanted = analysis::AnalyserSet::standard();
         bool force = false;
+        std::string place{};  ///< Where it is read; empty: at its path.
     };
     /// Errors: those of the file (`is_lasting` tells which stay), `cancelled`, and those of the library.
     [[nodiscard]] Result<library::Heard> hear(const Wish& wish, const std::stop_token& stop);

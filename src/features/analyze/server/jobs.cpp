@@ -7,9 +7,15 @@
 #include "stratum/base/terminal_text.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/crypto/hash.hpp"
+#include "stratum/library/lists.hpp"
+#include "stratum/library/stored.hpp"
+#include "stratum/platform/problem.hpp"
+#include "stratum/store/blobs/blob_file.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 namespace stratum::analyze {
 namespace {
@@ -17,7 +23,7 @@ namespace {
 /// A failure that will be the same the next time is kept, so that scans pass the file over.
 Result<Bytes> note_failure(Ears& ears, const platform::Services& services, const Ears::Wish& wish,
                            const Error& failure) {
-    if (is_lasting(failure.code)) {
+    if (is_lasting(failure.code) && !library::is_stored(wish.path)) {
         const auto noted = services.change([&](store::Database& database) {
             auto library = ears.library(database, wish.workspace);
             return library.record_failure(wish.path, wish.stat, failure, ears.circumstances());
@@ -27,12 +33,47 @@ Result<Bytes> note_failure(Ears& ears, const platform::Services& services, const
     return failure;
 }
 
+/// A file that the server keeps, where a child can read it.
+Result<store::BlobFile> fetch(const platform::Services& services, const std::string& path,
+                              const std::stop_token& stop) {
+    const auto stored = library::parse_stored(path);
+    const auto id = stored ? store::parse_blob_id(stored->key) : std::nullopt;
+    if (!id) return error(ErrorCode::invalid_argument, "the path of a kept file names none: " + printable(path));
+    if (services.blobs == nullptr) return platform::no_place_for_files();
+    const std::string folder = join_path(services.scratch, "heard");
+    STRATUM_TRY_VOID(make_folders(folder));
+    store::remove_old_copies(folder, services.clock.now());
+    return store::BlobFile::open(*services.blobs, *id, folder, stop);
+}
+
+/// Where the track of an upload was wished to be. A list that is gone by now is nobody's wish any more.
+Result<void> append_to(library::Library& library, const std::string& playlist, const Uuid& track) {
+    const auto id = parse_uuid(playlist);
+    if (!id) return {};
+    library::Playlists lists{library};
+    const auto there = lists.get(*id);
+    if (!there && there.error().code == ErrorCode::not_found) return {};
+    if (!there) return there.error();
+    STRATUM_TRY_VOID(lists.add(*id, std::array{track}));
+    return {};
+}
+
 Result<Bytes> analyse(Ears& ears, const platform::Services& services, store::JobContext& context) {
     STRATUM_TRY(const auto order, from_cbor<AnalyseOrder>(context.claim().payload));
     context.progress(0.0, printable(file_name_of(order.path)));
-    STRATUM_TRY(const FileStat stat, stat_file(order.path));
-    const Ears::Wish wish{
-        .workspace = context.claim().workspace, .path = order.path, .stat = stat, .force = order.force};
+    std::optional<store::BlobFile> kept;
+    if (library::is_stored(order.path)) {
+        STRATUM_TRY(auto fetched, fetch(services, order.path, context.stop()));
+        kept.emplace(std::move(fetched));
+    }
+    STRATUM_TRY(FileStat stat, stat_file(kept ? kept->path() : order.path));
+    // Nothing of where it lies is its own: the same bytes under the same name are the same file for ever.
+    if (kept) stat = {.kind = FileKind::regular, .size = stat.size};
+    const Ears::Wish wish{.workspace = context.claim().workspace,
+                          .path = order.path,
+                          .stat = stat,
+                          .force = order.force,
+                          .place = kept ? kept->path() : std::string{}};
     const auto heard = ears.hear(wish, context.stop());
     if (!heard) return note_failure(ears, services, wish, heard.error());
     context.progress(0.9, printable(file_name_of(order.path)));
@@ -45,6 +86,7 @@ Result<Bytes> analyse(Ears& ears, const platform::Services& services, store::Job
             const auto wanted = missing & wish.wanted;
             if (!wanted.empty()) STRATUM_TRY_VOID(library.derive(heard->content, wanted, heard->tempo_prior));
         }
+        STRATUM_TRY_VOID(append_to(library, order.playlist, recorded.track));
         return to_cbor(AnalyseResult{to_text(recorded.track), std::string{name_of(recorded.change)}, analyses});
     }));
     services.events_signal.notify();
