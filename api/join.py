@@ -31,6 +31,7 @@ PHRASES = {
     413: "The body, or the whole of it, is larger than allowed.",
     415: "A body of this kind is not read here.",
     416: "The range lies outside.",
+    423: "Another request is at it; wait for Retry-After.",
     422: "Readable, but a value is not possible; `errors` tells which.",
     426: "This is a WebSocket; ask with Upgrade.",
     429: "Too many requests; wait for Retry-After.",

@@ -12,6 +12,7 @@
 #include "stratum/plot/feature.hpp"
 #include "stratum/theory/feature.hpp"
 #include "stratum/tracks/feature.hpp"
+#include "stratum/uploads/feature.hpp"
 
 namespace stratum::app {
 
@@ -31,6 +32,7 @@ const std::vector<platform::Feature>& features() {
         plot::feature(),
         theory::feature(),
         tracks::feature(),
+        uploads::feature(),
     };
     // clang-format on
     static const std::vector<platform::Feature> all = [] {

@@ -1,0 +1,34 @@
+#include "arrival.hpp"
+
+#include "stratum/library/hearing_orders.hpp"
+#include "stratum/library/stored.hpp"
+#include "stratum/platform/problem.hpp"
+#include "stratum/store/jobs/job_store.hpp"
+
+namespace stratum::uploads {
+
+Result<void> arrive(const platform::Services& services, Upload& upload, Place& place) {
+    if (services.blobs == nullptr) return platform::no_place_for_files();
+    STRATUM_TRY(const auto blob, services.blobs->put_file(place.path()));
+    if (blob.size != upload.length) return error(ErrorCode::internal, "an upload became a blob of another length");
+    const library::AnalyseOrder order{.path = library::stored_path({crypto::to_hex(blob.id), upload.name}),
+                                      .playlist = upload.playlist ? to_text(*upload.playlist) : std::string{}};
+    STRATUM_TRY(upload.job, services.change([&](store::Database& database) -> Result<std::optional<Uuid>> {
+        STRATUM_TRY(const auto now, find(database, upload.workspace, upload.id));
+        if (!now) return error(ErrorCode::not_found, "this upload was given up meanwhile", "begin it anew");
+        if (now->job) return now->job;
+        STRATUM_TRY(const auto job, store::enqueue_job(database, services.ids,
+                                                       {.workspace = upload.workspace,
+                                                        .kind = library::kAnalyseJob,
+                                                        .payload = to_cbor(order),
+                                                        .max_attempts = 3,
+                                                        .idempotency_key = "upload " + to_text(upload.id)},
+                                                       services.clock.now()));
+        STRATUM_TRY_VOID(hand_over(database, upload, blob.id, job.id));
+        return std::optional{job.id};
+    }));
+    place.remove();
+    return {};
+}
+
+}  // namespace stratum::uploads

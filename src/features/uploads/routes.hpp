@@ -1,0 +1,11 @@
+#pragma once
+
+#include "stratum/platform/route.hpp"
+
+#include <vector>
+
+namespace stratum::uploads {
+
+[[nodiscard]] std::vector<platform::Route> routes();
+
+}  // namespace stratum::uploads
