@@ -59,7 +59,7 @@ TESTED_BY = {
     r"src/features/composer/synth/note\.cpp": "src/features/composer/synth/render_test.cpp",
     r"src/features/evaluate/metrics/metrics_check\.cpp": "tests/mir_eval/compare.py",
     r"src/features/analyze/server/\w+\.cpp": "tests/serve_test.py",
-    r"src/features/audio/(feature|routes)\.cpp": "tests/serve_test.py",
+    r"src/features/audio/(feature|waveform_routes)\.cpp": "tests/serve_test.py",
     r"src/app/serve/\w+\.cpp": "tests/serve_test.py",
     r"src/net/session_(plain|tls)\.cpp": "src/net/server_test.cpp",
     r"src/media/(content_hash|wav_layout)\.cpp": "src/media/content_id_test.cpp",

@@ -6,6 +6,7 @@
 
 namespace stratum::audio {
 
-[[nodiscard]] std::vector<platform::Route> routes();
+[[nodiscard]] std::vector<platform::Route> sound_routes();     ///< `api/audio.yaml`
+[[nodiscard]] std::vector<platform::Route> waveform_routes();  ///< `api/waveform.yaml`
 
 }  // namespace stratum::audio

@@ -1,15 +1,10 @@
 #include "routes.hpp"
-
-#include "byte_range.hpp"
 #include "stratum/base/fields.hpp"
-#include "stratum/base/os/files.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/library/tracks.hpp"
 #include "stratum/platform/answers.hpp"
 #include "tiles.hpp"
-
-#include <array>
 
 namespace stratum::audio {
 namespace {
@@ -38,72 +33,6 @@ void describe(V& v, Facts& x) {
     v.field("low_mid_hz", x.low_mid_hz);
     v.field("mid_high_hz", x.mid_high_hz);
     v.field("revision", x.revision);
-}
-
-std::string type_of(std::string_view container) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kTypes{{{"mp3", "audio/mpeg"},
-                                                                                   {"flac", "audio/flac"},
-                                                                                   {"wav", "audio/wav"},
-                                                                                   {"aiff", "audio/aiff"},
-                                                                                   {"ogg", "audio/ogg"},
-                                                                                   {"mp4", "audio/mp4"},
-                                                                                   {"matroska", "audio/webm"},
-                                                                                   {"asf", "audio/x-ms-wma"},
-                                                                                   {"adts", "audio/aac"}}};
-    const auto type = find_name(kTypes, container);
-    return std::string{type.empty() ? "application/octet-stream" : type};
-}
-
-/// The oldest file of a track that is there.
-Result<library::TrackFile> file_of(Library& library, const Uuid& track) {
-    STRATUM_TRY(auto details, library::Tracks{library}.details(track));
-    for (auto& file : details.files)
-        if (exists(file.file.path)) return std::move(file);
-    if (details.files.empty()) return error(ErrorCode::not_found, "this track has no file");
-    return error(ErrorCode::not_found, "the file of this track is not where it was", "search its folder again");
-}
-
-Answer audio(Call& call) {
-    STRATUM_TRY(const Uuid track, platform::id_in_path(call));
-    STRATUM_TRY(const bool download, platform::flag_parameter(call, "download"));
-    library::TrackFile file;
-    {
-        STRATUM_TRY(const auto lease, call.services.pool.read());
-        auto library = Library::over(*lease, call.workspace, call.services.clock);
-        STRATUM_TRY(file, file_of(library, track));
-    }
-    if (platform::text_parameter(call, "format"))
-        return platform::problem(415, "unsupported", "this server does not transcode",
-                                 "ask without format for the file as it is");
-    STRATUM_TRY(auto opened, os::open_regular_file(file.file.path));
-    STRATUM_TRY(const std::int64_t size, os::file_size(opened.get()));
-    const std::string etag = "\"" + to_hex(file.file.content).substr(0, 32) + "-" + std::to_string(size) + "-" +
-                             std::to_string(file.file.stat.modified_ns) + "\"";
-    if (auto same = platform::unchanged(call, etag)) return std::move(*same);
-    net::Response response{.headers = {{"Content-Type", type_of(file.media.container)},
-                                       {"Accept-Ranges", "bytes"},
-                                       {"ETag", etag},
-                                       {"Cache-Control", "private, max-age=3600"}}};
-    if (download)
-        response.headers.set("Content-Disposition", "attachment; filename*=UTF-8''" +
-                                                        net::encode_percent(valid_utf8(file_name_of(file.file.path))));
-    const std::string_view if_range = call.request.headers.get("If-Range");
-    const std::string_view wanted =
-        if_range.empty() || if_range == etag ? call.request.headers.get("Range") : std::string_view{};
-    const auto [satisfiable, range] = parse_range(wanted, size);
-    if (!satisfiable) {
-        auto wrong = platform::problem(416, "range_not_satisfiable", "the range lies outside of the file");
-        wrong.headers.set("Content-Range", "bytes */" + std::to_string(size));
-        return wrong;
-    }
-    if (range) {
-        response.status = 206;
-        response.headers.set("Content-Range", "bytes " + std::to_string(range->offset) + "-" +
-                                                  std::to_string(range->offset + range->length - 1) + "/" +
-                                                  std::to_string(size));
-    }
-    response.body = net::FilePart{std::move(opened), range ? range->offset : 0, range ? range->length : size};
-    return response;
 }
 
 struct Picture {
@@ -166,10 +95,9 @@ Answer tile(Call& call) {
 
 }  // namespace
 
-std::vector<platform::Route> routes() {
+std::vector<platform::Route> waveform_routes() {
     using net::Method;
     return {
-        {.method = Method::get, .path = "/api/v1/tracks/{id}/audio", .permission = "audio.read", .handle = audio},
         {.method = Method::get, .path = "/api/v1/tracks/{id}/waveform", .permission = "tracks.read", .handle = facts},
         {.method = Method::get,
          .path = "/api/v1/tracks/{id}/waveform/{level}/{tile}",
