@@ -178,6 +178,11 @@ Result<void> Identity::depart(const FileRecord& file) {
 }
 
 Result<void> Identity::join(const Uuid& young, const Uuid& track) {
+    // Its edits come after those that the track has.
+    STRATUM_TRY_VOID(database_.execute(
+        "UPDATE track_edits SET number = number + (SELECT COALESCE(max(o.number), 0) FROM track_edits o WHERE "
+        "o.workspace_id = $1 AND o.track_id = $3) WHERE workspace_id = $1 AND track_id = $2",
+        {workspace(), young.bytes, track.bytes}));
     for (const char* const table : {"files", "departures", "corrections", "track_edits"})
         STRATUM_TRY_VOID(database_.execute(
             "UPDATE " + std::string{table} + " SET track_id = $3 WHERE workspace_id = $1 AND track_id = $2",

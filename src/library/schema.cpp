@@ -137,7 +137,8 @@ constexpr std::string_view kFolding = "UPDATE tags SET folded = stratum_fold_cas
 constexpr std::string_view kFoldingPostgresql = "UPDATE tags SET folded = lower(value)";
 
 // What a person says of tracks; see corrections.hpp. Rows are only ever added. `origin` is the step whose value a row
-// bears: its own; after an undo that of an earlier step, or 0 for the analysis. `analysis_id` is the row of the
+// bears: its own; after an undo that of an earlier step, or 0 for the analysis. Where the analysis counts again the
+// value is empty: after an undo, or since a person took back what was said. `analysis_id` is the row of the
 // analysis that was shown when the correction was made.
 constexpr std::string_view kCorrections = R"(
 CREATE TABLE correction_steps (
@@ -170,8 +171,25 @@ CREATE INDEX corrections_by_track ON corrections (workspace_id, track_id, field,
 CREATE INDEX corrections_by_step ON corrections (workspace_id, step);
 )";
 
-const std::array<store::Migration, 7>& steps() {
-    static const std::array<store::Migration, 7> kSteps{
+// Ids and times tell nothing of the order of what two programs wrote within one millisecond: the edits of a track count
+// up, in the transaction that adds them. A step keeps how many tracks it changed, so that no list counts them anew; and
+// steps are found by what they undo, corrections by their track and step.
+constexpr std::string_view kOrder = R"(
+ALTER TABLE track_edits ADD COLUMN number BIGINT NOT NULL DEFAULT 0;
+UPDATE track_edits SET number = (SELECT count(*) FROM track_edits o WHERE o.workspace_id = track_edits.workspace_id
+    AND o.track_id = track_edits.track_id AND (o.created_at < track_edits.created_at
+    OR (o.created_at = track_edits.created_at AND o.id <= track_edits.id)));
+DROP INDEX edits_by_track;
+CREATE UNIQUE INDEX edits_by_number ON track_edits (workspace_id, track_id, number);
+ALTER TABLE correction_steps ADD COLUMN tracks BIGINT NOT NULL DEFAULT 0;
+UPDATE correction_steps SET tracks = (SELECT count(DISTINCT c.track_id) FROM corrections c
+    WHERE c.workspace_id = correction_steps.workspace_id AND c.step = correction_steps.number);
+CREATE INDEX steps_by_undone ON correction_steps (workspace_id, undoes, number);
+CREATE INDEX corrections_by_track_and_step ON corrections (workspace_id, track_id, step);
+)";
+
+const std::array<store::Migration, 8>& steps() {
+    static const std::array<store::Migration, 8> kSteps{
         store::Migration{1, "tracks, files, contents, analyses", kFirst},
         store::Migration{2, "what is odd about contents", kOddities, kOdditiesPostgresql},
         store::Migration{3, "departures", kDepartures},
@@ -179,6 +197,7 @@ const std::array<store::Migration, 7>& steps() {
         store::Migration{5, "corrections", kCorrections},
         store::Migration{6, "summaries and edits of tracks", summaries_sql().sqlite, summaries_sql().postgresql},
         store::Migration{7, "playlists and collections", lists_sql().sqlite, lists_sql().postgresql},
+        store::Migration{8, "the order of edits, and steps of corrections in pages", kOrder},
     };
     return kSteps;
 }

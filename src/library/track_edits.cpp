@@ -47,18 +47,23 @@ Result<void> add(EditRows& rows, const std::string& field, const Change<std::int
     return {};
 }
 
-/// Each edit that was ever made, oldest first.
-Result<std::vector<TrackEdit>> all_edits(store::Database& database, const Uuid& workspace, const Uuid& track) {
-    std::vector<TrackEdit> edits;
-    STRATUM_TRY_VOID(
-        database.each("SELECT field, value, author, created_at FROM track_edits WHERE workspace_id = $1 AND track_id = "
-                      "$2 ORDER BY created_at, id",
-                      {workspace.bytes, track.bytes}, [&](const store::Row& row) -> Result<void> {
-                          edits.push_back({row.text(0), row.is_null(1) ? std::nullopt : std::optional{row.text(1)},
-                                           row.text(2), Timestamp{row.integer(3)}});
-                          return {};
-                      }));
-    return edits;
+struct AllEdits {
+    std::vector<TrackEdit> edits;  ///< Oldest first.
+    std::int64_t last = 0;         ///< The number of the newest.
+};
+/// Each edit that was ever made.
+Result<AllEdits> all_edits(store::Database& database, const Uuid& workspace, const Uuid& track) {
+    AllEdits all;
+    STRATUM_TRY_VOID(database.each(
+        "SELECT field, value, author, created_at, number FROM track_edits WHERE workspace_id = $1 AND track_id = $2 "
+        "ORDER BY number",
+        {workspace.bytes, track.bytes}, [&](const store::Row& row) -> Result<void> {
+            all.edits.push_back({row.text(0), row.is_null(1) ? std::nullopt : std::optional{row.text(1)}, row.text(2),
+                                 Timestamp{row.integer(3)}});
+            all.last = row.integer(4);
+            return {};
+        }));
+    return all;
 }
 
 }  // namespace
@@ -66,7 +71,7 @@ Result<std::vector<TrackEdit>> all_edits(store::Database& database, const Uuid& 
 Result<TrackEdits> newest_edits(store::Database& database, const Uuid& workspace, const Uuid& track) {
     STRATUM_TRY(const auto all, all_edits(database, workspace, track));
     std::map<std::string, std::string, std::less<>> newest;
-    for (const TrackEdit& edit : all) {
+    for (const TrackEdit& edit : all.edits) {
         newest.erase(edit.field);
         if (edit.value) newest.emplace(edit.field, *edit.value);
     }
@@ -95,7 +100,8 @@ Result<EditRows> rows_of(const TrackPatch& patch) {
 
 Result<std::vector<TrackEdit>> Tracks::edits(const Uuid& track) {
     STRATUM_TRY_VOID(summary(track));
-    return all_edits(*state_.database, state_.workspace, track);
+    STRATUM_TRY(auto all, all_edits(*state_.database, state_.workspace, track));
+    return std::move(all.edits);
 }
 
 Result<std::int64_t> Tracks::patch(std::span<const Uuid> tracks, const TrackPatch& patch) {
@@ -104,18 +110,17 @@ Result<std::int64_t> Tracks::patch(std::span<const Uuid> tracks, const TrackPatc
     std::int64_t changed = 0;
     for (const Uuid& track : tracks) {
         STRATUM_TRY_VOID(summary(track));
-        STRATUM_TRY(const auto all, all_edits(*state_.database, state_.workspace, track));
+        STRATUM_TRY(auto all, all_edits(*state_.database, state_.workspace, track));
         bool any = false;
         for (const auto& [field, value] : rows) {
             // Said once is enough, and what nobody said needs not be taken back.
-            const auto newest = std::ranges::find(all.rbegin(), all.rend(), field, &TrackEdit::field);
-            if (newest == all.rend() ? !value : newest->value == value) continue;
+            const auto newest = std::ranges::find(all.edits.rbegin(), all.edits.rend(), field, &TrackEdit::field);
+            if (newest == all.edits.rend() ? !value : newest->value == value) continue;
             STRATUM_TRY_VOID(
-                state_.database->execute("INSERT INTO track_edits (workspace_id, id, track_id, field, value, author, "
-                                         "created_at) VALUES ($1, $2, "
-                                         "$3, $4, $5, $6, $7)",
-                                         {state_.workspace.bytes, state_.ids.next().bytes, track.bytes, field, value,
-                                          state_.author, state_.clock.now().milliseconds}));
+                state_.database->execute("INSERT INTO track_edits (workspace_id, id, track_id, number, field, value, "
+                                         "author, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                                         {state_.workspace.bytes, state_.ids.next().bytes, track.bytes, ++all.last,
+                                          field, value, state_.author, state_.clock.now().milliseconds}));
             any = true;
         }
         if (!any) continue;

@@ -128,6 +128,22 @@ TEST_P(TracksTest, EditsLieOverTheTagsAndCanBeTakenBack) {
     EXPECT_EQ(library_->view(a.file)->tags.title, "From the file") << "files stay as they are";
 }
 
+// Two requests, each with its own source of ids, within one millisecond.
+TEST_P(TracksTest, TheLastEditCountsHoweverCloseTheyCome) {
+    const auto a = add("a.wav", 1);
+    const auto connection = database();
+    Library other = Library::over(*connection, library_->workspace(), clock_);
+    for (int i = 0; i < 16; ++i) {
+        TrackPatch patch;
+        patch.title = std::optional<std::string>{"Title " + std::to_string(i)};
+        ASSERT_TRUE(Tracks{i % 2 == 0 ? *library_ : other}.patch(std::array{a.track}, patch));
+        EXPECT_EQ(summary(a.track).title, "Title " + std::to_string(i));
+    }
+    const auto edits = tracks().edits(a.track).value();
+    ASSERT_EQ(edits.size(), 16U);
+    for (std::size_t i = 0; i < edits.size(); ++i) EXPECT_EQ(edits[i].value, "Title " + std::to_string(i));
+}
+
 TEST_P(TracksTest, PatchesOutOfRangeChangeNothing) {
     const auto a = add("a.wav", 1);
     const auto refused = [&](const TrackPatch& patch) {
