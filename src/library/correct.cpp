@@ -56,10 +56,13 @@ class Step {
         return {};
     }
     /// What was written, if anything was.
-    Corrected done() {
+    Result<Corrected> done() {
         Corrected corrected;
         if (!begun_) return corrected;
         step_.tracks = static_cast<std::int64_t>(tracks_.size());
+        STRATUM_TRY_VOID(
+            database_.execute("UPDATE correction_steps SET tracks = $3 WHERE workspace_id = $1 AND number = $2",
+                              {workspace(), step_.number, step_.tracks}));
         corrected.step = step_;
         corrected.tracks.assign(tracks_.begin(), tracks_.end());
         return corrected;
@@ -113,11 +116,16 @@ Result<void> renew(Library::State& state, const Corrected& corrected) {
     return SummaryWriter{state}.refresh(Cause::corrected);
 }
 
-/// The one that "undo" without a number means.
-std::optional<std::int64_t> last_in_force(const std::vector<CorrectionStep>& steps) {
-    for (const CorrectionStep& step : steps)
-        if (!step.undone && !step.undoes) return step.number;
-    return {};
+/// The one that "undo" without a number means. Errors: `not_found`.
+Result<CorrectionStep> last_in_force(Library& library) {
+    PageRequest request;
+    for (;;) {
+        STRATUM_TRY(auto page, library.correction_steps(request));
+        for (CorrectionStep& step : page.items)
+            if (!step.undone && !step.undoes) return std::move(step);
+        if (!page.next_cursor) return error(ErrorCode::not_found, "there is nothing to undo");
+        request.cursor = std::move(*page.next_cursor);
+    }
 }
 
 }  // namespace
@@ -129,14 +137,16 @@ Result<Corrected> Library::correct(std::string_view action, std::span<const Trac
     for (const TrackCorrection& one : corrections)
         for (const CorrectedField field : kCorrectedFields) {
             const Bytes value = to_value(one.values, field);
-            if (value.empty()) continue;
+            const bool reverts = value.empty() && std::ranges::find(one.reverts, field) != one.reverts.end();
+            if (value.empty() && !reverts) continue;
             STRATUM_TRY(const auto newest, step.newest(one.track, name_of(field), kEver));
-            const bool same_audio = newest && newest->content == Bytes(one.content.begin(), one.content.end());
-            if (newest && newest->origin > 0 && newest->value == value && same_audio) continue;
-            STRATUM_TRY_VOID(
-                step.write(one.track, Bytes(one.content.begin(), one.content.end()), name_of(field), {}, value));
+            const Bytes content(one.content.begin(), one.content.end());
+            if (reverts ? !newest || newest->value.empty()
+                        : newest && newest->value == value && newest->content == content)
+                continue;
+            STRATUM_TRY_VOID(step.write(one.track, content, name_of(field), {}, value));
         }
-    Corrected corrected = step.done();
+    STRATUM_TRY(Corrected corrected, step.done());
     STRATUM_TRY_VOID(renew(*state_, corrected));
     STRATUM_TRY_VOID(transaction.commit());
     return corrected;
@@ -144,14 +154,9 @@ Result<Corrected> Library::correct(std::string_view action, std::span<const Trac
 
 Result<Corrected> Library::undo(std::optional<std::int64_t> number) {
     STRATUM_TRY(auto transaction, state_->begin());
-    STRATUM_TRY(const auto steps, correction_steps());
-    if (!number) number = last_in_force(steps);
-    if (!number) return error(ErrorCode::not_found, "there is nothing to undo");
-    const auto wanted = std::ranges::find(steps, *number, &CorrectionStep::number);
-    if (wanted == steps.end())
-        return error(ErrorCode::not_found, "there is no step " + std::to_string(*number),
-                     "stratum fix --steps lists them");
-    if (wanted->undone)
+    STRATUM_TRY(const CorrectionStep wanted, number ? correction_step(*number) : last_in_force(*this));
+    number = wanted.number;
+    if (wanted.undone)
         return error(ErrorCode::invalid_argument, "step " + std::to_string(*number) + " is undone already");
 
     static const std::string kSql = std::string{kColumns} + "WHERE workspace_id = $1 AND step = $2 ORDER BY id";
@@ -170,36 +175,11 @@ Result<Corrected> Library::undo(std::optional<std::int64_t> number) {
         STRATUM_TRY_VOID(step.write(row.track, before ? before->content : row.content, row.field,
                                     before ? before->origin : 0, before ? before->value : Bytes{}));
     }
-    Corrected corrected = step.done();
+    STRATUM_TRY(Corrected corrected, step.done());
     corrected.kept = kept;
     STRATUM_TRY_VOID(renew(*state_, corrected));
     STRATUM_TRY_VOID(transaction.commit());
     return corrected;
-}
-
-Result<std::vector<CorrectionStep>> Library::correction_steps() {
-    std::vector<CorrectionStep> steps;
-    std::set<std::int64_t> undone;
-    STRATUM_TRY_VOID(state_->database->each(
-        "SELECT s.id, s.number, s.action, s.author, s.undoes, s.created_at, (SELECT count(DISTINCT c.track_id) FROM "
-        "corrections c WHERE c.workspace_id = s.workspace_id AND c.step = s.number) FROM correction_steps s WHERE "
-        "s.workspace_id = $1 ORDER BY s.number DESC",
-        {state_->workspace.bytes}, [&](const store::Row& row) -> Result<void> {
-            CorrectionStep step;
-            step.id = uuid_from(row.bytes(0)).value_or(Uuid{});
-            step.number = row.integer(1);
-            step.action = row.text(2);
-            step.author = row.text(3);
-            step.undoes = row.optional_integer(4);
-            step.made_at = Timestamp{row.integer(5)};
-            step.tracks = row.integer(6);
-            // Later steps come first: one that undoes counts only if nothing has undone it in its turn.
-            step.undone = undone.contains(step.number);
-            if (step.undoes && !step.undone) undone.insert(*step.undoes);
-            steps.push_back(std::move(step));
-            return {};
-        }));
-    return steps;
 }
 
 }  // namespace stratum::library

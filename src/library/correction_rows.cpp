@@ -73,7 +73,8 @@ Result<KeptCorrections> kept_corrections(store::Database& database, const Uuid& 
     KeptCorrections kept;
     STRATUM_TRY_VOID(database.each(
         "SELECT c.field, c.value, c.content_id FROM corrections c WHERE c.workspace_id = $1 AND c.track_id = $2 AND "
-        "c.origin > 0 AND NOT EXISTS (SELECT 1 FROM corrections n WHERE n.workspace_id = c.workspace_id AND n.track_id "
+        "length(c.value) > 0 AND NOT EXISTS (SELECT 1 FROM corrections n WHERE n.workspace_id = c.workspace_id AND "
+        "n.track_id "
         "= c.track_id AND n.field = c.field AND n.step > c.step)",
         {workspace.bytes, track.bytes}, [&](const store::Row& row) -> Result<void> {
             CorrectedField field{};

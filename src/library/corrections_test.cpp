@@ -1,6 +1,7 @@
 #include "stratum/library/corrections.hpp"
 
 #include "stratum/library/beat_edit.hpp"
+#include "stratum/library/tracks.hpp"
 #include "test_library.hpp"
 
 #include <gmock/gmock.h>
@@ -80,7 +81,7 @@ TEST_P(CorrectionsTest, SayingTheSameAgainIsNoStep) {
     const auto again = library_->correct("--key C", std::array{key(a, 0)});
     ASSERT_TRUE(again);
     EXPECT_FALSE(again->step);
-    EXPECT_EQ(library_->correction_steps()->size(), 1U);
+    EXPECT_EQ(library_->correction_steps({})->items.size(), 1U);
 }
 
 TEST_P(CorrectionsTest, OneStepOfManyTracksIsUndoneAsOne) {
@@ -99,7 +100,7 @@ TEST_P(CorrectionsTest, OneStepOfManyTracksIsUndoneAsOne) {
     EXPECT_TRUE(view(a).corrected.empty());
     EXPECT_EQ(library_->undo().error().code, ErrorCode::not_found);
     // Nothing is removed: two steps and their undoing.
-    const auto steps = library_->correction_steps().value();
+    const auto steps = library_->correction_steps({}).value().items;
     ASSERT_EQ(steps.size(), 4U);
     EXPECT_TRUE(steps[2].undone);
     EXPECT_TRUE(steps[3].undone);
@@ -128,6 +129,97 @@ TEST_P(CorrectionsTest, AnEarlierStepIsUndoneWhereNothingCameAfterIt) {
     EXPECT_EQ(undone->tracks, std::vector{b.track});
     EXPECT_EQ(view(a).report.harmony->key->key.tonic, 2);
     EXPECT_EQ(view(b).report.harmony->key->key.tonic, 9);
+}
+
+TEST_P(CorrectionsTest, WhatWasSaidCanBeTakenBack) {
+    const auto a = add("a.wav", 1);
+    ASSERT_TRUE(library_->correct("--double", std::array{doubled(a)}));
+    ASSERT_TRUE(library_->correct("--key C", std::array{key(a, 0)}));
+    const TrackCorrection back{.track = a.track,
+                               .content = view(a).file.content,
+                               .reverts = {CorrectedField::tempo, CorrectedField::grid, CorrectedField::metre}};
+    EXPECT_EQ(library_->correct("--revert", std::array{back})->tracks, std::vector{a.track});
+    EXPECT_EQ(bpm(a), 87.0);
+    EXPECT_THAT(view(a).corrected, testing::ElementsAre(CorrectedField::key));
+    EXPECT_FALSE(library_->correct("--revert", std::array{back})->step) << "nothing is said any more";
+    ASSERT_TRUE(library_->correct("--double", std::array{doubled(a)}));
+    ASSERT_TRUE(library_->correct("--revert", std::array{back}));
+    EXPECT_EQ(library_->undo(3)->kept, 3) << "taken back again since";
+    ASSERT_TRUE(library_->undo(5));
+    EXPECT_EQ(bpm(a), 174.0);
+    EXPECT_EQ(library_->heard_and_said(a.file, analysis::AnalyserSet::all())->heard.rhythm->tempo->bpm, Bpm{87.0});
+    EXPECT_EQ(library_->heard_and_said(a.file, analysis::AnalyserSet::all())->said.tempo, Bpm{174.0});
+}
+
+TEST_P(CorrectionsTest, StepsComeInPages) {
+    const auto a = add("a.wav", 1);
+    const auto b = add("b.wav", 2);
+    for (int i = 0; i < 5; ++i) ASSERT_TRUE(library_->correct("--key", std::array{key(i % 2 == 0 ? a : b, i)}));
+    ASSERT_TRUE(library_->undo(5));
+    ASSERT_TRUE(library_->undo(6));
+    ASSERT_TRUE(library_->undo(4));
+    const auto numbers = [&](const std::optional<Uuid>& track) {
+        std::vector<std::int64_t> found;
+        PageRequest request{.limit = 2};
+        for (;;) {
+            const auto page = library_->correction_steps(request, track);
+            EXPECT_TRUE(page) << page.error().text();
+            for (const auto& step : page->items) found.push_back(step.undone ? -step.number : step.number);
+            if (!page->next_cursor) return found;
+            request.cursor = *page->next_cursor;
+        }
+    };
+    EXPECT_THAT(numbers({}), testing::ElementsAre(8, 7, -6, 5, -4, 3, 2, 1));
+    EXPECT_THAT(numbers(a.track), testing::ElementsAre(7, -6, 5, 3, 1));
+    EXPECT_THAT(numbers(b.track), testing::ElementsAre(8, -4, 2));
+    EXPECT_EQ(library_->correction_steps({.limit = 0}).error().code, ErrorCode::invalid_argument);
+    const auto cursor = library_->correction_steps({.limit = 2})->next_cursor;
+    EXPECT_EQ(library_->correction_steps({.limit = 2, .cursor = *cursor}, a.track).error().code,
+              ErrorCode::invalid_argument)
+        << "of another list";
+}
+
+TEST_P(CorrectionsTest, BeatsThatMoveALittleAreAChangeToo) {
+    const auto a = add("a.wav", 1);
+    ASSERT_TRUE(library_->correct("--double", std::array{doubled(a)}));
+    const auto before = Tracks{*library_}.summary(a.track)->version;
+    const auto seen = library_->heard_and_said(a.file, analysis::AnalyserSet::all()).value();
+    analysis::Report after = seen.shown();
+    after.rhythm = nudge_beats(after, Seconds{0.005}).value();
+    after.harmony.reset();
+    ASSERT_TRUE(
+        library_->correct("--nudge 0.005", std::array{TrackCorrection{a.track, seen.content, shown_in(after)}}));
+    EXPECT_EQ(Tracks{*library_}.summary(a.track)->version, before + 1);
+}
+
+TEST(CheckCorrections, TellsWhereTheyCanNotBe) {
+    const auto refused = [](const Corrections& values) {
+        const auto done = check(values, Seconds{10.0});
+        return done ? std::string{} : done.error().message;
+    };
+    analysis::BeatGrid grid{.kind = analysis::GridKind::flexible,
+                            .beats = {Seconds{1.0}, Seconds{2.0}, Seconds{3.0}},
+                            .downbeats = {Seconds{2.0}}};
+    EXPECT_EQ(refused({.tempo = Bpm{120.0}, .grid = grid, .beats_per_bar = 4}), "");
+    EXPECT_THAT(refused({.tempo = Bpm{5.0}}), testing::HasSubstr("5.00 BPM"));
+    EXPECT_THAT(refused({.beats_per_bar = 0}), testing::HasSubstr("bar"));
+    auto other = grid;
+    other.downbeats = {Seconds{2.5}};
+    EXPECT_THAT(refused({.grid = other}), testing::HasSubstr("grid.downbeats[0]"));
+    other = grid;
+    other.beats[2] = Seconds{2.0};
+    EXPECT_THAT(refused({.grid = other}), testing::HasSubstr("grid.beats[2]"));
+    other.beats[2] = Seconds{30.0};
+    EXPECT_THAT(refused({.grid = other}), testing::HasSubstr("outside"));
+    other = grid;
+    other.kind = analysis::GridKind::constant;
+    EXPECT_THAT(refused({.grid = other}), testing::HasSubstr("regions"));
+    other.regions = {{Seconds{5.0}, Seconds{4.0}, Seconds{1.0}, Bpm{60.0}}};
+    EXPECT_THAT(refused({.grid = other}), testing::HasSubstr("grid.regions[0]"));
+    EXPECT_THAT(refused({.key = CorrectedKey{{12, analysis::Mode::major}, {}}}), testing::HasSubstr("key.tonic"));
+    EXPECT_THAT(refused({.key = CorrectedKey{{0, analysis::Mode::major},
+                                             {{Seconds{3.0}, Seconds{2.0}, {0, analysis::Mode::major}, 1.0}}}}),
+                testing::HasSubstr("key.over_time[0]"));
 }
 
 TEST_P(CorrectionsTest, OrderDoesNotHangOnTheClock) {

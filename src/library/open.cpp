@@ -107,6 +107,13 @@ Library Library::over(store::Database& database, const Uuid& workspace, const Cl
     return Library{std::move(state)};
 }
 
+Library Library::over(store::Database& database, const Uuid& workspace, const Clock& clock, std::string author) {
+    Library library = over(database, workspace, clock);
+    library.act_as(std::move(author));
+    library.tell_events(true);
+    return library;
+}
+
 store::MigrationSet migrations() { return schema(); }
 
 Result<void> create_workspace(store::Database& database, const Uuid& id, std::string_view name, Timestamp now) {

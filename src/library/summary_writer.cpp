@@ -103,7 +103,8 @@ Result<bool> SummaryWriter::refresh_one(const Uuid& track, Cause cause) {
     now.binned_at = row.summary.binned_at;
     now.version = row.summary.version;
     now.updated_at = row.summary.updated_at;
-    const bool changed = !kept || without_history(now) != without_history(row.summary);
+    // Beats that were moved a little show in no column, but whoever looks at them, or wants to change them, must know.
+    const bool changed = !kept || cause == Cause::corrected || without_history(now) != without_history(row.summary);
     const bool work_changed = kept && kept->work != row.work;
     if (!changed && !work_changed && row.path_key == path_key && row.made_with == made_with()) return false;
     if (changed) {

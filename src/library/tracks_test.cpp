@@ -144,6 +144,38 @@ TEST_P(TracksTest, TheLastEditCountsHoweverCloseTheyCome) {
     for (std::size_t i = 0; i < edits.size(); ++i) EXPECT_EQ(edits[i].value, "Title " + std::to_string(i));
 }
 
+// A library of the program before gets the order of its edits from their times, and its steps their counts.
+TEST_P(TracksTest, EditsAndStepsOfBeforeGetTheirNumbers) {
+    const auto a = add("a.wav", 1);
+    for (const char* const title : {"One", "Two", "Three"}) {
+        clock_.advance(Seconds{1.0});
+        TrackPatch patch;
+        patch.title = std::optional<std::string>{title};
+        ASSERT_TRUE(tracks().patch(std::array{a.track}, patch));
+    }
+    TrackCorrection correction{.track = a.track, .content = heard("a.wav", 1, {}).content};
+    correction.values.tempo = Bpm{60.0};
+    ASSERT_TRUE(library_->correct("--half", std::array{correction}));
+    library_.reset();
+    ASSERT_TRUE(
+        database()->script("DROP INDEX edits_by_number; DROP INDEX steps_by_undone;"
+                           "DROP INDEX corrections_by_track_and_step;"
+                           "ALTER TABLE track_edits DROP COLUMN number;"
+                           "ALTER TABLE correction_steps DROP COLUMN tracks;"
+                           "CREATE INDEX edits_by_track ON track_edits (workspace_id, track_id, field, id);"
+                           "DELETE FROM schema_migrations WHERE version = 8"));
+    reopen();
+    const auto edits = tracks().edits(a.track).value();
+    ASSERT_EQ(edits.size(), 3U);
+    EXPECT_EQ(edits.front().value, "One");
+    EXPECT_EQ(edits.back().value, "Three");
+    EXPECT_EQ(library_->correction_steps({})->items.front().tracks, 1);
+    TrackPatch patch;
+    patch.title = std::optional<std::string>{"Four"};
+    ASSERT_TRUE(tracks().patch(std::array{a.track}, patch));
+    EXPECT_EQ(summary(a.track).title, "Four");
+}
+
 TEST_P(TracksTest, PatchesOutOfRangeChangeNothing) {
     const auto a = add("a.wav", 1);
     const auto refused = [&](const TrackPatch& patch) {

@@ -84,6 +84,34 @@ Result<analysis::Report> Library::report(const media::ContentId& content) {
     return std::move(view.report);
 }
 
+Result<Uuid> Library::oldest_file(const Uuid& track) {
+    STRATUM_TRY(const auto row,
+                state_->database->query_one(
+                    "SELECT id FROM files WHERE workspace_id = $1 AND track_id = $2 ORDER BY id LIMIT 1",
+                    {state_->workspace.bytes, track.bytes}));
+    const auto file = row ? uuid_from(row->bytes(0)) : std::nullopt;
+    if (!file) return error(ErrorCode::not_found, "the library holds no audio of the track " + to_text(track));
+    return *file;
+}
+
+Result<HeardAndSaid> Library::heard_and_said(const Uuid& file, analysis::AnalyserSet parts) {
+    STRATUM_TRY(const auto row, state_->database->query_one(
+                                    "SELECT track_id, content_id FROM files WHERE workspace_id = $1 AND id = $2",
+                                    {state_->workspace.bytes, file.bytes}));
+    const auto track = row ? uuid_from(row->bytes(0)) : std::nullopt;
+    HeardAndSaid found;
+    if (!track || row->bytes(1).size() != found.content.size())
+        return error(ErrorCode::not_found, "the library holds no file with the id " + to_text(file));
+    found.track = *track;
+    std::ranges::copy(row->bytes(1), found.content.begin());
+    STRATUM_TRY(auto view, content_view(*state_->database, state_->workspace, found.content, parts));
+    STRATUM_TRY(auto kept, kept_corrections(*state_->database, state_->workspace, found.track));
+    found.said = fitting(std::move(kept), view.report, found.content);
+    found.heard = std::move(view.report);
+    found.analysed_at = view.newest;
+    return found;
+}
+
 Result<TrackView> Library::view(const Uuid& file, analysis::AnalyserSet parts) {
     store::Database& database = *state_->database;
     const auto& workspace = state_->workspace.bytes;

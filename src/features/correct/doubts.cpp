@@ -1,6 +1,5 @@
 #include "doubts.hpp"
 
-#include "stratum/base/json_writer.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/summaries.hpp"
 
@@ -16,19 +15,19 @@ using library::CorrectedField;
 
 std::string tempo_text(Bpm bpm) { return format_fixed(bpm.value(), 2) + " BPM"; }
 
-/// Levels have options of their own; for other relatives the tempo is said.
-std::string options_for(const analysis::TempoCandidate& candidate) {
+/// Levels have operations of their own; for other relatives the tempo is said.
+Operation taking(const analysis::TempoCandidate& candidate) {
     switch (candidate.relation) {
         case TempoRelation::half:
-            return "--half";
+            return {.kind = OperationKind::halve};
         case TempoRelation::double_:
-            return "--double";
+            return {.kind = OperationKind::double_};
         case TempoRelation::two_thirds:
-            return "--two-thirds";
+            return {.kind = OperationKind::ratio, .ratio = {2, 3}};
         case TempoRelation::three_halves:
-            return "--three-halves";
+            return {.kind = OperationKind::ratio, .ratio = {3, 2}};
         default:
-            return "--bpm " + to_json(std::round(candidate.bpm.value() * 100.0) / 100.0);
+            return {.kind = OperationKind::tempo, .bpm = Bpm{std::round(candidate.bpm.value() * 100.0) / 100.0}};
     }
 }
 
@@ -44,29 +43,31 @@ std::vector<Doubt> doubts_of(const analysis::Report& report) {
     std::vector<Doubt> doubts;
     if (report.rhythm && report.rhythm->tempo) {
         const auto& tempo = *report.rhythm->tempo;
-        Doubt doubt{CorrectedField::tempo, tempo.confidence, tempo_text(tempo.bpm), "", ""};
+        Doubt doubt{CorrectedField::tempo, tempo.confidence, tempo_text(tempo.bpm), "", "", {}};
         if (!tempo.alternatives.empty()) {
             const auto& other = tempo.alternatives.front();
             doubt.alternative = tempo_text(other.bpm) + relation_text(other.relation);
-            doubt.options = options_for(other);
+            doubt.operation = taking(other);
         }
         doubts.push_back(std::move(doubt));
     }
     if (report.rhythm && library::beats_are_in_question(*report.rhythm)) {
         const auto& grid = *report.rhythm->grid;
         doubts.push_back({CorrectedField::grid, grid.confidence,
-                          "beats from " + format_fixed(grid.beats.front().value(), 3) + " s", "half a beat later",
-                          "--shift-beats 0.5"});
+                          "beats from " + format_fixed(grid.beats.front().value(), 3) + " s", "half a beat later", "",
+                          Operation{.kind = OperationKind::shift, .beats = 0.5}});
     }
     if (report.harmony && report.harmony->key) {
         const auto& key = *report.harmony->key;
-        Doubt doubt{CorrectedField::key, key.confidence, analysis::name_of(key.key), "", ""};
+        Doubt doubt{CorrectedField::key, key.confidence, analysis::name_of(key.key), "", "", {}};
         if (!key.alternatives.empty()) {
             doubt.alternative = analysis::name_of(key.alternatives.front().key);
-            doubt.options = "--key " + analysis::short_name_of(key.alternatives.front().key);
+            doubt.operation = Operation{.kind = OperationKind::key, .key = key.alternatives.front().key};
         }
         doubts.push_back(std::move(doubt));
     }
+    for (Doubt& doubt : doubts)
+        if (doubt.operation) doubt.options = words_of(std::span{&*doubt.operation, 1});
     std::erase_if(doubts, [](const Doubt& doubt) { return !(doubt.confidence < 1.0); });
     std::ranges::sort(doubts, {}, [](const Doubt& doubt) { return std::pair{doubt.confidence, doubt.field}; });
     return doubts;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "operation.hpp"
 #include "stratum/analysis/report.hpp"
 #include "stratum/library/corrections.hpp"
 
@@ -12,9 +13,10 @@ namespace stratum::correct {
 struct Doubt {
     library::CorrectedField field{};  ///< tempo, grid or key.
     double confidence = 0.0;
-    std::string shown;        ///< "87.00 BPM".
-    std::string alternative;  ///< "174.00 BPM (double)"; empty when nothing else was heard.
-    std::string options;      ///< Of `stratum fix`, to take the alternative: "--double". Empty likewise.
+    std::string shown;                     ///< "87.00 BPM".
+    std::string alternative;               ///< "174.00 BPM (double)"; empty when nothing else was heard.
+    std::string options;                   ///< Of `stratum fix`, to take the alternative: "--double". Empty likewise.
+    std::optional<Operation> operation{};  ///< The same for programs.
 };
 template <class V>
 void describe(V& v, Doubt& x) {

@@ -5,24 +5,16 @@
 #include "stratum/base/terminal_text.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/library.hpp"
+#include "wish.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace stratum::correct {
 namespace {
 
-/// What is looked at and changed; the rest of a report is large and stays where it is.
-analysis::AnalyserSet looked_at() {
-    analysis::AnalyserSet parts;
-    parts.add(analysis::AnalyserId::rhythm);
-    parts.add(analysis::AnalyserId::harmony);
-    parts.add(analysis::AnalyserId::silence);
-    return parts;
-}
-
 /// One track before the step and after it.
 struct Planned {
-    Uuid file;
     std::string name;
     std::string path;
     Shown before;
@@ -68,9 +60,12 @@ class FixCommand final : public Command {
         options.number({"--bpm", "BPM", "a constant tempo, through the first downbeat"}, bpm_);
         options.number({"--shift-beats", "N", "downbeats come N beats later; a part of a beat, such as 0.5, moves all"},
                        shift_);
+        options.number({"--nudge", "SECONDS", "all beats come later by so much; earlier when negative"}, nudge_);
+        options.integer({"--metre", "N", "bars of N beats, from the first downbeat on"}, metre_);
         options.text({"--key", "KEY", "the key: Am, 8A, 1m, \"A minor\""}, key_);
         options.text({"--adjust-from", "TIME", "change only what comes from here on: seconds, m:ss or h:mm:ss"}, from_);
         options.flag({"--confirm", "", "all is right as it is shown; the tracks leave stratum review"}, confirm_);
+        options.flag({"--revert", "", "what was said counts no more; what was heard does"}, revert_);
         options.flag({"--undo", "", "take back the last step, or the one with the number that follows"}, undo_);
         options.flag({"--steps", "", "list what was corrected, newest first"}, steps_);
         options.flag({"--dry-run", "", "only print what would change"}, dry_run_);
@@ -80,19 +75,20 @@ class FixCommand final : public Command {
 
     Result<int> run(CommandContext& context) override {
         STRATUM_TRY(const Wish wish, this->wish());
+        const auto operations = operations_of(wish);
         if (undo_ || steps_) {
-            if ((undo_ && steps_) || !words_of(wish).empty() || dry_run_ || (steps_ && !tracks_.empty()))
+            if ((undo_ && steps_) || operations || wish.from || dry_run_ || (steps_ && !tracks_.empty()))
                 return error(ErrorCode::invalid_argument, "--undo and --steps stand alone");
             return undo_ ? undo(context) : steps(context);
         }
-        STRATUM_TRY_VOID(check(wish));
+        if (!operations) return operations.error();
         if (tracks_.empty())
             return error(ErrorCode::invalid_argument, "which tracks? name a path, an id or a query",
                          "for example: stratum fix 'genre:dnb bpm:<100' --double");
         const SystemClock clock;
         STRATUM_TRY(auto library, open(context, clock, dry_run_ ? store::Access::read : store::Access::write));
-        STRATUM_TRY(auto planned, plan_all(library, wish));
-        return carry_out(context, library, words_of(wish), std::move(planned));
+        STRATUM_TRY(auto planned, plan_all(library, *operations, wish.from));
+        return carry_out(context, library, words_of(*operations), std::move(planned));
     }
 
   private:
@@ -107,6 +103,9 @@ class FixCommand final : public Command {
         if (two_thirds_) wish.ratio = {2, 3};
         if (bpm_) wish.tempo = Bpm{*bpm_};
         wish.shift = shift_;
+        if (nudge_) wish.nudge = Seconds{*nudge_};
+        if (metre_) wish.beats_per_bar = static_cast<int>(std::clamp<std::int64_t>(*metre_, 0, 1000));
+        wish.revert = revert_;
         if (key_) {
             wish.key = analysis::parse_key(*key_);
             if (!wish.key)
@@ -131,7 +130,8 @@ class FixCommand final : public Command {
         return library::Library::open(context.library, access, clock);
     }
 
-    Result<std::vector<Planned>> plan_all(library::Library& library, const Wish& wish) const {
+    Result<std::vector<Planned>> plan_all(library::Library& library, const std::vector<Operation>& operations,
+                                          std::optional<Seconds> from) const {
         std::vector<Planned> all;
         std::set<Uuid> seen;
         for (const std::string& text : tracks_) {
@@ -147,17 +147,18 @@ class FixCommand final : public Command {
                 return error(ErrorCode::not_found, "no track fits \"" + valid_utf8(text) + "\"",
                              "what is compared is what stratum show prints of a track");
             for (const Uuid& file : files) {
-                STRATUM_TRY(const auto view, library.view(file, looked_at()));
+                STRATUM_TRY(const auto view, library.view(file, {}));
                 if (!seen.insert(view.file.track).second) continue;
-                Planned one{.file = file, .name = name_of_track(view), .path = view.file.path};
-                one.before = shown(view.report, wish.from);
-                auto values = plan(view.report, wish);
-                if (values) {
-                    one.after = shown(laid_over(view.report, *values), wish.from);
-                    one.correction = {view.file.track, view.file.content, *std::move(values)};
+                STRATUM_TRY(const auto known, library.heard_and_said(file, looked_at()));
+                Planned one{.name = name_of_track(view), .path = view.file.path};
+                one.before = shown(known.shown(), from);
+                one.correction.track = known.track;
+                auto change = plan(known, operations);
+                if (change) {
+                    one.after = shown(change->after, from);
+                    one.correction = std::move(change->correction);
                 } else {
-                    one.correction.track = view.file.track;
-                    one.refused = std::move(values).error();
+                    one.refused = std::move(change).error();
                 }
                 all.push_back(std::move(one));
             }
@@ -273,21 +274,32 @@ class FixCommand final : public Command {
         return json.take();
     }
 
+    void print_step(CommandContext& context, const library::CorrectionStep& step) const {
+        if (json_) {
+            context.out.stream << step_json(step) << '\n';
+            return;
+        }
+        context.out.stream << pad_columns(std::to_string(step.number), 5, Align::right) << "  "
+                           << to_rfc3339(step.made_at).substr(0, 16) << "Z  "
+                           << pad_columns(tracks_text(static_cast<std::size_t>(step.tracks)), 12) << "  "
+                           << printable(step.action) << (step.undone ? "  (undone)" : "") << '\n';
+    }
+
     Result<int> steps(CommandContext& context) const {
         const SystemClock clock;
         STRATUM_TRY(auto library, open(context, clock, store::Access::read));
-        STRATUM_TRY(const auto all, library.correction_steps());
-        for (const auto& step : all) {
-            if (json_) {
-                context.out.stream << step_json(step) << '\n';
-                continue;
+        library::PageRequest request{.limit = library::kLargestPage};
+        bool any = false;
+        for (bool more = true; more;) {
+            STRATUM_TRY(auto page, library.correction_steps(request));
+            for (const auto& step : page.items) {
+                any = true;
+                print_step(context, step);
             }
-            context.out.stream << pad_columns(std::to_string(step.number), 5, Align::right) << "  "
-                               << to_rfc3339(step.made_at).substr(0, 16) << "Z  "
-                               << pad_columns(tracks_text(static_cast<std::size_t>(step.tracks)), 12) << "  "
-                               << printable(step.action) << (step.undone ? "  (undone)" : "") << '\n';
+            more = page.next_cursor.has_value();
+            if (more) request.cursor = std::move(*page.next_cursor);
         }
-        if (all.empty() && !json_ && !context.quiet) context.err.stream << "stratum: nothing was corrected so far\n";
+        if (!any && !json_ && !context.quiet) context.err.stream << "stratum: nothing was corrected so far\n";
         return 0;
     }
 
@@ -298,9 +310,12 @@ class FixCommand final : public Command {
     bool two_thirds_ = false;
     std::optional<double> bpm_;
     std::optional<double> shift_;
+    std::optional<double> nudge_;
+    std::optional<std::int64_t> metre_;
     std::optional<std::string> key_;
     std::optional<std::string> from_;
     bool confirm_ = false;
+    bool revert_ = false;
     bool undo_ = false;
     bool steps_ = false;
     bool dry_run_ = false;

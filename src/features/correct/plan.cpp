@@ -1,9 +1,9 @@
 #include "plan.hpp"
 
-#include "stratum/base/json_writer.hpp"
 #include "stratum/base/text.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -12,12 +12,7 @@ namespace {
 
 using analysis::Key;
 using analysis::KeySpan;
-
-std::string_view option_of(library::TempoRatio ratio) {
-    if (ratio.times == 2 && ratio.over == 1) return "--double";
-    if (ratio.times == 1 && ratio.over == 2) return "--half";
-    return ratio.times == 3 ? "--three-halves" : "--two-thirds";
-}
+using library::CorrectedField;
 
 /// The new key from `from` on, and what was shown before it.
 library::CorrectedKey changed_key(const analysis::Report& shown, Key key, std::optional<Seconds> from) {
@@ -47,65 +42,130 @@ library::CorrectedKey changed_key(const analysis::Report& shown, Key key, std::o
     return corrected;
 }
 
+/// What is shown of a track while one operation after the other is done to it.
+class Planner {
+  public:
+    explicit Planner(const library::HeardAndSaid& track) : track_(track), said_(track.said), shown_(track.shown()) {}
+
+    Result<void> apply(const Operation& operation) {
+        using enum OperationKind;
+        STRATUM_TRY_VOID(check(operation));
+        if (operation.from && *operation.from >= shown_.duration)
+            return error(ErrorCode::invalid_argument, "it ends at " + format_duration(shown_.duration.value()) +
+                                                          ", before " + format_duration(operation.from->value()));
+        switch (operation.kind) {
+            case key:
+                take({.key = changed_key(shown_, operation.key, operation.from)});
+                break;
+            case confirm: {
+                auto values = library::shown_in(shown_);
+                if (values.empty())
+                    return error(ErrorCode::invalid_argument, "neither tempo nor key is shown that could be right",
+                                 "say what they are (in the terminal: --bpm or --key)");
+                take(std::move(values));
+                break;
+            }
+            case revert:
+                give_back(operation.fields);
+                break;
+            default: {
+                analysis::Report edited;
+                STRATUM_TRY(edited.rhythm, beats_after(operation));
+                take(library::shown_in(edited));
+            }
+        }
+        shown_ = laid_over(track_.heard, said_);
+        return {};
+    }
+
+    Change done() && {
+        Change change{.correction = {.track = track_.track, .content = track_.content}, .after = std::move(shown_)};
+        library::Corrections& values = change.correction.values;
+        for (const CorrectedField field : changed_) copy(said_, values, field);
+        change.correction.reverts.assign(reverted_.begin(), reverted_.end());
+        return change;
+    }
+
+  private:
+    Result<analysis::Rhythm> beats_after(const Operation& operation) const {
+        using enum OperationKind;
+        switch (operation.kind) {
+            case double_:
+                return library::scale_beats(shown_, {2, 1}, operation.from);
+            case halve:
+                return library::scale_beats(shown_, {1, 2}, operation.from);
+            case ratio:
+                return library::scale_beats(shown_, operation.ratio, operation.from);
+            case tempo:
+                return library::fit_beats(shown_, operation.bpm, operation.from);
+            case shift:
+                return library::shift_beats(shown_, operation.beats, operation.from);
+            case nudge:
+                return library::nudge_beats(shown_, operation.seconds, operation.from);
+            case tap:
+                return library::tap_beats(shown_, operation.taps, operation.from);
+            default:
+                return library::set_bar(shown_, operation.beats_per_bar, operation.from);
+        }
+    }
+
+    static void copy(const library::Corrections& from, library::Corrections& to, CorrectedField field) {
+        switch (field) {
+            case CorrectedField::tempo:
+                to.tempo = from.tempo;
+                break;
+            case CorrectedField::grid:
+                to.grid = from.grid;
+                break;
+            case CorrectedField::metre:
+                to.beats_per_bar = from.beats_per_bar;
+                break;
+            case CorrectedField::key:
+                to.key = from.key;
+                break;
+        }
+    }
+    void take(const library::Corrections& values) {
+        for (const CorrectedField field : library::kCorrectedFields) {
+            if (!values.has(field)) continue;
+            copy(values, said_, field);
+            changed_.insert(field);
+            reverted_.erase(field);
+        }
+    }
+    void give_back(const std::vector<CorrectedField>& fields) {
+        for (const CorrectedField field : library::kCorrectedFields) {
+            if (!fields.empty() && std::ranges::find(fields, field) == fields.end()) continue;
+            copy({}, said_, field);
+            changed_.erase(field);
+            reverted_.insert(field);
+        }
+    }
+
+    const library::HeardAndSaid& track_;
+    library::Corrections said_;
+    analysis::Report shown_;
+    std::set<CorrectedField> changed_;
+    std::set<CorrectedField> reverted_;
+};
+
 }  // namespace
 
-std::string words_of(const Wish& wish) {
-    std::string words;
-    const auto add = [&](std::string_view option, const std::string& value = {}) {
-        words += (words.empty() ? "" : " ") + std::string{option} + (value.empty() ? "" : " " + value);
-    };
-    if (wish.ratio) add(option_of(*wish.ratio));
-    if (wish.tempo) add("--bpm", to_json(wish.tempo->value()));
-    if (wish.shift) add("--shift-beats", to_json(*wish.shift));
-    if (wish.key) add("--key", analysis::short_name_of(*wish.key));
-    if (wish.from) add("--adjust-from", to_json(wish.from->value()));
-    if (wish.confirm) add("--confirm");
-    return words;
+analysis::AnalyserSet looked_at() {
+    analysis::AnalyserSet parts;
+    parts.add(analysis::AnalyserId::rhythm);
+    parts.add(analysis::AnalyserId::harmony);
+    parts.add(analysis::AnalyserId::silence);
+    return parts;
 }
 
-Result<void> check(const Wish& wish) {
-    const bool changes = wish.ratio || wish.tempo || wish.shift || wish.key;
-    if (wish.confirm && (changes || wish.from))
-        return error(ErrorCode::invalid_argument, "--confirm says that all is right as it is, and stands alone");
-    if (!changes && !wish.confirm)
-        return error(ErrorCode::invalid_argument, wish.from ? "what shall be changed from there on?" : "what is wrong?",
-                     "say --double, --half, --three-halves, --two-thirds, --shift-beats, --bpm or --key, or --confirm");
-    if (wish.ratio && wish.tempo)
-        return error(ErrorCode::invalid_argument, "--bpm and a factor such as --double exclude each other");
-    if (wish.tempo) STRATUM_TRY_VOID(library::check_tempo(*wish.tempo));
-    if (wish.shift) STRATUM_TRY_VOID(library::check_shift(*wish.shift));
-    return {};
-}
-
-Result<library::Corrections> plan(const analysis::Report& shown, const Wish& wish) {
-    STRATUM_TRY_VOID(check(wish));
-    if (wish.confirm) {
-        auto values = library::shown_in(shown);
-        if (values.empty())
-            return error(ErrorCode::invalid_argument, "neither tempo nor key is shown that could be right",
-                         "say what they are with --bpm or --key");
-        return values;
-    }
-    if (wish.from && *wish.from >= shown.duration)
-        return error(ErrorCode::invalid_argument, "it ends at " + format_duration(shown.duration.value()) +
-                                                      ", before " + format_duration(wish.from->value()));
-    library::Corrections values;
-    if (wish.ratio || wish.tempo || wish.shift) {
-        analysis::Report now = shown;
-        if (wish.ratio) {
-            STRATUM_TRY(now.rhythm, library::scale_beats(now, *wish.ratio, wish.from));
-        }
-        if (wish.tempo) {
-            STRATUM_TRY(now.rhythm, library::fit_beats(now, *wish.tempo, wish.from));
-        }
-        if (wish.shift) {
-            STRATUM_TRY(now.rhythm, library::shift_beats(now, *wish.shift, wish.from));
-        }
-        now.harmony.reset();
-        values = library::shown_in(now);
-    }
-    if (wish.key) values.key = changed_key(shown, *wish.key, wish.from);
-    return values;
+Result<Change> plan(const library::HeardAndSaid& track, std::span<const Operation> operations) {
+    if (operations.empty() || operations.size() > kMostOperations)
+        return error(ErrorCode::invalid_argument, std::to_string(operations.size()) + " operations at a time",
+                     "send 1 to " + std::to_string(kMostOperations));
+    Planner planner{track};
+    for (const Operation& operation : operations) STRATUM_TRY_VOID(planner.apply(operation));
+    return std::move(planner).done();
 }
 
 }  // namespace stratum::correct

@@ -1,6 +1,7 @@
 #include "plan.hpp"
 
 #include "shown.hpp"
+#include "wish.hpp"
 
 #include <gtest/gtest.h>
 
@@ -22,6 +23,19 @@ analysis::Report sample() {
     harmony.key = analysis::KeyEstimate{.key = {9, analysis::Mode::minor}, .confidence = 0.5};
     harmony.key_over_time = {{Seconds{}, Seconds{120.0}, {9, analysis::Mode::minor}, 0.5}};
     return report;
+}
+
+/// As it is shown, with nothing said before.
+Result<library::Corrections> plan(const analysis::Report& shown, const Wish& wish) {
+    STRATUM_TRY(const auto operations, operations_of(wish));
+    library::HeardAndSaid track;
+    track.heard = shown;
+    STRATUM_TRY(auto change, correct::plan(track, operations));
+    return std::move(change.correction.values);
+}
+std::string words_of(const Wish& wish) {
+    const auto operations = operations_of(wish);
+    return operations ? correct::words_of(*operations) : "";
 }
 
 TEST(Plan, SaysOnlyWhatWasAskedFor) {
@@ -97,6 +111,43 @@ TEST(Difference, NamesWhatChangesAndNothingElse) {
     const auto barwise = laid_over(before, *plan(before, {.shift = 4.0}));
     EXPECT_EQ(difference(shown(before), shown(barwise)), "60.00 BPM, first downbeat 0:00.000, A minor, as before");
     EXPECT_EQ(difference(shown(before), shown(before)), "60.00 BPM, first downbeat 0:00.000, A minor, as before");
+}
+
+TEST(Plan, DoesOperationsInTheirOrder) {
+    library::HeardAndSaid track;
+    track.heard = sample();
+    const std::vector<Operation> both{{.kind = OperationKind::double_},
+                                      {.kind = OperationKind::nudge, .seconds = Seconds{0.1}},
+                                      {.kind = OperationKind::metre, .beats_per_bar = 3}};
+    const auto change = correct::plan(track, both);
+    ASSERT_TRUE(change) << change.error().text();
+    EXPECT_EQ(change->correction.values.tempo, Bpm{120.0});
+    EXPECT_NEAR(change->correction.values.grid->beats[0].value(), 0.1, 1e-9);
+    EXPECT_NEAR(change->correction.values.grid->downbeats[1].value(), 1.6, 1e-9);
+    EXPECT_EQ(change->correction.values.beats_per_bar, 3);
+    EXPECT_EQ(correct::words_of(both), "--double --nudge 0.1 --metre 3");
+    EXPECT_FALSE(correct::plan(track, {}));
+    EXPECT_FALSE(correct::plan(track, std::vector<Operation>(9, Operation{.kind = OperationKind::double_})));
+}
+
+TEST(Plan, RevertsToWhatWasHeard) {
+    library::HeardAndSaid track;
+    track.heard = sample();
+    track.said = *plan(sample(), {.ratio = library::TempoRatio{2, 1}, .key = analysis::Key{0, analysis::Mode::major}});
+    using library::CorrectedField;
+    const std::vector<Operation> key{{.kind = OperationKind::revert, .fields = {CorrectedField::key}}};
+    const auto some = correct::plan(track, key);
+    ASSERT_TRUE(some);
+    EXPECT_TRUE(some->correction.values.empty());
+    EXPECT_EQ(some->correction.reverts, std::vector{CorrectedField::key});
+    EXPECT_EQ(some->after.harmony->key->key, (analysis::Key{9, analysis::Mode::minor}));
+    EXPECT_EQ(some->after.rhythm->tempo->bpm, Bpm{120.0});
+    // What is said after that is said of what was heard.
+    const std::vector<Operation> more{{.kind = OperationKind::revert}, {.kind = OperationKind::halve}};
+    const auto anew = correct::plan(track, more);
+    ASSERT_TRUE(anew);
+    EXPECT_EQ(anew->correction.values.tempo, Bpm{30.0});
+    EXPECT_EQ(anew->correction.reverts, std::vector{CorrectedField::key});
 }
 
 }  // namespace

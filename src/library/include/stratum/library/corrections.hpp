@@ -3,6 +3,7 @@
 #include "stratum/analysis/report.hpp"
 #include "stratum/base/clock.hpp"
 #include "stratum/base/ids.hpp"
+#include "stratum/base/result.hpp"
 #include "stratum/media/decoder.hpp"
 
 #include <array>
@@ -45,6 +46,10 @@ struct Corrections {
 /// is told anew from the corrected key and beats. Energy stays as it was heard.
 [[nodiscard]] analysis::Report laid_over(analysis::Report report, const Corrections& corrections);
 
+/// Whether values that come from outside can be those of a recording of this length: tempi from 10 to 1000 BPM, beats
+/// that ascend within it, downbeats among them, regions one after the other. Errors: `invalid_argument` with the place.
+[[nodiscard]] Result<void> check(const Corrections& corrections, Seconds duration);
+
 /// What `report` shows of these fields, as corrections; what it lacks is left out.
 [[nodiscard]] Corrections shown_in(const analysis::Report& report);
 
@@ -53,6 +58,18 @@ struct TrackCorrection {
     Uuid track;
     media::ContentId content{};
     Corrections values;
+    std::vector<CorrectedField> reverts{};  ///< Where what was said counts no more and the analysis does.
+};
+
+/// What a correction is made from: what is heard of a track's audio, and what holds of what was said of it.
+struct HeardAndSaid {
+    Uuid track;
+    media::ContentId content{};
+    analysis::Report heard;
+    Corrections said;
+    std::optional<Timestamp> analysed_at;  ///< None while nobody has heard it.
+    /// As it is shown.
+    [[nodiscard]] analysis::Report shown() const { return laid_over(heard, said); }
 };
 
 /// One command of a person, or one that undid it.

@@ -6,6 +6,7 @@
 #include "stratum/base/ids.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/library/corrections.hpp"
+#include "stratum/library/page.hpp"
 #include "stratum/library/query.hpp"
 #include "stratum/library/types.hpp"
 #include "stratum/store/migrations.hpp"
@@ -35,6 +36,8 @@ class Library {
     /// nothing, so that it can be made for each request; `migrations` have been done. What changes something may be
     /// called inside a transaction of the caller, and is a part of it.
     static Library over(store::Database& database, const Uuid& workspace, const Clock& clock);
+    /// The same for changes on somebody's behalf: `act_as(author)`, and what happens is told (`tell_events`).
+    static Library over(store::Database& database, const Uuid& workspace, const Clock& clock, std::string author);
     ~Library();
     Library(Library&&) noexcept;
     Library& operator=(Library&&) noexcept;
@@ -120,8 +123,17 @@ class Library {
     /// again since. Without a number it is the last step that was neither undone nor an undo. Undoing an undo brings
     /// back what it took. Errors: `not_found` when there is no such step.
     Result<Corrected> undo(std::optional<std::int64_t> step = {});
-    /// The newest steps first.
-    [[nodiscard]] Result<std::vector<CorrectionStep>> correction_steps();
+    /// The newest steps first; with a track those that changed it. Errors: `invalid_argument` for a page or a cursor
+    /// that makes no sense.
+    [[nodiscard]] Result<Page<CorrectionStep>> correction_steps(const PageRequest& page,
+                                                                const std::optional<Uuid>& track = {});
+    /// Errors: `not_found`.
+    [[nodiscard]] Result<CorrectionStep> correction_step(std::int64_t number);
+    /// Of the report only `parts`. Errors: `not_found`.
+    [[nodiscard]] Result<HeardAndSaid> heard_and_said(const Uuid& file, analysis::AnalyserSet parts);
+    /// The oldest file of a track, which its summary tells of. Errors: `not_found`, also where the audio is somewhere
+    /// else for now.
+    [[nodiscard]] Result<Uuid> oldest_file(const Uuid& track);
 
     /// Collects many `record`s into one transaction, for imports; each is still undone alone when it fails. Inside a
     /// transaction of the caller it is a part of that.

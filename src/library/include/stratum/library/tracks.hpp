@@ -2,6 +2,7 @@
 
 #include "stratum/base/result.hpp"
 #include "stratum/library/library.hpp"
+#include "stratum/library/page.hpp"
 #include "stratum/library/summaries.hpp"
 #include "stratum/library/types.hpp"
 #include "stratum/media/tags.hpp"
@@ -66,21 +67,6 @@ struct TrackFilter {
 /// "8A,Am": keys separated by commas, in any notation. Errors: `invalid_argument`.
 [[nodiscard]] Result<std::vector<analysis::Key>> parse_keys(std::string_view text);
 
-inline constexpr std::size_t kLargestPage = 200;
-
-struct PageRequest {
-    std::size_t limit = 50;   ///< 1 to `kLargestPage`.
-    std::string cursor;       ///< `next_cursor` of the page before, with the same filter and order; empty at first.
-    std::int64_t offset = 0;  ///< Begin so many after that; what is passed over is walked over.
-    bool count = false;       ///< Tell also how many there are in all.
-};
-
-template <class Item>
-struct Page {
-    std::vector<Item> items;
-    std::optional<std::string> next_cursor;  ///< Absent on the last page.
-    std::optional<std::int64_t> total;
-};
 using TrackPage = Page<TrackSummary>;
 
 // --------------------------------------------------------------------------------------------------- a person's word

@@ -4,7 +4,7 @@
 
 namespace stratum::correct {
 
-/// `stratum fix` and `stratum review`.
+/// `stratum fix` and `stratum review`; corrections and the review over HTTP.
 [[nodiscard]] platform::Feature feature();
 
 }  // namespace stratum::correct
