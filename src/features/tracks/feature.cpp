@@ -13,6 +13,7 @@ platform::Feature feature() {
                         {"playlists.write", "make and change playlists", account::Tag::contribute},
                         {"collections.write", "make and change collections", account::Tag::contribute}},
         .routes = routes()};
+    for (auto& route : bulk_routes()) feature.routes.push_back(std::move(route));
     for (auto& route : list_routes()) feature.routes.push_back(std::move(route));
     return feature;
 }

@@ -1,8 +1,9 @@
 #include "routes.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/library/lists.hpp"
+#include "stratum/library/summary_json.hpp"
 #include "stratum/platform/answers.hpp"
-#include "wire.hpp"
+#include "stratum/platform/author.hpp"
 
 /// Playlists and collections (`api/lists.yaml`).
 namespace stratum::tracks {
@@ -118,7 +119,7 @@ void write(JsonWriter& w, const library::PlaylistEntry& entry) {
     w.member("position", entry.position);
     w.member("added_at", to_rfc3339(entry.added_at));
     w.key("track");
-    write_summary(w, entry.track);
+    library::write_track(w, entry.track);
     w.end_object();
 }
 
@@ -180,7 +181,7 @@ Answer change(Call& call, Work&& work) {
     std::optional<platform::Problem> wrong;
     auto changed = call.services.change([&](store::Database& database) -> Result<net::Response> {
         wrong.reset();
-        auto library = Library::over(database, call.workspace, call.services.clock);
+        auto library = Library::over(database, call.workspace, call.services.clock, platform::author_of(call));
         Lists lists{library};
         STRATUM_TRY(const auto before, lists.get(id));
         wrong = platform::outdated(call, etag_of_list(before));
@@ -223,7 +224,7 @@ Answer create_playlist(Call& call) {
     STRATUM_TRY(const auto wish, platform::body_as<PlaylistNew>(call));
     if (wish.track_ids) STRATUM_TRY_VOID(check_count(*wish.track_ids, "track_ids"));
     STRATUM_TRY(const auto made, call.services.change([&](store::Database& database) -> Result<Playlist> {
-        auto library = Library::over(database, call.workspace, call.services.clock);
+        auto library = Library::over(database, call.workspace, call.services.clock, platform::author_of(call));
         return Playlists{library}.create(wish.name, wish.description, wish.track_ids.value_or(std::vector<Uuid>{}));
     }));
     return list_response(201, made, "playlists");
@@ -232,7 +233,7 @@ Answer create_playlist(Call& call) {
 Answer create_collection(Call& call) {
     STRATUM_TRY(const auto wish, platform::body_as<CollectionNew>(call));
     STRATUM_TRY(const auto made, call.services.change([&](store::Database& database) -> Result<Collection> {
-        auto library = Library::over(database, call.workspace, call.services.clock);
+        auto library = Library::over(database, call.workspace, call.services.clock, platform::author_of(call));
         return Collections{library}.create(wish.name, wish.description, wish.query);
     }));
     return list_response(201, made, "collections");

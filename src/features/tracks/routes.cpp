@@ -1,7 +1,9 @@
 #include "routes.hpp"
 
 #include "stratum/library/library.hpp"
+#include "stratum/library/summary_json.hpp"
 #include "stratum/platform/answers.hpp"
+#include "stratum/platform/author.hpp"
 #include "stratum/platform/loopback.hpp"
 #include "wire.hpp"
 
@@ -62,7 +64,7 @@ Result<net::Response> shown(const Call& call, store::Database& database, const U
     auto library = Library::over(database, call.workspace, call.services.clock);
     STRATUM_TRY(const auto details, Tracks{library}.details(track));
     auto response = platform::json_text(200, details_json(details, at_this_computer(call)));
-    response.headers.set("ETag", etag_of(details.summary));
+    response.headers.set("ETag", library::etag_of(details.summary));
     return response;
 }
 
@@ -81,10 +83,10 @@ Answer change_one(Call& call, Work&& work) {
     std::optional<platform::Problem> wrong;
     auto changed = call.services.change([&](store::Database& database) -> Result<net::Response> {
         wrong.reset();
-        auto library = Library::over(database, call.workspace, call.services.clock);
+        auto library = Library::over(database, call.workspace, call.services.clock, platform::author_of(call));
         Tracks tracks{library};
         STRATUM_TRY(const auto before, tracks.summary(track));
-        wrong = platform::outdated(call, etag_of(before));
+        wrong = platform::outdated(call, library::etag_of(before));
         if (wrong) return net::Response{};
         return work(database, tracks, before);
     });

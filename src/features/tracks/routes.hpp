@@ -7,6 +7,8 @@
 namespace stratum::tracks {
 
 [[nodiscard]] std::vector<platform::Route> routes();
+/// One thing done to many tracks.
+[[nodiscard]] std::vector<platform::Route> bulk_routes();
 /// Playlists and collections (`api/lists.yaml`).
 [[nodiscard]] std::vector<platform::Route> list_routes();
 

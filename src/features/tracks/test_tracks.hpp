@@ -15,6 +15,8 @@ class TrackServer : public platform::ServerTest {
         if (IsSkipped()) return;
         auto tracks = feature();
         tracks.migrations.push_back(library::migrations());
+        // Declared by the feature that hears; asked for here when many tracks are to be heard.
+        tracks.permissions.push_back({"analyses.run", "have tracks heard (again)", account::Tag::analyse});
         start({tracks});
     }
     /// A track with these tags, in this workspace or another; its id.

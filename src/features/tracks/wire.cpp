@@ -2,46 +2,10 @@
 
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/text.hpp"
-#include "stratum/library/corrections.hpp"
+#include "stratum/library/summary_json.hpp"
 
 namespace stratum::tracks {
 namespace {
-
-void write_members(JsonWriter& w, const library::TrackSummary& track) {
-    w.member("id", to_text(track.id));
-    w.member("title", track.title);
-    w.member("artist", track.artist);
-    w.member("album", track.album);
-    w.member("album_artist", track.album_artist);
-    w.member("genre", track.genre);
-    w.member("label", track.label);
-    w.member("year", track.year);
-    w.member("comment", track.comment);
-    w.member("rating", track.rating);
-    w.member("file_name", valid_utf8(track.file_name));
-    w.member("duration", track.duration);
-    w.member("bpm", track.bpm);
-    w.member("bpm_confidence", track.bpm_confidence);
-    w.member("key", track.key);
-    w.member("key_confidence", track.key_confidence);
-    if (track.key) w.member("camelot", camelot_of(*track.key));
-    w.member("energy", track.energy);
-    w.member("lufs", track.lufs);
-    // A report names a place, the contract a field.
-    w.key("corrected");
-    w.begin_array();
-    for (const auto field : track.corrected) {
-        const std::string_view name = name_of(field);
-        w.string(name.substr(name.rfind('.') + 1));
-    }
-    w.end_array();
-    w.member("doubt", track.doubt);
-    w.member("analysis", name_of(track.analysis));
-    w.member("added_at", to_rfc3339(track.added_at));
-    w.member("updated_at", to_rfc3339(track.updated_at));
-    if (track.binned_at) w.member("binned_at", to_rfc3339(*track.binned_at));
-    w.member("version", track.version);
-}
 
 void write_file(JsonWriter& w, const library::TrackFile& file, bool folders) {
     const std::string& path = file.file.path;
@@ -78,18 +42,12 @@ library::Change<T> change_of(const net::Change<T>& change) {
 
 }  // namespace
 
-void write_summary(JsonWriter& w, const library::TrackSummary& track) {
-    w.begin_object();
-    write_members(w, track);
-    w.end_object();
-}
-
 std::string page_json(const library::TrackPage& page) {
     JsonWriter w;
     w.begin_object();
     w.key("items");
     w.begin_array();
-    for (const auto& track : page.items) write_summary(w, track);
+    for (const auto& track : page.items) library::write_track(w, track);
     w.end_array();
     w.member("next_cursor", page.next_cursor);
     w.member("total", page.total);
@@ -100,7 +58,7 @@ std::string page_json(const library::TrackPage& page) {
 std::string details_json(const library::TrackDetails& track, bool folders) {
     JsonWriter w;
     w.begin_object();
-    write_members(w, track.summary);
+    library::write_track_members(w, track.summary);
     w.member("edits", track.edits);
     w.member("tags", track.tags);
     w.key("files");
@@ -123,8 +81,6 @@ std::string details_json(const library::TrackDetails& track, bool folders) {
     w.end_object();
     return w.take();
 }
-
-std::string etag_of(const library::TrackSummary& track) { return "\"" + std::to_string(track.version) + "\""; }
 
 Result<library::TrackPatch> to_library(const Patch& patch) {
     struct Limit {

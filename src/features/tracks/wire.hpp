@@ -9,12 +9,9 @@
 /// Tracks as `api/tracks.yaml` has them.
 namespace stratum::tracks {
 
-void write_summary(JsonWriter& w, const library::TrackSummary& track);
 [[nodiscard]] std::string page_json(const library::TrackPage& page);
 /// `folders`: whether the places of files may be told.
 [[nodiscard]] std::string details_json(const library::TrackDetails& track, bool folders);
-/// Changes with the track.
-[[nodiscard]] std::string etag_of(const library::TrackSummary& track);
 
 struct Patch {
     net::Change<std::string> title;
