@@ -46,6 +46,7 @@ constexpr std::array kSettings{
     SettingInfo{"backup.folder", "where backups are kept (default: backups/ in the library's folder)"},
     SettingInfo{"backup.every", "how often the server keeps one: 24h, 7d (default: never)"},
     SettingInfo{"backup.keep", "how many of these are kept (default: 7)"},
+    SettingInfo{"backup.blobs", "whether these hold uploads, too: yes (default) or no"},
     SettingInfo{"blobs.folder", "folder for uploaded files (default: blobs in the library's folder)"},
     SettingInfo{"blobs.scratch", "folder of this machine for files on their way (default: beside those files)"},
     SettingInfo{"blobs.s3_endpoint", "S3-compatible store instead of a folder: https://s3.eu-central-1.amazonaws.com"},

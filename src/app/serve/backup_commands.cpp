@@ -1,5 +1,6 @@
 #include "app_commands.hpp"
 #include "serve/backups.hpp"
+#include "serve/blob_store.hpp"
 #include "serve/schemas.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/terminal_text.hpp"
@@ -52,7 +53,12 @@ class BackupCommand final : public Command {
         const std::string path =
             file_.empty() ? join_path(folder, store::backup_name("library", clock.now())) : absolute_path(file_);
         STRATUM_TRY(const auto database, open_for_backup(context.library));
-        store::BackupOptions options{.program = context.version, .stop = context.stop};
+        BlobStore files;
+        if (!without_blobs_) {
+            STRATUM_TRY(files, open_blob_store(context.library, context.setting, clock));
+        }
+        const store::BackupOptions options{
+            .program = context.version, .blobs = files.blobs.get(), .stop = context.stop};
         STRATUM_TRY(const auto facts, store::write_backup(*database, path, clock, options));
         tell(context.out.stream, "kept", path, facts);
         return 0;
@@ -93,6 +99,7 @@ class RestoreCommand final : public Command {
         STRATUM_TRY(const auto database, store::open_database(place_of(context.library)));
         STRATUM_TRY(const bool unused, store::is_unused(*database));
         if (!unused && replace_) {
+            // Blobs stay where they are: each has the name of its bytes, so none takes the place of another.
             STRATUM_TRY(const std::string folder, backup_folder(context.library, context.setting));
             STRATUM_TRY_VOID(make_folders(folder));
             const std::string kept = join_path(folder, store::backup_name("before-restore", clock.now()));
@@ -100,7 +107,8 @@ class RestoreCommand final : public Command {
                                                               {.program = context.version, .stop = context.stop}));
             tell(context.err.stream, "kept what was there:", kept, facts);
         }
-        store::BackupOptions options{.program = context.version, .stop = context.stop};
+        STRATUM_TRY(const BlobStore files, open_blob_store(context.library, context.setting, clock));
+        store::BackupOptions options{.program = context.version, .blobs = files.blobs.get(), .stop = context.stop};
         if (!url) options.scratch = context.library;
         const auto sets = all_schemas();
         STRATUM_TRY(const auto facts,

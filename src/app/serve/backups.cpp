@@ -51,7 +51,8 @@ Result<Seconds> parse_period(std::string_view key, std::string_view text) {
 
 Result<std::unique_ptr<ScheduledBackups>> ScheduledBackups::start(const std::string& library,
                                                                   const std::string& version, const Setting& setting,
-                                                                  store::Pool& pool, const Clock& clock, Logger log) {
+                                                                  store::Pool& pool, store::Blobs* blobs,
+                                                                  const Clock& clock, Logger log) {
     const auto period = setting("backup.every");
     if (!period) return std::unique_ptr<ScheduledBackups>{};
     STRATUM_TRY(const Seconds every, parse_period("backup.every", *period));
@@ -59,18 +60,23 @@ Result<std::unique_ptr<ScheduledBackups>> ScheduledBackups::start(const std::str
     const auto keep = parse_integer(setting("backup.keep").value_or("7"));
     if (!keep || *keep < 1)
         return error(ErrorCode::invalid_argument, "backup.keep is no number of backups", "use 1 or more");
+    const std::string blobs_too = setting("backup.blobs").value_or("yes");
+    if (blobs_too != "yes" && blobs_too != "no")
+        return error(ErrorCode::invalid_argument, "backup.blobs is \"" + valid_utf8(blobs_too) + "\"", "use yes or no");
     STRATUM_TRY_VOID(make_folders(folder));
     return std::unique_ptr<ScheduledBackups>{
-        new ScheduledBackups{folder, version, every, static_cast<std::size_t>(*keep), pool, clock, std::move(log)}};
+        new ScheduledBackups{folder, version, every, static_cast<std::size_t>(*keep), pool,
+                             blobs_too == "no" ? nullptr : blobs, clock, std::move(log)}};
 }
 
 ScheduledBackups::ScheduledBackups(std::string folder, std::string version, Seconds every, std::size_t keep,
-                                   store::Pool& pool, const Clock& clock, Logger log)
+                                   store::Pool& pool, store::Blobs* blobs, const Clock& clock, Logger log)
     : folder_(std::move(folder)),
       version_(std::move(version)),
       every_(every),
       keep_(keep),
       pool_(pool),
+      blobs_(blobs),
       clock_(clock),
       log_(std::move(log)),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
@@ -99,7 +105,8 @@ Result<void> ScheduledBackups::keep_one(const std::stop_token& stop) const {
     const std::string path = join_path(folder_, store::backup_name(kScheduled, clock_.now()));
     {
         STRATUM_TRY(const auto lease, pool_.read());
-        STRATUM_TRY(const auto facts, store::write_backup(*lease, path, clock_, {.program = version_, .stop = stop}));
+        STRATUM_TRY(const auto facts,
+                    store::write_backup(*lease, path, clock_, {.program = version_, .blobs = blobs_, .stop = stop}));
         log_.info("backup kept", {{"path", path}, {"rows", std::to_string(facts.rows)}});
     }
     auto own = own_backups();

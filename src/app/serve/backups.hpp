@@ -28,16 +28,17 @@ using Setting = std::function<std::optional<std::string>(std::string_view key)>;
 [[nodiscard]] Result<Seconds> parse_period(std::string_view key, std::string_view text);
 
 /// Keeps a backup each `backup.every` as long as it lives, and removes the oldest beyond `backup.keep` (7) of its own.
-/// A server that was off for longer makes one at its start. Without `backup.every` it does nothing.
+/// `backup.blobs = no` leaves uploads out of them. A server that was off for longer makes one at its start. Without
+/// `backup.every` it does nothing.
 class ScheduledBackups {
   public:
     static Result<std::unique_ptr<ScheduledBackups>> start(const std::string& library, const std::string& version,
                                                            const Setting& setting, store::Pool& pool,
-                                                           const Clock& clock, Logger log);
+                                                           store::Blobs* blobs, const Clock& clock, Logger log);
 
   private:
     ScheduledBackups(std::string folder, std::string version, Seconds every, std::size_t keep, store::Pool& pool,
-                     const Clock& clock, Logger log);
+                     store::Blobs* blobs, const Clock& clock, Logger log);
     void run(const std::stop_token& stop) const;
     [[nodiscard]] Result<void> keep_one(const std::stop_token& stop) const;
     [[nodiscard]] std::vector<std::string> own_backups() const;  ///< Names, the oldest first.
@@ -47,6 +48,7 @@ class ScheduledBackups {
     const Seconds every_;
     const std::size_t keep_;
     store::Pool& pool_;
+    store::Blobs* const blobs_;  ///< Null: rows only.
     const Clock& clock_;
     const Logger log_;
     std::jthread thread_;

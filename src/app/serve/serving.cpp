@@ -123,7 +123,7 @@ class Composition final : public Serving {
         if (options_.job_threads > 0) start_worker();
         if (options_.requests) {
             STRATUM_TRY(backups_, ScheduledBackups::start(options_.library, options_.version, options_.setting, *pool_,
-                                                          clock_, log_));
+                                                          blobs_.blobs.get(), clock_, log_));
         }
         housekeeping_ = std::jthread{[this](const std::stop_token& stop) { keep_house(stop); }};
         return {};
