@@ -14,6 +14,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import make_client
+
 HERE = Path(__file__).resolve().parent
 TAG = "py3-none-linux_x86_64"
 # Part of every Linux that can run a wheel, and never bundled.
@@ -83,6 +85,10 @@ def main() -> None:
     for source in sorted((HERE / "stratum").iterdir()):
         if source.suffix == ".py" or source.name == "py.typed":
             wheel.add(f"stratum/{source.name}", source.read_bytes())
+    for source in sorted((HERE / "stratum" / "client").glob("*.py")):
+        if source.name != "api.py":
+            wheel.add(f"stratum/client/{source.name}", source.read_bytes())
+    wheel.add("stratum/client/api.py", make_client.make().encode())
     bundled: dict[str, Path] = {}
     for library in ours:
         wheel.add(f"stratum/_lib/{library.name}", library.read_bytes(), 0o755)

@@ -29,6 +29,14 @@ tempo = stratum.analyze_file("a.wav").rhythm
 assert tempo is not None and tempo.tempo is not None
 bpm: float = tempo.tempo.bpm
 name: int = stratum.analyze_file("a.wav").duration  # type: ignore[assignment]
+
+from stratum.client import Client
+
+with Client(key="stk_") as music:
+    for track in music.each_tracks(q="genre:house"):
+        title: str = track["file_name"]
+        wrong: int = track["file_name"]  # type: ignore[assignment]
+    music.update_track("id", {"ratings": 3})  # type: ignore
 EOF
     site=$("$work/venv/bin/python" -c 'import stratum; print(stratum.__path__[0])')
     mypy --strict --cache-dir "$work/mypy" --python-executable "$work/venv/bin/python" "$site" || exit 1
