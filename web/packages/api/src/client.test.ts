@@ -36,6 +36,16 @@ describe("a client", () => {
     expect(queryText({q: "daft punk", cursor: undefined, sort: "", limit: 50})).toBe("?q=daft+punk&limit=50");
   });
 
+  it("sends an API key with everything, where it has one", async () => {
+    const sent: RequestInit[] = [];
+    const client = new Client({base: "https://music.example.org/api/v1", key: "stk_1", fetch: (_, init) => {
+      sent.push(init!);
+      return Promise.resolve(Response.json({items: []}));
+    }});
+    await client.get("/tracks");
+    expect((sent[0]!.headers as Record<string, string>)["Authorization"]).toBe("Bearer stk_1");
+  });
+
   it("says who it is when it changes something, and not when it reads", async () => {
     const {client, sent} = clientWith([Response.json({items: []}), Response.json({})]);
     client.csrfToken = "token";

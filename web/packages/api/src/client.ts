@@ -2,7 +2,10 @@ import {problemOf, Unreachable} from "./problem";
 import type {Answer, Body, PathsWith, Query} from "./types";
 
 export interface ClientOptions {
+  /** Where the API is; without it, where the page comes from. */
   readonly base?: string;
+  /** An API key, for programs; a page has a session instead. */
+  readonly key?: string;
   readonly fetch?: typeof fetch;
   /** Resolves after so many milliseconds; given by tests to turn the time by hand. */
   readonly sleep?: (ms: number) => Promise<void>;
@@ -76,6 +79,7 @@ export class Client {
   /** The headers of a changing request. */
   headersFor(method: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
     const headers: Record<string, string> = {...more};
+    if (this.options.key) headers["Authorization"] = `Bearer ${this.options.key}`;
     if (this.workspace) headers["Stratum-Workspace"] = this.workspace;
     if (method !== "GET" && method !== "HEAD" && this.csrfToken) headers["Stratum-Csrf"] = this.csrfToken;
     return headers;
