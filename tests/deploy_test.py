@@ -96,6 +96,16 @@ class NamesTest(DeployTest):
         file.write_text('[server]\nprot = 1\n')
         self.assertIn("there is no setting", run(PROGRAM, "doctor", "--config", file).stdout)
 
+    def test_the_operators_page_has_every_setting_of_a_server_and_no_other(self):
+        page = (ROOT / "docs/operate.md").read_text()
+        told = set(re.findall(r"`([a-z_]+\.[a-z_]+)(?:\.NAME)?`", page)) | {"library"}
+        known = {key.removesuffix(".*") for key in known_settings()}
+        self.assertLessEqual({name for name in told if name.split(".")[0] in {key.split(".")[0] for key in known}}, known)
+        tables = ("server", "mail", "oidc", "jobs", "log", "library")
+        self.assertLessEqual({key for key in known if key.split(".")[0] in tables}, told)
+        metrics = set(re.findall(r"`(stratum_\w+)`", page))
+        self.assertGreaterEqual(len(metrics), 6)
+
     def test_probes_and_proxies_ask_paths_that_the_contract_has(self):
         contract = (ROOT / "api/health.yaml").read_text()
         asked = set()
@@ -215,6 +225,8 @@ class ComposeTest(DeployTest):
             self.assertEqual(service["environment"]["STRATUM_LIBRARY"], "postgresql://stratum@database/stratum")
             self.assertTrue(any("/music:ro" in str(volume) for volume in service["volumes"]), service["volumes"])
         self.assertNotIn("ports", services["database"])
+        # As src/store/postgresql_connection.cpp asks for.
+        self.assertIn("--encoding=UTF8 --locale=C.UTF-8", services["database"]["environment"]["POSTGRES_INITDB_ARGS"])
         self.assertTrue(str(services["server"]["ports"][0]).startswith("127.0.0.1:") or
                         services["server"]["ports"][0].get("host_ip") == "127.0.0.1")
         for service in services.values():
@@ -361,6 +373,9 @@ class MonitoringTest(DeployTest):
     def test_every_metric_that_is_named_exists(self):
         self.assertGreaterEqual(len(self.names), 7)
         dashboard = (self.folder_of / "dashboard.json").read_text()
+        page = set(re.findall(r"`(stratum_\w+)`", (ROOT / "docs/operate.md").read_text()))
+        families = {re.sub(r"_(bucket|sum|count)$", "", name) for name in self.names}
+        self.assertEqual(page, families, "docs/operate.md lists what /metrics has")
         for text in (dashboard, (self.folder_of / "alerts.yaml").read_text()):
             used = set(re.findall(r"\bstratum_\w+", text))
             self.assertGreater(len(used), 2)
