@@ -2,8 +2,10 @@
 
 find_program(STRATUM_CCACHE ccache)
 if(STRATUM_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_C_COMPILER_LAUNCHER ${STRATUM_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${STRATUM_CCACHE})
+  # Precompiled headers are kept like everything else.
+  set(ccache ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${STRATUM_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${ccache})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${ccache})
 endif()
 
 # x86-64 baseline on purpose: faster code paths are chosen at run time (see src/dsp), never with -march=native.
