@@ -7,6 +7,7 @@ import subprocess
 
 TITLES = {"machine": "Machine", "program": "The whole program", "peers": "Beside other programs",
           "stages": "Each stage alone", "startup": "Start", "library": "A large library",
+          "server": "A server under load",
           "accuracy": "How right"}
 HEAD = """# Measured speed, memory and accuracy
 
