@@ -1,13 +1,16 @@
 #include "output.hpp"
-#include "server/job_payloads.hpp"
 #include "server/routes.hpp"
 #include "stratum/base/cbor.hpp"
 #include "stratum/base/text.hpp"
-#include "stratum/library/library.hpp"
+#include "stratum/library/analyses.hpp"
+#include "stratum/library/analysis_jobs.hpp"
+#include "stratum/library/summary_json.hpp"
+#include "stratum/library/tracks.hpp"
 #include "stratum/platform/answers.hpp"
 #include "stratum/platform/jobs_wire.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 
+#include <cmath>
 #include <sstream>
 
 namespace stratum::analyze {
@@ -76,21 +79,32 @@ Result<std::string> labels_of(const analysis::Report& report, std::string_view l
     } else if (layer == "keys") {
         if (report.harmony)
             for (const auto& span : report.harmony->key_over_time) line(span.start, span.end, name_of(span.key));
+    } else if (layer == "melody") {
+        if (report.melody)
+            for (const auto& note : report.melody->notes) {
+                const auto number = static_cast<int>(std::lround(note.pitch));
+                line(note.start, note.end,
+                     std::string{analysis::pitch_name(number % 12)} + std::to_string(number / 12 - 1));
+            }
     } else {
         return error(ErrorCode::invalid_argument,
-                     "the parameter layer must be beats, downbeats, sections, chords or keys");
+                     "the parameter layer must be beats, downbeats, sections, chords, keys or melody");
     }
     return out;
 }
 
 /// As `api/analyses.yaml` has it.
-std::string report_json(const library::TrackView& view, Bulk bulk) {
+std::string report_json(const library::TrackView& view, std::int64_t version, Bulk bulk) {
     JsonWriter w;
     w.begin_object();
     w.member("track_id", to_text(view.file.track));
+    w.member("version", version);
     if (view.analysed_at) w.member("analysed_at", to_rfc3339(*view.analysed_at));
     w.member("notes", notes_of(view));
-    w.member("corrected", view.corrected);
+    w.key("corrected");
+    w.begin_array();
+    for (const auto field : view.corrected) w.string(library::short_name_of(field));
+    w.end_array();
     w.key("report");
     write_report(w, view.report, bulk);
     if (!view.corrected.empty()) {
@@ -121,7 +135,8 @@ Answer report(Call& call) {
     const auto bulk = full ? Bulk::include : Bulk::leave_out;
     net::Response response;
     if (format == "json") {
-        response = platform::json_text(200, report_json(view, bulk));
+        STRATUM_TRY(const auto summary, library::Tracks{library}.summary(track));
+        response = platform::json_text(200, report_json(view, summary.version, bulk));
     } else if (format == "cbor") {
         const Bytes bytes = to_cbor(view.report);
         response = text_response("application/cbor", {bytes.begin(), bytes.end()});
@@ -135,10 +150,36 @@ Answer report(Call& call) {
         STRATUM_TRY(auto labels, labels_of(view.report, platform::text_parameter(call, "layer").value_or("beats")));
         response = text_response("text/plain; charset=utf-8", std::move(labels));
     } else {
-        return error(ErrorCode::invalid_argument, "the parameter format must be json, cbor, csv, jams, midi or labels");
+        return error(ErrorCode::invalid_argument, "the parameter format must be json, cbor, csv, jams or labels");
     }
     response.headers.set("ETag", etag);
     return response;
+}
+
+Answer list_analyses(Call& call) {
+    STRATUM_TRY(const Uuid track, platform::id_in_path(call));
+    STRATUM_TRY(const auto page, platform::page_of(call));
+    STRATUM_TRY(const auto lease, call.services.pool.read());
+    auto library = library::Library::over(*lease, call.workspace, call.services.clock);
+    STRATUM_TRY(
+        const auto found,
+        library::analyses_of(library, track, {.limit = static_cast<std::size_t>(page.limit), .cursor = page.cursor}));
+    JsonWriter w;
+    w.begin_object();
+    w.key("items");
+    w.begin_array();
+    for (const auto& made : found.items) {
+        w.begin_object();
+        w.member("analyser", made.analyser);
+        w.member("version", std::to_string(made.version));
+        w.member("made_at", to_rfc3339(made.made_at));
+        w.member("current", made.current);
+        w.end_object();
+    }
+    w.end_array();
+    w.member("next_cursor", found.next_cursor);
+    w.end_object();
+    return platform::json_text(200, w.take());
 }
 
 /// Queues the hearing of tracks, in one transaction; answers with the last of the jobs.
@@ -149,32 +190,12 @@ Answer request(Call& call) {
         return error(ErrorCode::invalid_argument, "track_ids must be 1 to 10000 ids");
     STRATUM_TRY(const auto job, call.services.change([&](store::Database& database) -> Result<store::Job> {
         auto library = library::Library::over(database, call.workspace, call.services.clock);
-        std::vector<std::string> paths;
-        if (wish.track_ids) {
-            for (const Uuid& track : *wish.track_ids) {
-                STRATUM_TRY(const auto view, view_of(library, track));
-                paths.push_back(view.file.path);
-            }
-        } else {
-            STRATUM_TRY_VOID(library.each_file([&](const library::FileRecord& file) -> Result<void> {
-                paths.push_back(file.path);
-                return {};
-            }));
-        }
-        if (paths.empty()) return error(ErrorCode::not_found, "there are no tracks to hear", "add some first");
-        Uuid last;
-        for (const std::string& path : paths) {
-            STRATUM_TRY(const auto queued,
-                        store::enqueue_job(database, call.services.ids,
-                                           {.workspace = call.workspace,
-                                            .kind = kAnalyseJob,
-                                            .payload = to_cbor(AnalyseOrder{path, wish.force.value_or(false)}),
-                                            .priority = wish.track_ids ? 5 : 0,
-                                            .max_attempts = 3},
-                                           call.now));
-            last = queued.id;
-        }
-        STRATUM_TRY(auto queued, store::find_job(database, call.workspace, last));
+        const bool force = wish.force.value_or(false);
+        STRATUM_TRY(const auto requested,
+                    wish.track_ids
+                        ? library::request_analyses(library, call.services.ids, *wish.track_ids, force, call.now)
+                        : library::request_all_analyses(library, call.services.ids, force, call.now));
+        STRATUM_TRY(auto queued, store::find_job(database, call.workspace, requested.last));
         if (!queued) return error(ErrorCode::internal, "a job that was queued is not there");
         return std::move(*queued);
     }));
@@ -187,6 +208,10 @@ std::vector<platform::Route> report_routes() {
     using net::Method;
     return {
         {.method = Method::post, .path = "/api/v1/analyses", .permission = "analyses.run", .handle = request},
+        {.method = Method::get,
+         .path = "/api/v1/tracks/{id}/analyses",
+         .permission = "tracks.read",
+         .handle = list_analyses},
         {.method = Method::get, .path = "/api/v1/tracks/{id}/report", .permission = "tracks.read", .handle = report},
     };
 }

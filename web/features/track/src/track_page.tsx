@@ -105,7 +105,7 @@ function TrackHead({track, onTrack}: {readonly track: Track; readonly onTrack: (
         <Stars value={track.rating ?? 0} label={t("column.rating")} {...(mayWrite ? {onChange: rate} : {})} />
         <MenuButton label={t("track.export")} icon="download" look="plain" entries={[
           {label: "JSON", run: download("json", {full: "true"})}, {label: "CBOR", run: download("cbor", {full: "true"})}, {label: "CSV", run: download("csv")}, {label: "JAMS", run: download("jams")},
-          {label: "MIDI", run: download("midi")}, {label: t("track.export.labels"), run: download("labels", {layer: "beats"})},
+          {label: "MIDI", run: () => location.assign(client.url("/tracks/{id}/midi", {path: {id: track.id}}))}, {label: t("track.export.labels"), run: download("labels", {layer: "beats"})},
         ]}>{t("track.export")}</MenuButton>
       </div>
     </header>

@@ -1,27 +1,13 @@
 #pragma once
 
-#include "stratum/base/cbor.hpp"
+#include "stratum/library/hearing_orders.hpp"
 #include "stratum/library/library.hpp"
 
 #include <span>
-#include <string>
 
 /// Asking for tracks to be heard (again): jobs that whoever hears takes. Here, since several features ask and one
 /// hears.
 namespace stratum::library {
-
-inline constexpr const char* kAnalyseJob = "analyse";
-
-/// What such a job is told, as CBOR.
-struct AnalyseOrder {
-    std::string path;  ///< Bytes as the system has them.
-    bool force = false;
-};
-template <class V>
-void describe(V& v, AnalyseOrder& x) {
-    v.field("path", x.path);
-    v.field("force", x.force);
-}
 
 struct AnalysesRequested {
     std::int64_t jobs = 0;
