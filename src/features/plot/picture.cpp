@@ -26,7 +26,7 @@ Result<TimeAxis> axis_for(const analysis::Report& report, const PictureOptions& 
         return error(ErrorCode::invalid_argument,
                      "nothing lies between " + format_fixed(from.value(), 3) + " s and " + format_fixed(to.value(), 3) +
                          " s of a recording of " + format_fixed(report.duration.value(), 3) + " s",
-                     "give --from and --to in seconds, the smaller one first");
+                     "give from and to in seconds, the smaller one first");
     return TimeAxis{from, to, 0.0, 0.0};
 }
 

@@ -1,6 +1,7 @@
 #include "plot_command.hpp"
 
 #include "picture.hpp"
+#include "server/routes.hpp"
 #include "stratum/base/clock.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/os/write_file.hpp"
@@ -136,6 +137,6 @@ std::optional<Seconds> parse_time(std::string_view text) {
     return seconds ? std::optional{Seconds{*seconds}} : std::nullopt;
 }
 
-platform::Feature feature() { return {"plot", {make_plot_command}}; }
+platform::Feature feature() { return {.name = "plot", .commands = {make_plot_command}, .routes = routes()}; }
 
 }  // namespace stratum::plot
