@@ -3,18 +3,21 @@
 
 usage: serve_test.py PROGRAM
 """
+import http.client
 import json
 import math
 import os
 import pathlib
 import shutil
 import signal
+import ssl
 import struct
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+import warnings
 import wave
 
 import serve_client
@@ -74,6 +77,50 @@ class ServeTest(unittest.TestCase):
         status, body = server.json("/api/v1/nothing")
         self.assertEqual((status, body["code"]), (404, "not_found"))
         self.assertEqual(server.end(), 143)
+
+    def test_tls_is_built_in(self):
+        certificate, key = self.folder / "certificate.pem", self.folder / "key.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                        "-keyout", key, "-out", certificate, "-subj", "/CN=localhost", "-addext",
+                        "subjectAltName=IP:127.0.0.1,DNS:localhost"], check=True, capture_output=True)
+        server = self.serve("--tls-certificate", str(certificate), "--tls-key", str(key))
+        self.assertTrue(server.address.startswith("https://127.0.0.1:"))
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        port = int(server.address.rsplit(":", 1)[1])
+        connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusting, timeout=20)
+        for _ in range(2):  # one connection for both
+            connection.request("GET", "/api/v1/session")
+            answer = connection.getresponse()
+            self.assertEqual(answer.status, 200)
+            self.assertIn("max-age", answer.headers["Strict-Transport-Security"])
+            answer.read()
+        self.assertIn(connection.sock.version(), ("TLSv1.2", "TLSv1.3"))
+        connection.close()
+        # Who does not trust it, speaks an old version, or no TLS at all, gets nothing, and the server goes on.
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            http.client.HTTPSConnection("127.0.0.1", port, context=ssl.create_default_context(), timeout=20).request("GET", "/")
+        old = ssl.create_default_context(cafile=str(certificate))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+        old.set_ciphers("ALL:@SECLEVEL=0")
+        with self.assertRaises(OSError):
+            http.client.HTTPSConnection("127.0.0.1", port, context=old, timeout=20).request("GET", "/")
+        with self.assertRaises((OSError, http.client.HTTPException)):
+            plain = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            plain.request("GET", "/")
+            plain.getresponse()
+        connection.request("GET", "/healthz")
+        self.assertEqual(connection.getresponse().status, 200)
+        connection.close()
+        # A key that does not belong to it, and a file that is not there, are told.
+        subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", self.folder / "other.pem"], check=True,
+                       capture_output=True)
+        for wrong in ("other.pem", "none.pem"):
+            run = subprocess.run([PROGRAM, "serve", "--library", self.folder / "another", "--port", "0", "--tls-certificate",
+                                  certificate, "--tls-key", self.folder / wrong], capture_output=True, text=True, timeout=60)
+            self.assertNotEqual(run.returncode, 0)
+            self.assertIn(wrong, run.stderr)
 
     def test_a_folder_becomes_tracks_that_can_be_seen_and_heard(self):
         music = self.music(2)
