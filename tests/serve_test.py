@@ -8,6 +8,7 @@ import json
 import math
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import ssl
@@ -77,6 +78,32 @@ class ServeTest(unittest.TestCase):
         status, body = server.json("/api/v1/nothing")
         self.assertEqual((status, body["code"]), (404, "not_found"))
         self.assertEqual(server.end(), 143)
+
+    def test_a_full_disk_is_said_and_survived(self):
+        server = self.serve()
+        self.assertEqual(server.json("/api/v1/playlists", "POST", {"name": "first"})[0], 201)
+        # No file may grow any more, as on a disk that is full.
+        largest = max(path.stat().st_size for path in (self.folder / "library").iterdir() if path.is_file())
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (largest + 100_000, resource.RLIM_INFINITY))
+        made = ["first"]
+        for number in range(500):
+            status, answer = server.json("/api/v1/playlists", "POST", {"name": f"list {number}", "description": "x" * 900})
+            if status != 201:
+                break
+            made.append(f"list {number}")
+        self.assertEqual((status, answer["code"]), (507, "no_space"), answer)
+        self.assertIn("room", answer["hint"])
+        self.assertEqual(server.json("/healthz")[0], 200)
+        self.assertEqual(server.json("/api/v1/playlists?limit=1")[0], 200)
+        # There is room again, and nothing that was acknowledged is missing.
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        self.assertEqual(server.json("/api/v1/playlists", "POST", {"name": "last"})[0], 201)
+        names, cursor = [], ""
+        while cursor is not None:
+            page = server.json(f"/api/v1/playlists?limit=200{cursor}")[1]
+            names += [item["name"] for item in page["items"]]
+            cursor = f"&cursor={page['next_cursor']}" if "next_cursor" in page else None
+        self.assertEqual(sorted(names), sorted([*made, "last"]))
 
     def test_tls_is_built_in(self):
         certificate, key = self.folder / "certificate.pem", self.folder / "key.pem"

@@ -19,7 +19,7 @@ Error system_error(int number, const std::string& what) {
     ErrorCode code = ErrorCode::io;
     if (number == ENOENT || number == ENOTDIR) code = ErrorCode::not_found;
     if (number == EACCES || number == EPERM) code = ErrorCode::permission_denied;
-    if (number == ENOSPC || number == EDQUOT) code = ErrorCode::no_space;
+    if (number == ENOSPC || number == EDQUOT || number == EFBIG) code = ErrorCode::no_space;
     return error(code, what + ": " + std::generic_category().message(number));
 }
 
