@@ -85,6 +85,11 @@ class Floors(unittest.TestCase):
         self.expect("no place here", {"src/base/text.cpp": "void f() { std::cout << 1; }\n"})
         self.expect("no place here", {"src/media/tags.cpp": 'auto x = getenv("HOME");\n'})
 
+    def test_ways_out_that_pass_no_gate(self):
+        for line in ("net::Client client{};\n", "stratum::net::Client& client();\n", "auto* easy = curl_easy_init();\n"):
+            self.expect("no place here", {"src/features/one/a.cpp": line})
+        self.assertNotIn("no place", str(self.problems(files={"src/features/one/a.cpp": "net::ClientRequest r; // net::Client\n"})))
+
     def test_rooms_that_only_compute(self):
         calls = ["printf(text)", "std::printf (text)", "fprintf(stderr, text)", "vfprintf(stderr, text, a)", "puts(text)",
                  "std::fputs(text, stderr)", "putchar(1)", "perror(text)", "exit(1)", "std::exit(1)", "::_exit(1)",

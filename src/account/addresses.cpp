@@ -1,5 +1,7 @@
 #include "stratum/account/addresses.hpp"
 
+#include "stratum/base/text.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <initializer_list>
@@ -117,6 +119,26 @@ std::string to_text(const IpAddress& address) {
     else
         inet_ntop(AF_INET6, address.bytes.data(), out.data(), out.size());
     return out.data();
+}
+
+bool Network::contains(const IpAddress& address) const {
+    for (int bit = 0; bit < bits; bit += 8) {
+        const auto i = static_cast<std::size_t>(bit / 8);
+        const auto mask = static_cast<std::uint8_t>(bits - bit >= 8 ? 0xff : 0xff << (8 - (bits - bit)));
+        if ((base.bytes[i] & mask) != (address.bytes[i] & mask)) return false;
+    }
+    return true;
+}
+
+std::optional<Network> parse_network(std::string_view text) {
+    const auto slash = text.find('/');
+    const auto base = parse_address(text.substr(0, slash));
+    if (!base) return std::nullopt;
+    if (slash == text.npos) return Network{.base = *base};
+    const auto bits = parse_integer(text.substr(slash + 1));
+    const bool v4 = base->is_v4() && text.find(':') == text.npos;
+    if (!bits || *bits < 0 || *bits > (v4 ? 32 : 128)) return std::nullopt;
+    return Network{.base = *base, .bits = static_cast<int>(*bits) + (v4 ? 96 : 0)};
 }
 
 std::string_view name_of(AddressKind kind) {

@@ -106,5 +106,25 @@ TEST(ParseAddress, TakesOneSpellingOfIpv4) {
         EXPECT_EQ(to_text(*parse_address(same)), same);
 }
 
+TEST(Networks, HoldTheAddressesThatBeginAlike) {
+    const auto holds = [](const char* network, const char* address) {
+        return parse_network(network).value().contains(parse_address(address).value());
+    };
+    EXPECT_TRUE(holds("10.0.0.0/8", "10.255.3.4"));
+    EXPECT_TRUE(holds("10.0.0.0/8", "::ffff:10.1.2.3"));
+    EXPECT_FALSE(holds("10.0.0.0/8", "11.0.0.0"));
+    EXPECT_TRUE(holds("172.16.0.0/12", "172.31.255.255"));
+    EXPECT_FALSE(holds("172.16.0.0/12", "172.32.0.0"));
+    EXPECT_TRUE(holds("fd00::/8", "fd12::1"));
+    EXPECT_FALSE(holds("fd00::/8", "fc00::1"));
+    EXPECT_TRUE(holds("127.0.0.1", "127.0.0.1"));
+    EXPECT_FALSE(holds("127.0.0.1", "127.0.0.2"));
+    EXPECT_TRUE(holds("0.0.0.0/0", "8.8.8.8"));
+    EXPECT_FALSE(holds("0.0.0.0/0", "::1"));
+    for (const char* bad :
+         {"", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "::/129", "10/8", "x/8", "10.0.0.0/8/8"})
+        EXPECT_FALSE(parse_network(bad)) << bad;
+}
+
 }  // namespace
 }  // namespace stratum::account

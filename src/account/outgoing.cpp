@@ -72,12 +72,30 @@ bool from_name(std::string_view name, Content& content) { return find_name(kCont
 std::string_view name_of(OutgoingVerdict verdict) { return find_name(kVerdicts, verdict); }
 bool from_name(std::string_view name, OutgoingVerdict& verdict) { return find_name(kVerdicts, name, verdict); }
 
+Result<InternalAccess> parse_internal_access(std::string_view setting) {
+    InternalAccess out;
+    for (const auto part : split(setting, ',')) {
+        const std::string_view entry = trim(part);
+        if (entry.empty()) continue;
+        if (const auto network = parse_network(entry))
+            out.networks.push_back(*network);
+        else if (const std::string host = plain_host(entry); is_host(host))
+            out.hosts.push_back(host);
+        else
+            return error(
+                ErrorCode::invalid_argument,
+                "outgoing.internal has \"" + valid_utf8(entry.substr(0, 253)) + "\", which is no network or host",
+                "write it as in: 10.0.0.0/8, 192.168.1.5, hooks.example.org");
+    }
+    return out;
+}
+
 OutgoingVerdict judge_outgoing(const OutgoingRules& rules, const OutgoingRequest& request,
                                std::span<const IpAddress> addresses) {
     if (!may_carry(rules.privacy, request.content)) return OutgoingVerdict::privacy;
     const std::string host = plain_host(request.host);
-    bool allowed = false;
-    bool internal = false;
+    bool allowed = rules.any_host;
+    bool internal = rules.any_host;
     for (const AllowedHost& known : rules.hosts) {
         if (!covers(known.host, host)) continue;
         allowed = true;
@@ -85,9 +103,13 @@ OutgoingVerdict judge_outgoing(const OutgoingRules& rules, const OutgoingRequest
     }
     if (!allowed) return OutgoingVerdict::host_not_allowed;
     if (addresses.empty()) return OutgoingVerdict::no_address;
-    const auto inside = [](const IpAddress& address) { return classify(address) != AddressKind::public_; };
-    if (!internal && std::ranges::any_of(addresses, inside)) return OutgoingVerdict::internal_address;
-    return OutgoingVerdict::allowed;
+    const bool opened = std::ranges::any_of(rules.inside.hosts, [&](const auto& known) { return covers(known, host); });
+    const auto closed = [&](const IpAddress& address) {
+        if (opened || classify(address) == AddressKind::public_) return false;
+        return !internal || std::ranges::none_of(rules.inside.networks,
+                                                 [&](const Network& network) { return network.contains(address); });
+    };
+    return std::ranges::any_of(addresses, closed) ? OutgoingVerdict::internal_address : OutgoingVerdict::allowed;
 }
 
 Error refusal(OutgoingVerdict verdict, std::string_view host) {
@@ -95,15 +117,15 @@ Error refusal(OutgoingVerdict verdict, std::string_view host) {
     switch (verdict) {
         case OutgoingVerdict::privacy:
             return error(ErrorCode::permission_denied, "the workspace's privacy level keeps this from leaving",
-                         "an owner can change the level in the settings");
+                         "an owner can choose another level in Settings, Privacy (level)");
         case OutgoingVerdict::host_not_allowed:
             return error(ErrorCode::permission_denied, "nothing may be sent to " + name,
-                         "an admin can allow the host in the settings");
+                         "an owner can allow the host in Settings, Privacy (allowed_hosts)");
         case OutgoingVerdict::no_address:
             return error(ErrorCode::not_found, name + " has no address", "see that the name is right");
         case OutgoingVerdict::internal_address:
             return error(ErrorCode::permission_denied, name + " leads to an address inside the network",
-                         "an admin can allow the host as an internal one");
+                         "whoever runs the server can open it with outgoing.internal in the configuration");
         case OutgoingVerdict::allowed:
             break;
     }
@@ -160,14 +182,25 @@ Result<void> disallow_host(store::Database& database, const Call& call, const Uu
     return record(database, call, workspace, {.action = "outgoing.host_removed", .subject = "host:" + name});
 }
 
-Result<void> record_outgoing(store::Database& database, const Call& call, const Uuid& workspace,
+Result<Uuid> record_outgoing(store::Database& database, const Call& call, const Uuid& workspace,
                              const OutgoingRecord& line) {
+    const Uuid id = call.ids.next();
+    const std::string actor = call.actor.user == Uuid{} ? std::string{} : to_text(call.actor.user);
     STRATUM_TRY_VOID(database.execute(
         "INSERT INTO outgoing_ledger (workspace_id, id, at, host, address, feature, purpose, content, bytes_out, "
-        "bytes_in, "
-        "outcome) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        {workspace.bytes, call.ids.next().bytes, call.now.milliseconds, valid_utf8(line.host), line.address,
-         line.feature, line.purpose, name_of(line.content), line.bytes_out, line.bytes_in, name_of(line.outcome)}));
+        "bytes_in, outcome, actor, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        {workspace.bytes, id.bytes, call.now.milliseconds, valid_utf8(line.host), line.address, line.feature,
+         line.purpose, name_of(line.content), line.bytes_out, line.bytes_in, name_of(line.outcome), actor,
+         line.status}));
+    return id;
+}
+
+Result<void> complete_outgoing(store::Database& database, const Uuid& workspace, const Uuid& id,
+                               const OutgoingRecord& line) {
+    STRATUM_TRY_VOID(
+        database.execute("UPDATE outgoing_ledger SET address = $3, bytes_out = $4, bytes_in = $5, status = $6 WHERE "
+                         "workspace_id = $1 AND id = $2",
+                         {workspace.bytes, id.bytes, line.address, line.bytes_out, line.bytes_in, line.status}));
     return {};
 }
 
@@ -176,19 +209,28 @@ Result<std::vector<OutgoingRecord>> list_outgoing(store::Database& database, con
     Uuid last;
     last.bytes.fill(0xff);
     std::vector<OutgoingRecord> out;
-    STRATUM_TRY_VOID(database.each(
-        "SELECT id, at, host, address, feature, purpose, content, bytes_out, bytes_in, outcome FROM outgoing_ledger "
-        "WHERE "
-        "workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-        {workspace.bytes, before.value_or(last).bytes, std::min<std::size_t>(most, 1000)},
-        [&](const store::Row& row) -> Result<void> {
-            OutgoingRecord line{uuid_at(row, 0), time_at(row, 1), row.text(2),    row.text(3),    row.text(4),
-                                row.text(5),     Content::audio,  row.integer(7), row.integer(8), {}};
-            (void)from_name(row.text(6), line.content);
-            (void)from_name(row.text(9), line.outcome);
-            out.push_back(std::move(line));
-            return {};
-        }));
+    STRATUM_TRY_VOID(
+        database.each("SELECT id, at, host, address, feature, purpose, content, bytes_out, bytes_in, outcome, actor, "
+                      "status FROM outgoing_ledger WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+                      {workspace.bytes, before.value_or(last).bytes, std::min<std::size_t>(most, 1000)},
+                      [&](const store::Row& row) -> Result<void> {
+                          OutgoingRecord line{uuid_at(row, 0),
+                                              time_at(row, 1),
+                                              row.text(2),
+                                              row.text(3),
+                                              row.text(4),
+                                              row.text(5),
+                                              Content::audio,
+                                              row.integer(7),
+                                              row.integer(8),
+                                              row.text(10),
+                                              static_cast<int>(row.integer(11)),
+                                              {}};
+                          (void)from_name(row.text(6), line.content);
+                          (void)from_name(row.text(9), line.outcome);
+                          out.push_back(std::move(line));
+                          return {};
+                      }));
     return out;
 }
 

@@ -49,10 +49,31 @@ TEST(JudgeOutgoing, RefusesAddressesInsideHoweverManyAreOutside) {
     EXPECT_EQ(judge(rules, "example.org", Content::data, {*parse_address("169.254.169.254")}),
               OutgoingVerdict::internal_address);
     EXPECT_EQ(judge(rules, "example.org", Content::data, {}), OutgoingVerdict::no_address);
-    EXPECT_EQ(judge({Privacy::open, {{"example.org", true}}}, "example.org", Content::data, {kPublic, kInside}),
+}
+
+TEST(JudgeOutgoing, LetsInsideOnlyWhatWhoeverRunsTheServerOpened) {
+    const auto inside = [](const char* setting) { return parse_internal_access(setting).value(); };
+    const auto judged = [&](const char* setting, const char* allowed, bool internal, const char* host,
+                            const char* address) {
+        return judge({Privacy::open, {{allowed, internal}}, inside(setting)}, host, Content::data,
+                     {*parse_address(address)});
+    };
+    // That a workspace means a host inside opens nothing by itself, and what is opened leads nobody there who did not
+    // mean it: a name that turns out to lead inside is one that changed its mind.
+    EXPECT_EQ(judged("", "nas.lan", true, "nas.lan", "10.0.0.5"), OutgoingVerdict::internal_address);
+    EXPECT_EQ(judged("10.0.0.0/8", "nas.lan", true, "nas.lan", "10.0.0.5"), OutgoingVerdict::allowed);
+    EXPECT_EQ(judged("10.0.0.0/8", "nas.lan", true, "nas.lan", "192.168.0.5"), OutgoingVerdict::internal_address);
+    EXPECT_EQ(judged("10.0.0.0/8", "example.org", false, "example.org", "10.0.0.5"), OutgoingVerdict::internal_address);
+    EXPECT_EQ(judged("10.0.0.0/8, example.org", "example.org", false, "example.org", "10.0.0.5"),
               OutgoingVerdict::allowed);
-    EXPECT_EQ(judge({Privacy::open, {{"::1", true}}}, "[::1]", Content::data, {*parse_address("::1")}),
-              OutgoingVerdict::allowed);
+    EXPECT_EQ(judged("*.example.org", "a.example.org", false, "a.example.org", "127.0.0.1"), OutgoingVerdict::allowed);
+    EXPECT_EQ(judged("example.org", "example.net", false, "example.org", "127.0.0.1"),
+              OutgoingVerdict::host_not_allowed);
+    EXPECT_EQ(judged("::1", "::1", true, "[::1]", "::1"), OutgoingVerdict::allowed);
+    EXPECT_EQ(judge({Privacy::open, {{"nas.lan", true}}, inside("10.0.0.0/8")}, "nas.lan", Content::data,
+                    {kInside, *parse_address("127.0.0.1")}),
+              OutgoingVerdict::internal_address);
+    EXPECT_EQ(parse_internal_access("10.0.0.0/8,https://x").error().code, ErrorCode::invalid_argument);
 }
 
 TEST(OutgoingRefusal, SaysWhatToDo) {
@@ -112,12 +133,20 @@ TEST_P(Outgoing, WritesDownWhatLeft) {
         record_outgoing(db(), as_user(ann), workspace,
                         {.host = "evil.org", .feature = "webhooks", .outcome = OutgoingVerdict::host_not_allowed}));
     ASSERT_OK(record_outgoing(db(), as_system(), kServer, {.host = "example.org", .feature = "login"}));
+    const auto sent = list_outgoing(db(), workspace, 10)->back();
+    EXPECT_EQ(sent.status, 0);
+    ASSERT_OK(complete_outgoing(db(), workspace, sent.id,
+                                {.address = "8.8.4.4", .bytes_out = 512, .bytes_in = 70, .status = 204}));
     const auto lines = list_outgoing(db(), workspace, 10);
     ASSERT_OK(lines);
     ASSERT_EQ(lines->size(), 2U);
     EXPECT_EQ((*lines)[0].outcome, OutgoingVerdict::host_not_allowed);
     EXPECT_EQ((*lines)[1].host, "example.org");
     EXPECT_EQ((*lines)[1].bytes_out, 512);
+    EXPECT_EQ((*lines)[1].bytes_in, 70);
+    EXPECT_EQ((*lines)[1].status, 204);
+    EXPECT_EQ((*lines)[1].address, "8.8.4.4");
+    EXPECT_EQ((*lines)[1].actor, to_text(ann));
     EXPECT_EQ((*lines)[1].content, Content::data);
     EXPECT_EQ(list_outgoing(db(), workspace, 10, (*lines)[0].id)->size(), 1U);
     EXPECT_EQ(list_outgoing(db(), kServer, 10)->size(), 1U);

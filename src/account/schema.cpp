@@ -226,10 +226,17 @@ CREATE TABLE outgoing_ledger (
 // Tokens remember the address as it was written, so that one can be changed to it.
 constexpr std::string_view kAddresses = "ALTER TABLE mail_tokens ADD COLUMN email TEXT NOT NULL DEFAULT ''";
 
-constexpr std::array<store::Migration, 4> kSteps{{{1, "workspaces, users, members, roles, invitations", kPeople},
+// Who sent it, and how it was answered (0: not, as far as is known).
+constexpr std::string_view kAnswers = R"(
+ALTER TABLE outgoing_ledger ADD COLUMN actor TEXT NOT NULL DEFAULT '';
+ALTER TABLE outgoing_ledger ADD COLUMN status BIGINT NOT NULL DEFAULT 0;
+)";
+
+constexpr std::array<store::Migration, 5> kSteps{{{1, "workspaces, users, members, roles, invitations", kPeople},
                                                   {2, "sessions, keys, tokens, second factors, identities", kEntrance},
                                                   {3, "audit, outgoing traffic", kRecords},
-                                                  {4, "addresses of mail tokens", kAddresses}}};
+                                                  {4, "addresses of mail tokens", kAddresses},
+                                                  {5, "answers to outgoing traffic", kAnswers}}};
 
 }  // namespace
 

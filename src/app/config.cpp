@@ -63,6 +63,8 @@ constexpr std::array kSettings{
                 "MiB that the files of one workspace may have (default: as many as there is room for)"},
     SettingInfo{"uploads.reserve", "MiB of the disk that uploads leave free (default: 256)"},
     SettingInfo{"uploads.keep_hours", "how long an upload may rest before it is forgotten (default: 168)"},
+    SettingInfo{"outgoing.internal",
+                "networks and hosts inside that workspaces may send to: \"10.0.0.0/8, hooks.lan\" (default: none)"},
     SettingInfo{"mail.server", "where mail is handed over: smtp://mail.example.org:587 or smtps://"},
     SettingInfo{"mail.from", "whom mails come from: \"Stratum <stratum@example.org>\""},
     SettingInfo{"mail.user", "login at that server"},

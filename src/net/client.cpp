@@ -1,7 +1,9 @@
 #include "stratum/net/client.hpp"
 
 #include "stratum/base/text.hpp"
+#include "stratum/net/url.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <curl/curl.h>
@@ -37,6 +39,7 @@ struct Exchange {
     std::optional<Error> failure{};
     std::size_t sent = 0;
     bool refused = false;
+    bool cut = false;
     int status_of_head = 0;
 };
 
@@ -52,7 +55,9 @@ std::string address_of(const sockaddr& address) {
 curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* to) {
     auto& exchange = *static_cast<Exchange*>(context);
     const std::string address = address_of(to->addr);
-    if (address.empty() || (exchange.may_connect && !exchange.may_connect(address))) {
+    const auto& pinned = exchange.request.addresses;
+    const bool other = !pinned.empty() && std::ranges::find(pinned, address) == pinned.end();
+    if (address.empty() || other || (exchange.may_connect && !exchange.may_connect(address))) {
         exchange.refused = true;
         return CURL_SOCKET_BAD;
     }
@@ -85,6 +90,11 @@ std::size_t take_body(char* data, std::size_t size, std::size_t count, void* con
         return 0;
     }
     if (exchange.response.body.size() + bytes > exchange.request.most_bytes) {
+        if (exchange.request.cut) {
+            exchange.response.body.append(data, exchange.request.most_bytes - exchange.response.body.size());
+            exchange.cut = true;
+            return 0;
+        }
         exchange.failure = error(ErrorCode::no_space,
                                  "the answer is larger than " + std::to_string(exchange.request.most_bytes) + " bytes");
         return 0;
@@ -99,6 +109,18 @@ std::size_t give_body(char* place, std::size_t size, std::size_t count, void* co
     if (given) return *given;
     exchange.failure = given.error();
     return CURL_READFUNC_ABORT;
+}
+
+/// "host:port:address,address", which the library takes for having looked the host up.
+Result<std::unique_ptr<curl_slist, FreeList>> pinned_names(const ClientRequest& request) {
+    STRATUM_TRY(const Url url, parse_url(request.url));
+    std::string line;
+    for (const std::string& address : request.addresses) {
+        const bool v6 = address.find(':') != std::string::npos;
+        line += (line.empty() ? "" : ",") + (v6 ? "[" + address + "]" : address);
+    }
+    line = url.host + ":" + std::to_string(url.port) + ":" + line;
+    return std::unique_ptr<curl_slist, FreeList>{curl_slist_append(nullptr, line.c_str())};
 }
 
 int look_for_stop(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
@@ -159,7 +181,7 @@ Client::Client(ClientOptions options) : state_(std::make_unique<State>()) {
 Client::~Client() = default;
 
 Result<ClientResponse> Client::send(const ClientRequest& request) {
-    Easy handle = state_->take();
+    Easy handle = request.addresses.empty() ? state_->take() : Easy{curl_easy_init()};
     if (!handle) return error(ErrorCode::io, "no memory left for a connection");
     CURL* const curl = handle.get();
     Exchange exchange{request, state_->options.may_connect};
@@ -169,6 +191,12 @@ Result<ClientResponse> Client::send(const ClientRequest& request) {
     set(CURLOPT_ERRORBUFFER, said.data());
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_URL, request.url.c_str());
+    std::unique_ptr<curl_slist, FreeList> names;
+    const bool is_name = !request.addresses.empty() && request.url.find("://[") == std::string::npos;
+    if (is_name) {
+        STRATUM_TRY(names, pinned_names(request));
+        set(CURLOPT_RESOLVE, names.get());
+    }
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_PROXY, "");
     set(CURLOPT_FOLLOWLOCATION, 0L);
@@ -213,7 +241,7 @@ Result<ClientResponse> Client::send(const ClientRequest& request) {
     set(CURLOPT_HTTPHEADER, lines.get());
 
     const CURLcode code = curl_easy_perform(curl);
-    if (code != CURLE_OK) return error_of(code, exchange, said.data());
+    if (code != CURLE_OK && !exchange.cut) return error_of(code, exchange, said.data());
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     exchange.response.status = static_cast<int>(status);
@@ -222,7 +250,19 @@ Result<ClientResponse> Client::send(const ClientRequest& request) {
         curl_easy_getinfo(curl, CURLINFO_PRIMARY_IP, &address);
         if (address != nullptr) exchange.response.address = address;
     }
-    state_->give_back(std::move(handle));
+    const auto count = [&](CURLINFO what) {
+        curl_off_t bytes = 0;
+        curl_easy_getinfo(curl, what, &bytes);
+        return static_cast<std::int64_t>(bytes);
+    };
+    const auto head = [&](CURLINFO what) {
+        long bytes = 0;
+        curl_easy_getinfo(curl, what, &bytes);
+        return static_cast<std::int64_t>(bytes);
+    };
+    exchange.response.bytes_sent = head(CURLINFO_REQUEST_SIZE) + count(CURLINFO_SIZE_UPLOAD_T);
+    exchange.response.bytes_received = head(CURLINFO_HEADER_SIZE) + count(CURLINFO_SIZE_DOWNLOAD_T);
+    if (request.addresses.empty()) state_->give_back(std::move(handle));
     return std::move(exchange.response);
 }
 

@@ -347,6 +347,29 @@ TEST_F(ServerTest, RefusesAddressesThatTheClientMayNotSpeakTo) {
     EXPECT_EQ(answer.error().code, ErrorCode::permission_denied);
 }
 
+TEST_F(ServerTest, IsReachedUnderAnyNameAtTheAddressThatTheClientIsGiven) {
+    const std::string port = base_.substr(base_.rfind(':'));
+    const std::string url = "http://no-such-name.invalid" + port + "/x";
+    const auto answer = client_.send({.url = url, .addresses = {"127.0.0.1"}});
+    ASSERT_TRUE(answer) << answer.error().text();
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->address, "127.0.0.1");
+    EXPECT_GT(answer->bytes_sent, 20);
+    EXPECT_GT(answer->bytes_received, static_cast<std::int64_t>(answer->body.size()));
+    // Only there, and only for that request.
+    EXPECT_FALSE(client_.send({.url = "http://127.0.0.1" + port + "/x", .addresses = {"127.0.0.9"}}));
+    EXPECT_EQ(client_.send({.url = url}).error().code, ErrorCode::io);
+}
+
+TEST_F(ServerTest, AnswersOfAnyLengthAreCutWhereTheClientWantsThat) {
+    const auto whole = client_.send({.url = base_ + "/x"});
+    ASSERT_TRUE(whole);
+    const auto answer = client_.send({.url = base_ + "/x", .most_bytes = 3, .cut = true});
+    ASSERT_TRUE(answer) << answer.error().text();
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->body, whole->body.substr(0, 3));
+}
+
 TEST_F(ServerTest, LetsTheClientTellWhatWentWrong) {
     EXPECT_EQ(client_.send({.url = "ftp://127.0.0.1/"}).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(client_.send({.url = "http://127.0.0.1:1/"}).error().code, ErrorCode::io);

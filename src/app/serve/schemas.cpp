@@ -13,6 +13,7 @@ std::vector<store::MigrationSet> server_schemas() {
     std::vector<store::MigrationSet> all{account::schema(), store::jobs_schema(), store::events_schema(),
                                          platform::schema()};
     for (const auto& feature : features()) all.insert(all.end(), feature.migrations.begin(), feature.migrations.end());
+    all.push_back(platform::secrets_schema());
     return all;
 }
 

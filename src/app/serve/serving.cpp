@@ -15,6 +15,7 @@
 #include "stratum/platform/event_hub.hpp"
 #include "stratum/platform/job_watch.hpp"
 #include "stratum/platform/loopback.hpp"
+#include "stratum/platform/outgoing.hpp"
 #include "stratum/platform/site.hpp"
 #include "stratum/platform/status.hpp"
 #include "stratum/store/events/relay.hpp"
@@ -102,6 +103,7 @@ class Composition final : public Serving {
                                                                             .jobs_signal = *jobs_signal_,
                                                                             .events_signal = *events_signal_,
                                                                             .job_watch = job_watch_.get(),
+                                                                            .outgoing = &outgoing_,
                                                                             .log = log_,
                                                                             .version = options_.version,
                                                                             .executable = options_.executable,
@@ -271,6 +273,7 @@ class Composition final : public Serving {
     os::Fd lock_;
     platform::Metrics metrics_;
     platform::EventHub hub_;
+    platform::Outgoing outgoing_;
     std::shared_ptr<store::Signal> jobs_signal_ = std::make_shared<store::Signal>();
     std::shared_ptr<store::Signal> events_signal_ = std::make_shared<store::Signal>();
     std::unique_ptr<account::PermissionCatalogue> permissions_;

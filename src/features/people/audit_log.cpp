@@ -1,10 +1,10 @@
 #include "audit_log.hpp"
 
-#include "secrets.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/account/audit_chain.hpp"
 #include "stratum/account/sessions.hpp"
 #include "stratum/account/throttle.hpp"
+#include "stratum/platform/server_secrets.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 
 namespace stratum::people {
@@ -46,7 +46,7 @@ Result<Bytes> run(const platform::Services& services, store::JobContext& context
 }  // namespace
 
 Result<void> seal_log(const platform::Services& services, const Uuid& workspace) {
-    STRATUM_TRY(const auto secrets, ServerSecrets::load(services));
+    STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(services));
     const auto signer = secrets.audit_signer();
     constexpr std::int64_t kAtOnce = 10'000;
     std::int64_t sealed = kAtOnce;

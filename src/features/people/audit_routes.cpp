@@ -1,6 +1,5 @@
 #include "audit_log.hpp"
 #include "routes.hpp"
-#include "secrets.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/account/audit_file.hpp"
 #include "stratum/account/users.hpp"
@@ -8,6 +7,7 @@
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/net/json.hpp"
+#include "stratum/platform/server_secrets.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -182,7 +182,7 @@ void describe(V& v, VerdictView& x) {
 
 /// Looks at the log as it lies there, with the eyes of the offline verifier.
 Answer verify(Call& call) {
-    STRATUM_TRY(const auto secrets, ServerSecrets::load(call.services));
+    STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
     const auto key = secrets.audit_signer().public_key();
     Bytes file;
     VerdictView out;

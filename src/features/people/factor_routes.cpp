@@ -31,7 +31,7 @@ void describe(V& v, RecoveryCodes& x) {
 
 Answer begin_totp(Call& call) {
     STRATUM_TRY(const Uuid user, person_of(call));
-    STRATUM_TRY(const auto secrets, ServerSecrets::load(call.services));
+    STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
     STRATUM_TRY(const auto made, call.services.change([&](store::Database& database) {
         return account::start_totp(database, call.account(), secrets.box(), user);
     }));
@@ -42,7 +42,7 @@ Answer confirm_totp(Call& call) {
     STRATUM_TRY(const auto body, platform::body_as<SecondFactor>(call));
     STRATUM_TRY_VOID(check_length(body.code, "code", 6, 40));
     STRATUM_TRY(const Uuid user, person_of(call));
-    STRATUM_TRY(const auto secrets, ServerSecrets::load(call.services));
+    STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
     const auto codes = call.services.change([&](store::Database& database) {
         return account::confirm_totp(database, call.account(), secrets.box(), user, body.code);
     });

@@ -1,8 +1,8 @@
 #include "audit_log.hpp"
-#include "secrets.hpp"
 #include "stratum/account/audit_file.hpp"
 #include "stratum/account/outgoing.hpp"
 #include "stratum/base/text.hpp"
+#include "stratum/platform/server_secrets.hpp"
 #include "test_people.hpp"
 
 namespace stratum::people {
@@ -179,7 +179,7 @@ TEST_P(AuditRoutes, ExportALogThatTheOfflineVerifierTakes) {
     const auto file = get("/api/v1/audit/export", mine_);
     ASSERT_EQ(file.status, 200) << file.body;
     EXPECT_EQ(file.headers.get("Content-Type"), "application/cbor-seq");
-    const auto key = ServerSecrets::load(*services_).value().audit_signer().public_key();
+    const auto key = platform::ServerSecrets::load(*services_).value().audit_signer().public_key();
     const Bytes bytes{file.body.begin(), file.body.end()};
     const auto verdict = account::verify_audit_file(bytes, key);
     EXPECT_FALSE(verdict.fault) << verdict.sentence;

@@ -1,7 +1,7 @@
 #include "mails.hpp"
 
-#include "hosts.hpp"
 #include "stratum/account/audit.hpp"
+#include "stratum/account/hosts.hpp"
 #include "stratum/account/outgoing.hpp"
 #include "stratum/net/mail.hpp"
 #include "stratum/net/read_json.hpp"
@@ -45,12 +45,12 @@ std::string sender_of(const platform::Services& services, std::string_view host)
 }
 
 Result<Bytes> run(const platform::Services& services, store::JobContext& context) {
-    STRATUM_TRY(const auto secrets, ServerSecrets::load(services));
+    STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(services));
     STRATUM_TRY(const auto opened, crypto::open_sealed(secrets.box(), kContext, context.claim().payload));
     STRATUM_TRY(const auto waiting,
                 net::from_json<Waiting>(std::string_view{reinterpret_cast<const char*>(opened.data()), opened.size()}));
     STRATUM_TRY(const auto server, server_of(services));
-    const std::string host = host_of(server.url);
+    const std::string host = account::host_of(server.url);
     // The same id however often it is sent, so that a mail that was sent twice can be known as one.
     STRATUM_TRY(const auto sent, net::send_mail(server,
                                                 {.from = sender_of(services, host),
@@ -84,7 +84,7 @@ bool mail_is_set_up(const platform::Services& services) {
 }
 
 Result<Mailer> Mailer::make(const platform::Services& services) {
-    STRATUM_TRY(const auto secrets, ServerSecrets::load(services));
+    STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(services));
     return Mailer{services, secrets.box()};
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "secrets.hpp"
 #include "stratum/account/mail.hpp"
 #include "stratum/platform/call.hpp"
+#include "stratum/platform/server_secrets.hpp"
 #include "stratum/store/jobs/worker.hpp"
 
 namespace stratum::people {

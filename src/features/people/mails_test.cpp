@@ -42,12 +42,12 @@ TEST_P(Mails, NeedASecretOfSomeLength) {
     settings_["server.secret"] = "short";
     EXPECT_EQ(Mailer::make(*services_).error().code, ErrorCode::invalid_argument);
     settings_["server.secret"] = "0123456789abcdef0123456789abcdef";
-    const auto first = ServerSecrets::load(*services_).value();
-    EXPECT_NE(first.box(), ServerSecrets::load(*services_).value().audit_signer().public_key());
+    const auto first = platform::ServerSecrets::load(*services_).value();
+    EXPECT_NE(first.box(), platform::ServerSecrets::load(*services_).value().audit_signer().public_key());
     settings_.erase("server.secret");
-    const auto made = ServerSecrets::load(*services_).value().box();
+    const auto made = platform::ServerSecrets::load(*services_).value().box();
     EXPECT_NE(made, first.box());
-    EXPECT_EQ(made, ServerSecrets::load(*services_).value().box());  // the same one next time
+    EXPECT_EQ(made, platform::ServerSecrets::load(*services_).value().box());  // the same one next time
 }
 
 STRATUM_ON_EVERY_ENGINE(Mails);

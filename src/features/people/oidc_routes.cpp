@@ -1,12 +1,9 @@
-#include "hosts.hpp"
 #include "providers.hpp"
 #include "routes.hpp"
-#include "secrets.hpp"
 #include "session_view.hpp"
-#include "stratum/account/addresses.hpp"
 #include "stratum/account/audit.hpp"
-#include "stratum/account/outgoing.hpp"
-#include "stratum/net/client.hpp"
+#include "stratum/platform/outgoing.hpp"
+#include "stratum/platform/server_secrets.hpp"
 
 namespace stratum::people {
 namespace {
@@ -19,16 +16,8 @@ constexpr std::string_view kCookie = "stratum_oidc";
 
 /// Asks a provider. One that lives on the internet can not send us to addresses inside, neither by its description nor
 /// by its name; one that whoever runs the server named inside may.
-net::ClientOptions client_options(const ConfiguredProvider& provider) {
-    if (names_inside(host_of(provider.provider.issuer))) return {};
-    return {.may_connect = [](std::string_view text) {
-        const auto address = account::parse_address(text);
-        return address && account::classify(*address) == account::AddressKind::public_;
-    }};
-}
-
-account::Fetch fetch_by(net::Client& client) {
-    return [&client](const std::string& url, const std::optional<std::string>& form) -> Result<std::string> {
+account::Fetch fetch_by(const Call& call, const ConfiguredProvider& provider) {
+    return [&call, &provider](const std::string& url, const std::optional<std::string>& form) -> Result<std::string> {
         net::ClientRequest request{.url = url, .patience = Seconds{15.0}, .most_bytes = std::size_t{1} << 20};
         request.headers.set("Accept", "application/json");
         if (form) {
@@ -36,7 +25,13 @@ account::Fetch fetch_by(net::Client& client) {
             request.headers.set("Content-Type", "application/x-www-form-urlencoded");
             request.body = *form;
         }
-        STRATUM_TRY(auto response, client.send(request));
+        STRATUM_TRY(auto response,
+                    call.services.outgoing->send(call.services, {.actor = call.actor,
+                                                                 .feature = "oidc",
+                                                                 .purpose = "somebody signs in by " + provider.name,
+                                                                 .content = account::Content::control,
+                                                                 .request = std::move(request),
+                                                                 .configured = provider.provider.issuer}));
         if (response.status != 200)
             return error(ErrorCode::permission_denied, "the provider answered " + std::to_string(response.status),
                          "try again, or another way");
@@ -75,9 +70,8 @@ Answer refused(const Error& error) {
 
 Answer begin(Call& call) {
     STRATUM_TRY(auto provider, provider_of(call));
-    STRATUM_TRY(const auto secrets, ServerSecrets::load(call.services));
-    net::Client client{client_options(provider)};
-    if (const auto found = account::discover(provider.provider, fetch_by(client)); !found)
+    STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
+    if (const auto found = account::discover(provider.provider, fetch_by(call, provider)); !found)
         return platform::problem(503, "unavailable", "the provider can not be reached: " + found.error().message,
                                  "try again, or sign in another way");
     // Whoever is signed in adds this way of coming in.
@@ -95,17 +89,11 @@ Answer begin(Call& call) {
 
 Result<account::LoginAnswer> finish_login(Call& call, ConfiguredProvider& provider, const account::OidcPending& pending,
                                           const std::string& code) {
-    net::Client client{client_options(provider)};
-    const auto fetch = fetch_by(client);
+    const auto fetch = fetch_by(call, provider);
     STRATUM_TRY_VOID(account::discover(provider.provider, fetch));
     STRATUM_TRY(const auto token,
                 account::redeem_code(provider.provider, pending, code, callback_of(call, provider), fetch, call.now));
     return call.services.change([&](store::Database& database) -> Result<account::LoginAnswer> {
-        STRATUM_TRY_VOID(account::record_outgoing(database, call.account(), account::kServer,
-                                                  {.host = host_of(provider.provider.issuer),
-                                                   .feature = "oidc",
-                                                   .purpose = "somebody signs in by " + provider.name,
-                                                   .content = account::Content::control}));
         STRATUM_TRY(const Uuid user,
                     account::user_of_identity(database, call.account(), provider.provider, token, pending.link_user));
         return account::welcome(database, call.account(), user, "provider " + provider.id,
@@ -115,7 +103,7 @@ Result<account::LoginAnswer> finish_login(Call& call, ConfiguredProvider& provid
 
 Answer finish(Call& call) {
     STRATUM_TRY(auto provider, provider_of(call));
-    STRATUM_TRY(const auto secrets, ServerSecrets::load(call.services));
+    STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
     const std::string state = platform::text_parameter(call, "state").value_or("");
     const auto pending = call.services.change([&](store::Database& database) {
         return account::take_oidc(database, call.account(), secrets.box(), provider.provider, state,

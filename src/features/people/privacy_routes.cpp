@@ -1,5 +1,5 @@
-#include "hosts.hpp"
 #include "routes.hpp"
+#include "stratum/account/hosts.hpp"
 #include "stratum/account/outgoing.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/net/read_json.hpp"
@@ -35,22 +35,30 @@ struct LedgerView {
     std::string id;
     std::string at;
     std::string host;
+    std::string feature;
     std::string purpose;
+    account::Content content = account::Content::data;
+    std::optional<std::string> actor;
     bool allowed = false;
     std::optional<std::string> reason;
     std::int64_t bytes_sent = 0;
     std::int64_t bytes_received = 0;
+    std::optional<int> status;
 };
 template <class V>
 void describe(V& v, LedgerView& x) {
     v.field("id", x.id);
     v.field("at", x.at);
     v.field("host", x.host);
+    v.field("feature", x.feature);
     v.field("purpose", x.purpose);
+    v.field("content", x.content);
+    v.field("actor", x.actor);
     v.field("allowed", x.allowed);
     v.field("reason", x.reason);
     v.field("bytes_sent", x.bytes_sent);
     v.field("bytes_received", x.bytes_received);
+    v.field("status", x.status);
 }
 
 PrivacyView view_of(const account::OutgoingRules& rules) {
@@ -74,8 +82,8 @@ Result<void> set_hosts(store::Database& database, const Call& call, const accoun
             STRATUM_TRY_VOID(account::disallow_host(database, call.account(), call.workspace, host.host));
     for (const auto& host : wanted)
         if (std::ranges::find(before.hosts, host, &account::AllowedHost::host) == before.hosts.end())
-            STRATUM_TRY_VOID(
-                account::allow_host(database, call.account(), call.workspace, {to_lower(host), names_inside(host)}));
+            STRATUM_TRY_VOID(account::allow_host(database, call.account(), call.workspace,
+                                                 {to_lower(host), account::names_inside(host)}));
     return {};
 }
 
@@ -116,8 +124,17 @@ Answer list_ledger(Call& call) {
     }
     for (const auto& line : lines) {
         const bool allowed = line.outcome == account::OutgoingVerdict::allowed;
-        LedgerView view{to_text(line.id), to_rfc3339(line.at), line.host, line.purpose, allowed, {},
-                        line.bytes_out,   line.bytes_in};
+        LedgerView view{.id = to_text(line.id),
+                        .at = to_rfc3339(line.at),
+                        .host = line.host,
+                        .feature = line.feature,
+                        .purpose = line.purpose,
+                        .content = line.content,
+                        .allowed = allowed,
+                        .bytes_sent = line.bytes_out,
+                        .bytes_received = line.bytes_in};
+        if (!line.actor.empty()) view.actor = line.actor;
+        if (line.status != 0) view.status = line.status;
         if (!allowed) view.reason = account::refusal(line.outcome, line.host).message;
         out.items.push_back(std::move(view));
     }

@@ -45,7 +45,7 @@ Answer give_second_factor(Call& call) {
     if (!call.actor.second_factor_pending)
         return platform::problem(401, "unauthenticated", "nobody is waiting for a second factor",
                                  "sign in with e-mail and password first: POST /api/v1/session");
-    STRATUM_TRY(const auto secrets, ServerSecrets::load(call.services));
+    STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
     STRATUM_TRY(const auto login,
                 account::confirm_second_factor(call.services.pool, call.account(), secrets.box(), body.code));
     return answer_login(call, login, 200, true, "this code is wrong, or was used already");

@@ -13,7 +13,6 @@
 #include "stratum/store/jobs/worker.hpp"
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <thread>
 
@@ -24,13 +23,7 @@ inline constexpr const char* kPassword = "correct horse battery";
 class PeopleTest : public platform::ServerTest {
   protected:
     /// Nobody is taken for the owner: everybody has to sign in.
-    void serve(platform::ApiOptions options = {}) {
-        start({feature()}, std::move(options));
-        services_->setting = [this](std::string_view key) {
-            const auto found = settings_.find(std::string{key});
-            return found == settings_.end() ? std::nullopt : std::optional{found->second};
-        };
-    }
+    void serve(platform::ApiOptions options = {}) { start({feature()}, std::move(options)); }
     template <class Work>
     auto change(Work&& work) {
         return services_->change(std::forward<Work>(work));
@@ -70,7 +63,7 @@ class PeopleTest : public platform::ServerTest {
     }
     /// The mails that wait to be sent, opened; the oldest first.
     std::vector<net::Json> mails() {
-        const auto key = ServerSecrets::load(*services_).value().box();
+        const auto key = platform::ServerSecrets::load(*services_).value().box();
         auto reader = pool_->read();
         std::vector<net::Json> out;
         const auto rows = (*reader)->query("SELECT payload FROM jobs WHERE kind = 'mail.send' ORDER BY id").value();
@@ -114,7 +107,6 @@ class PeopleTest : public platform::ServerTest {
         const std::string set{reply.headers.get("Set-Cookie")};
         return set.substr(0, set.find(';'));
     }
-    std::map<std::string, std::string> settings_;
 };
 
 /// `code` of a problem.

@@ -21,6 +21,15 @@ struct IpAddress {
 /// The shortest form [RFC 5952].
 [[nodiscard]] std::string to_text(const IpAddress& address);
 
+/// All addresses that begin alike: "10.0.0.0/8", "fd00::/8", or one address.
+struct Network {
+    IpAddress base;
+    int bits = 128;  ///< Of the 16 bytes, so that 10.0.0.0/8 has 104.
+    [[nodiscard]] bool contains(const IpAddress& address) const;
+};
+/// Nothing for what is no address with a length that it can have.
+[[nodiscard]] std::optional<Network> parse_network(std::string_view text);
+
 /// Where an address leads, by the IANA registries of special-purpose addresses [RFC 6890 and its successors].
 enum class AddressKind : std::uint8_t {
     public_,        ///< Anywhere on the internet.

@@ -31,15 +31,26 @@ enum class Content : std::uint8_t {
 [[nodiscard]] std::string_view name_of(Content content);
 [[nodiscard]] bool from_name(std::string_view name, Content& content);
 
-/// "example.org", or "*.example.org" for all hosts below it; `internal` hosts may resolve to addresses inside (a
-/// webhook in the same house), which is otherwise refused.
+/// "example.org", or "*.example.org" for all hosts below it; an `internal` host is meant to be inside (a webhook in the
+/// same house).
 struct AllowedHost {
     std::string host;
     bool internal = false;
 };
+/// What whoever runs the server opens of the network inside. A workspace can not: others may share its server, and what
+/// stands in that network is not theirs.
+struct InternalAccess {
+    std::vector<Network> networks;   ///< Where hosts that are meant to be inside may lead.
+    std::vector<std::string> hosts;  ///< Patterns of hosts that may lead inside, wherever that is.
+};
+/// The setting `outgoing.internal`: networks, addresses and hosts, separated by commas. Errors: `invalid_argument`.
+[[nodiscard]] Result<InternalAccess> parse_internal_access(std::string_view setting);
+
 struct OutgoingRules {
     Privacy privacy = Privacy::strict;
     std::vector<AllowedHost> hosts;
+    InternalAccess inside{};
+    bool any_host = false;  ///< For what the server does for itself, to where its configuration sends it.
 };
 
 struct OutgoingRequest {
@@ -60,7 +71,7 @@ enum class OutgoingVerdict : std::uint8_t { allowed, privacy, host_not_allowed, 
 /// redirects are asked anew.
 [[nodiscard]] OutgoingVerdict judge_outgoing(const OutgoingRules& rules, const OutgoingRequest& request,
                                              std::span<const IpAddress> addresses);
-/// The error that a verdict is told as; `host` is named in it.
+/// The error that a verdict is told as; `host` is named in it, and the setting that would change it.
 [[nodiscard]] Error refusal(OutgoingVerdict verdict, std::string_view host);
 
 [[nodiscard]] Result<OutgoingRules> outgoing_rules(store::Database& database, const Uuid& workspace);
@@ -84,11 +95,17 @@ struct OutgoingRecord {
     Content content = Content::data;
     std::int64_t bytes_out = 0;
     std::int64_t bytes_in = 0;
+    std::string actor{};  ///< The user whose doing it was, as an id; empty: the server's own.
+    int status = 0;       ///< Of the answer; 0: none came, or none is known of.
     OutgoingVerdict outcome = OutgoingVerdict::allowed;
 };
-/// `record.id` and `record.at` are filled in. `workspace` may be `kServer` for what the server does for itself.
-[[nodiscard]] Result<void> record_outgoing(store::Database& database, const Call& call, const Uuid& workspace,
+/// Written before the request goes, so that nothing leaves unseen; returns its id. `line.id`, `line.at` and
+/// `line.actor` are filled in. `workspace` may be `kServer` for what the server does for itself.
+[[nodiscard]] Result<Uuid> record_outgoing(store::Database& database, const Call& call, const Uuid& workspace,
                                            const OutgoingRecord& line);
+/// How it ended: `address`, `bytes_out`, `bytes_in` and `status` of `line`.
+[[nodiscard]] Result<void> complete_outgoing(store::Database& database, const Uuid& workspace, const Uuid& id,
+                                             const OutgoingRecord& line);
 /// Newest first; those older than `before`, if given; at most 1000.
 [[nodiscard]] Result<std::vector<OutgoingRecord>> list_outgoing(store::Database& database, const Uuid& workspace,
                                                                 std::size_t most, std::optional<Uuid> before = {});

@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace stratum::net {
 
@@ -28,6 +29,10 @@ struct ClientRequest {
     Seconds patience{30.0};        ///< For all of it; without meaning where there is a source or a sink:
     Seconds stall_patience{20.0};  ///< there for each silence on the line.
     std::size_t most_bytes = std::size_t{8} << 20;  ///< Of a response that is kept.
+    bool cut = false;  ///< What is longer than `most_bytes` is cut off there; otherwise it is an error.
+    /// Connect to one of these, "192.0.2.7", and look nothing up. Such a connection is new, and closed afterwards,
+    /// since another request to the same host may have other addresses.
+    std::vector<std::string> addresses{};
     std::stop_token stop{};
 };
 
@@ -35,7 +40,9 @@ struct ClientResponse {
     int status = 0;
     Headers headers;
     std::string body;
-    std::string address;  ///< That was spoken to, "93.184.216.34".
+    std::string address;          ///< That was spoken to, "93.184.216.34".
+    std::int64_t bytes_sent = 0;  ///< With heads, without TLS.
+    std::int64_t bytes_received = 0;
 };
 
 /// Whether a connection to this address may be made. Asked for each address as it is used, after the name was looked

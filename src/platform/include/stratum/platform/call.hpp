@@ -23,6 +23,7 @@ class Blobs;
 namespace stratum::platform {
 
 class JobWatch;
+class Outgoing;
 
 /// What the server lends to whoever answers a request or runs a job. All of it synchronises itself and outlives them.
 struct Services {
@@ -34,6 +35,7 @@ struct Services {
     store::Signal& jobs_signal;     ///< Raised when there may be work.
     store::Signal& events_signal;   ///< Raised when something was told.
     JobWatch* job_watch = nullptr;  ///< Not in a process that only works.
+    Outgoing* outgoing = nullptr;   ///< The one way to other servers; always there.
     Logger log;
     std::string version;
     std::string executable;  ///< The running program, for confined children.

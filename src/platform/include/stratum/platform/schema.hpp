@@ -6,5 +6,7 @@ namespace stratum::platform {
 
 /// The tables of this room: answers to repeated requests.
 [[nodiscard]] store::MigrationSet schema();
+/// Where `ServerSecrets` is kept. Goes last: in older databases the people feature made this table.
+[[nodiscard]] store::MigrationSet secrets_schema();
 
 }  // namespace stratum::platform

@@ -7,6 +7,7 @@
 #include "stratum/platform/api.hpp"
 #include "stratum/platform/event_hub.hpp"
 #include "stratum/platform/job_watch.hpp"
+#include "stratum/platform/outgoing.hpp"
 #include "stratum/platform/schema.hpp"
 #include "stratum/store/blobs/folder_blobs.hpp"
 #include "stratum/store/events/events.hpp"
@@ -59,6 +60,7 @@ class ServerTest : public store::OnEveryEngine {
             permissions.insert(permissions.end(), feature.permissions.begin(), feature.permissions.end());
             more.insert(more.end(), feature.routes.begin(), feature.routes.end());
         }
+        schemas.push_back(secrets_schema());
         auto pool = store::Pool::open({.place = place(), .connections = 4});
         ASSERT_TRUE(pool) << pool.error().text();
         pool_ = std::move(*pool);
@@ -79,6 +81,7 @@ class ServerTest : public store::OnEveryEngine {
         catalogue_.emplace(account::PermissionCatalogue::make(permissions).value());
         watch_.reset();
         watch_.emplace(*pool_, hub_, ids_, clock_, Logger{});
+        outgoing_.emplace(net::ClientOptions{}, look_up_);
         services_.emplace(Services{.pool = *pool_,
                                    .clock = clock_,
                                    .ids = ids_,
@@ -87,6 +90,7 @@ class ServerTest : public store::OnEveryEngine {
                                    .jobs_signal = jobs_signal_,
                                    .events_signal = events_signal_,
                                    .job_watch = &*watch_,
+                                   .outgoing = &*outgoing_,
                                    .log = {},
                                    .version = "1.2.3",
                                    .executable = {},
@@ -191,6 +195,8 @@ class ServerTest : public store::OnEveryEngine {
     std::unique_ptr<store::Blobs> blobs_;
     std::unique_ptr<store::Pool> pool_;
     std::optional<JobWatch> watch_;
+    Outgoing::LookUp look_up_;  ///< In place of the system's resolver; set it before `start`.
+    std::optional<Outgoing> outgoing_;
     std::optional<account::PermissionCatalogue> catalogue_;
     std::optional<Services> services_;
     std::unique_ptr<Api> api_;

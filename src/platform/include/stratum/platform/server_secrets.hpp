@@ -4,7 +4,7 @@
 #include "stratum/crypto/secret_box.hpp"
 #include "stratum/platform/call.hpp"
 
-namespace stratum::people {
+namespace stratum::platform {
 
 /// The keys of this server, all made from one secret: the setting `server.secret` (32 letters at least, the same on all
 /// servers of a cluster), or else 32 random bytes that are made once and kept in the database. With the setting a
@@ -12,7 +12,7 @@ namespace stratum::people {
 class ServerSecrets {
   public:
     /// Errors: `invalid_argument` for a setting that is too short; those of the database. Not inside a transaction.
-    static Result<ServerSecrets> load(const platform::Services& services);
+    static Result<ServerSecrets> load(const Services& services);
 
     [[nodiscard]] crypto::BoxKey box() const { return derive("secret box"); }
     [[nodiscard]] crypto::Ed25519Signer audit_signer() const {
@@ -25,4 +25,4 @@ class ServerSecrets {
     Bytes secret_;
 };
 
-}  // namespace stratum::people
+}  // namespace stratum::platform

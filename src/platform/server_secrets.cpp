@@ -1,13 +1,24 @@
-#include "secrets.hpp"
+#include "stratum/platform/server_secrets.hpp"
 
 #include "stratum/base/os/random.hpp"
 #include "stratum/crypto/hash.hpp"
+#include "stratum/platform/schema.hpp"
 
-namespace stratum::people {
+#include <array>
+
+namespace stratum::platform {
 namespace {
 
 constexpr std::string_view kName = "server";
 constexpr std::size_t kShortest = 32;
+
+constexpr std::string_view kTable = R"(
+CREATE TABLE IF NOT EXISTS server_secrets (
+    name TEXT NOT NULL PRIMARY KEY,
+    secret BYTEA NOT NULL,
+    created_at BIGINT NOT NULL);
+)";
+constexpr std::array kSteps{store::Migration{1, "the server's secret", kTable}};
 
 Result<std::optional<Bytes>> kept(store::Database& database) {
     STRATUM_TRY(const auto row, database.query_one("SELECT secret FROM server_secrets WHERE name = $1", {kName}));
@@ -16,7 +27,9 @@ Result<std::optional<Bytes>> kept(store::Database& database) {
 
 }  // namespace
 
-Result<ServerSecrets> ServerSecrets::load(const platform::Services& services) {
+store::MigrationSet secrets_schema() { return {"server_secrets", kSteps}; }
+
+Result<ServerSecrets> ServerSecrets::load(const Services& services) {
     if (const auto setting = services.setting("server.secret")) {
         if (setting->size() < kShortest)
             return error(ErrorCode::invalid_argument, "server.secret is shorter than 32 letters",
@@ -50,4 +63,4 @@ std::array<std::uint8_t, 32> ServerSecrets::derive(std::string_view purpose) con
     return hash.digest();
 }
 
-}  // namespace stratum::people
+}  // namespace stratum::platform

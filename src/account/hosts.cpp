@@ -1,4 +1,4 @@
-#include "hosts.hpp"
+#include "stratum/account/hosts.hpp"
 
 #include "stratum/account/addresses.hpp"
 #include "stratum/base/text.hpp"
@@ -6,11 +6,10 @@
 #include <algorithm>
 #include <array>
 
-namespace stratum::people {
+namespace stratum::account {
 
 bool names_inside(std::string_view host) {
-    if (const auto address = account::parse_address(host))
-        return account::classify(*address) != account::AddressKind::public_;
+    if (const auto address = parse_address(host)) return classify(*address) != AddressKind::public_;
     const std::string name = to_lower(host);
     if (name.find('.') == std::string::npos) return true;
     constexpr std::array<std::string_view, 6> kEnds{".local", ".localhost", ".internal", ".home.arpa", ".lan", ".home"};
@@ -25,4 +24,4 @@ std::string host_of(std::string_view url) {
     return std::string{rest.substr(0, rest.find(':'))};
 }
 
-}  // namespace stratum::people
+}  // namespace stratum::account

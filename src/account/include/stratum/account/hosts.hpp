@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace stratum::people {
+namespace stratum::account {
 
 /// Whether who names this host means one inside: an address that leads inside, or a name that the internet does not
 /// have (RFC 6761, 6762, 8375, and `.internal`, which ICANN keeps free). Any other name may not lead inside.
@@ -11,4 +11,4 @@ namespace stratum::people {
 /// "id.example.org" of "https://id.example.org:8443/realm".
 [[nodiscard]] std::string host_of(std::string_view url);
 
-}  // namespace stratum::people
+}  // namespace stratum::account

@@ -1,0 +1,134 @@
+#include "stratum/platform/outgoing.hpp"
+
+#include "stratum/account/hosts.hpp"
+#include "stratum/net/url.hpp"
+#include "stratum/platform/call.hpp"
+
+#include <algorithm>
+
+namespace stratum::platform {
+namespace {
+
+account::Call call_of(const Services& services, const account::Actor& actor) {
+    return {.actor = actor,
+            .address = {},
+            .now = services.clock.now(),
+            .ids = services.ids,
+            .permissions = services.permissions,
+            .policy = services.policy};
+}
+
+Result<account::OutgoingRules> rules_for(const Services& services, const OutgoingMessage& message) {
+    if (message.workspace == account::kServer) {
+        // Nothing of anybody's music: what the server needs for itself, where its configuration sends it.
+        account::OutgoingRules rules{.privacy = account::Privacy::balanced, .hosts = {}, .any_host = true};
+        if (account::names_inside(account::host_of(message.configured)) && !message.configured.empty())
+            rules.inside.networks.push_back({.base = {}, .bits = 0});
+        return rules;
+    }
+    STRATUM_TRY(auto inside, account::parse_internal_access(services.setting("outgoing.internal").value_or("")));
+    STRATUM_TRY(const auto reader, services.pool.read());
+    STRATUM_TRY(auto rules, account::outgoing_rules(*reader, message.workspace));
+    rules.inside = std::move(inside);
+    return rules;
+}
+
+bool is_redirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/// What goes out after a redirect (RFC 9110, section 15.4).
+Result<net::ClientRequest> redirected(const net::ClientRequest& request, const net::ClientResponse& response) {
+    STRATUM_TRY(const net::Url from, net::parse_url(request.url));
+    STRATUM_TRY(const net::Url to, net::resolve_reference(from.text, std::string{response.headers.get("Location")}));
+    if (from.scheme == "https" && to.scheme != "https")
+        return error(ErrorCode::permission_denied, from.host + " redirects to an address without TLS",
+                     "use the address that it redirects to, if that is meant");
+    net::ClientRequest next = request;
+    next.url = to.text;
+    if (to.host != from.host || to.port != from.port || to.scheme != from.scheme)
+        for (const auto* secret : {"Authorization", "Cookie"}) next.headers.remove(secret);
+    const bool keeps = response.status == 307 || response.status == 308;
+    if (!keeps && request.method != net::Method::head) {
+        next.method = net::Method::get;
+        next.body.clear();
+        next.headers.remove("Content-Type");
+    }
+    return next;
+}
+
+}  // namespace
+
+Outgoing::Outgoing(net::ClientOptions options, LookUp look_up)
+    : client_(std::move(options)), look_up_(look_up ? std::move(look_up) : LookUp{net::look_up}) {}
+
+Result<std::vector<account::IpAddress>> Outgoing::addresses_of(const std::string& host) const {
+    if (const auto literal = account::parse_address(host)) return std::vector{*literal};
+    STRATUM_TRY(const auto found, look_up_(host));
+    std::vector<account::IpAddress> out;
+    for (const std::string& text : found) {
+        const auto address = account::parse_address(text);
+        if (!address) return error(ErrorCode::not_found, host + " has an address of an unknown kind");
+        out.push_back(*address);
+    }
+    return out;
+}
+
+Result<net::ClientResponse> Outgoing::send_once(const Services& services, const OutgoingMessage& message,
+                                                net::ClientRequest request) {
+    STRATUM_TRY(const net::Url url, net::parse_url(request.url));
+    if (url.has_login)
+        return error(ErrorCode::invalid_argument, "an address with a password in it is not used",
+                     "passwords in addresses end up in logs; leave it out");
+    STRATUM_TRY(const auto rules, rules_for(services, message));
+    const account::OutgoingRequest asked{url.host, message.feature, message.purpose, message.content};
+    // A name that may not be asked for is not looked up either: that alone would tell somebody of it.
+    auto verdict = account::judge_outgoing(rules, asked, {});
+    std::vector<account::IpAddress> addresses;
+    if (verdict == account::OutgoingVerdict::no_address) {
+        if (auto found = addresses_of(url.host)) addresses = std::move(*found);
+        verdict = account::judge_outgoing(rules, asked, addresses);
+    }
+    account::OutgoingRecord line{.host = url.host,
+                                 .feature = message.feature,
+                                 .purpose = message.purpose,
+                                 .content = message.content,
+                                 .outcome = verdict};
+    const bool goes = verdict == account::OutgoingVerdict::allowed;
+    if (goes) line.bytes_out = request.source ? request.length : static_cast<std::int64_t>(request.body.size());
+    STRATUM_TRY(const Uuid id, services.change([&](store::Database& database) {
+        return account::record_outgoing(database, call_of(services, message.actor), message.workspace, line);
+    }));
+    if (!goes) return account::refusal(verdict, url.host);
+
+    request.url = url.text;
+    request.addresses.clear();
+    for (const auto& address : addresses) request.addresses.push_back(account::to_text(address));
+    auto response = client_.send(request);
+    if (response) {
+        line.address = response->address;
+        line.bytes_out = response->bytes_sent;
+        line.bytes_in = response->bytes_received;
+        line.status = response->status;
+        const auto kept = services.change([&](store::Database& database) {
+            return account::complete_outgoing(database, message.workspace, id, line);
+        });
+        if (!kept)
+            services.log.warning("the ledger does not know how a request ended",
+                                 {{"host", url.host}, {"error", kept.error().text()}});
+    }
+    return response;
+}
+
+Result<net::ClientResponse> Outgoing::send(const Services& services, const OutgoingMessage& message) {
+    net::ClientRequest request = message.request;
+    for (int left = message.redirects;; --left) {
+        auto response = send_once(services, message, request);
+        if (!response || left <= 0 || !is_redirect(response->status) || response->headers.get("Location").empty() ||
+            message.request.source)
+            return response;
+        STRATUM_TRY(request, redirected(request, *response));
+    }
+}
+
+}  // namespace stratum::platform
