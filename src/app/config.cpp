@@ -65,6 +65,7 @@ constexpr std::array kSettings{
     SettingInfo{"uploads.keep_hours", "how long an upload may rest before it is forgotten (default: 168)"},
     SettingInfo{"outgoing.internal",
                 "networks and hosts inside that workspaces may send to: \"10.0.0.0/8, hooks.lan\" (default: none)"},
+    SettingInfo{"webhooks.timeout", "seconds that a receiver of webhooks has for its answer (default: 15)"},
     SettingInfo{"mail.server", "where mail is handed over: smtp://mail.example.org:587 or smtps://"},
     SettingInfo{"mail.from", "whom mails come from: \"Stratum <stratum@example.org>\""},
     SettingInfo{"mail.user", "login at that server"},

@@ -13,6 +13,7 @@
 #include "stratum/theory/feature.hpp"
 #include "stratum/tracks/feature.hpp"
 #include "stratum/uploads/feature.hpp"
+#include "stratum/webhooks/feature.hpp"
 
 namespace stratum::app {
 
@@ -33,6 +34,7 @@ const std::vector<platform::Feature>& features() {
         theory::feature(),
         tracks::feature(),
         uploads::feature(),
+        webhooks::feature(),
     };
     // clang-format on
     static const std::vector<platform::Feature> all = [] {

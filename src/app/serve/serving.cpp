@@ -118,9 +118,13 @@ class Composition final : public Serving {
             STRATUM_TRY(events_listener_,
                         store::PostgresqlListener::start(options_.library, store::kEventsChannel, events_signal_));
         }
+        std::vector<store::Subscriber> subscribers;
+        for (const auto& feature : features())
+            for (const auto& make : feature.subscribers) subscribers.push_back(make(*services_));
         STRATUM_TRY(relay_, store::EventRelay::start(
-                                {}, {}, [this](std::span<const store::StoredEvent> events) { hub_.publish(events); },
-                                *pool_, events_signal_, log_));
+                                {}, std::move(subscribers),
+                                [this](std::span<const store::StoredEvent> events) { hub_.publish(events); }, *pool_,
+                                events_signal_, log_));
         if (options_.requests) STRATUM_TRY_VOID(listen());
         if (options_.job_threads > 0) start_worker();
         if (options_.requests) {

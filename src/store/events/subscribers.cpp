@@ -29,7 +29,7 @@ Result<std::optional<std::int64_t>> subscriber_position(Database& database, cons
 }
 
 Result<std::size_t> deliver_batch(Pool& pool, const Subscriber& subscriber) {
-    return in_transaction(
+    auto delivered = in_transaction(
         pool,
         [&](Database& database) -> Result<std::size_t> {
             // Locks the place, and with it the others who would move it.
@@ -45,6 +45,8 @@ Result<std::size_t> deliver_batch(Pool& pool, const Subscriber& subscriber) {
             return events.size();
         },
         {.intent = Transaction::Intent::queue});
+    if (delivered && *delivered > 0 && subscriber.committed) subscriber.committed();
+    return delivered;
 }
 
 }  // namespace stratum::store

@@ -1,7 +1,10 @@
+import type {Schema} from "@stratum/api";
 import {bytesText, momentText, t} from "@stratum/model";
-import {Button, Field, FormDialog, useLoaded, useMay, useService, useStore, useTask} from "@stratum/ui";
+import {Button, Field, FormDialog, useLoaded, useMay, useService, useStore, useTask, type Loaded} from "@stratum/ui";
 import {useState} from "react";
 import {Card, Shown} from "./parts";
+
+type Privacy = Schema<"Privacy">;
 
 export function PrivacyPage() {
   const client = useService("client"), toasts = useService("toasts");
@@ -24,6 +27,7 @@ export function PrivacyPage() {
           </div>
         )}</Shown>
       </Card>
+      <AllowedHosts of={privacy} may={may} />
       <Card title={t("privacy.ledger")}>
         <Shown of={ledger}>{({items}) => items.length === 0 ? <p className="soft">{t("privacy.ledger.none")}</p> : (
           <div className="scroll-x" tabIndex={0}><table className="table"><tbody>{items.map((each) => (
@@ -33,6 +37,29 @@ export function PrivacyPage() {
       </Card>
       <OwnData />
     </>
+  );
+}
+
+function AllowedHosts({of, may}: {readonly of: Loaded<Privacy> & {readonly reload: () => void; readonly set: (value: Privacy) => void}; readonly may: boolean}) {
+  const client = useService("client"), toasts = useService("toasts");
+  const [host, setHost] = useState("");
+  const [change, busy] = useTask(async (before: Privacy, allowed_hosts: string[]) => {
+    of.set(await client.patch("/privacy", {ifMatch: before.version, body: {allowed_hosts}}));
+    setHost("");
+    toasts.show("good", t("settings.kept"));
+  });
+  return (
+    <Card title={t("privacy.hosts")} text={t("privacy.hosts.text")}>
+      <Shown of={of}>{(value) => (
+        <form className="stack" onSubmit={(event) => { event.preventDefault(); change(value, [...value.allowed_hosts, host.trim()]); }}>
+          {value.allowed_hosts.length === 0 && <p className="faint">{t("privacy.hosts.none")}</p>}
+          {value.allowed_hosts.map((each) => (
+            <div key={each} className="row apart"><span className="strong cut">{each}</span>{may && <Button small disabled={busy} onClick={() => change(value, value.allowed_hosts.filter((one) => one !== each))}>{t("action.remove")}</Button>}</div>
+          ))}
+          {may && <div className="row wrap"><div className="grow"><Field label={t("privacy.hosts.add")} value={host} placeholder="hooks.example.org" autoComplete="off" onChange={(event) => setHost(event.target.value)} /></div><Button type="submit" disabled={busy || host.trim() === ""}>{t("privacy.hosts.allow")}</Button></div>}
+        </form>
+      )}</Shown>
+    </Card>
   );
 }
 

@@ -3,6 +3,7 @@
 #include "stratum/account/permissions.hpp"
 #include "stratum/base/command.hpp"
 #include "stratum/platform/route.hpp"
+#include "stratum/store/events/subscribers.hpp"
 #include "stratum/store/jobs/worker.hpp"
 #include "stratum/store/migrations.hpp"
 
@@ -23,6 +24,8 @@ struct Feature {
     std::vector<store::MigrationSet> migrations{};
     /// What it does in the background; each is asked for its handler when a worker starts.
     std::vector<std::function<store::JobHandler(const Services& services)>> jobs{};
+    /// Which events it follows, each asked for when a process begins to carry them.
+    std::vector<std::function<store::Subscriber(const Services& services)>> subscribers{};
 };
 
 }  // namespace stratum::platform

@@ -20,6 +20,8 @@ struct Subscriber {
     /// transaction is READ COMMITTED: lock the rows whose values you build on.
     std::function<Result<void>(Database& database, std::span<const StoredEvent> events)> handle;
     std::size_t batch = 100;
+    std::function<void()>
+        committed{};  ///< After each batch that was handled and committed: wakes whoever waits for it.
 };
 
 /// Makes the subscriber known, so that from now on nothing is forgotten that it has not had. It starts at the next

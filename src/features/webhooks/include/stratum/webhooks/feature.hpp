@@ -1,0 +1,9 @@
+#pragma once
+
+#include "stratum/platform/feature.hpp"
+
+namespace stratum::webhooks {
+
+[[nodiscard]] platform::Feature feature();
+
+}  // namespace stratum::webhooks
