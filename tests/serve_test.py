@@ -3,7 +3,11 @@
 
 usage: serve_test.py PROGRAM
 """
+import base64
+import hashlib
+import hmac
 import http.client
+import http.server
 import json
 import math
 import os
@@ -16,6 +20,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 import warnings
@@ -39,6 +44,35 @@ def write_clicks(path, bpm=120.0, seconds=20.0, rate=22050):
         out.writeframes(struct.pack(f"<{len(samples)}h", *samples))
 
 
+class Listener:
+    """A real HTTP server on loopback that keeps what it is sent."""
+
+    def __init__(self):
+        self.taken = []
+        self.bodies = {}  # as they came, by the id of a webhook's message
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(handler):
+                body = handler.rfile.read(int(handler.headers["Content-Length"]))
+                self.bodies[handler.headers.get("webhook-id")] = body
+                self.taken.append((handler.path, dict(handler.headers), json.loads(body)))
+                handler.send_response(200)
+                handler.end_headers()
+
+            def log_message(handler, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
 class ServeTest(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp())
@@ -50,8 +84,9 @@ class ServeTest(unittest.TestCase):
                 server.end(signal.SIGKILL)
         shutil.rmtree(self.folder)
 
-    def serve(self, *arguments):
-        self.servers.append(serve_client.Server(PROGRAM, str(self.folder / "library"), *arguments))
+    def serve(self, *arguments, environment=None):
+        self.servers.append(serve_client.Server(PROGRAM, str(self.folder / "library"), *arguments,
+                                                environment={**os.environ, **(environment or {})}))
         return self.servers[-1]
 
     def wait_for(self, look, seconds=90):
@@ -208,19 +243,34 @@ class ServeTest(unittest.TestCase):
         self.assertEqual(len(server.json("/api/v1/tracks")[1]["items"]), 4)
 
     def test_nobody_is_the_owner_unasked_where_people_come_from_outside(self):
-        before = os.environ.get("STRATUM_SERVER_BASE_URL")
-        try:
-            os.environ["STRATUM_SERVER_BASE_URL"] = "https://music.example.org"
-            server = self.serve()
-        finally:
-            os.environ.pop("STRATUM_SERVER_BASE_URL")
-            if before is not None:
-                os.environ["STRATUM_SERVER_BASE_URL"] = before
+        server = self.serve(environment={"STRATUM_SERVER_BASE_URL": "https://music.example.org"})
         self.assertEqual(server.json("/api/v1/tracks")[0], 401)
         self.assertEqual(server.end(), 143)
         server = self.serve()
         self.assertEqual(server.json("/api/v1/tracks")[0], 200)
         self.assertEqual(server.json("/api/v1/tracks", headers={"X-Forwarded-For": "203.0.113.9"})[0], 401)
+
+    def test_what_happens_is_told_to_another_server(self):
+        receiver = Listener()
+        self.addCleanup(receiver.close)
+        server = self.serve(environment={"STRATUM_OUTGOING_INTERNAL": "127.0.0.1"})
+        self.assertEqual(server.json("/api/v1/privacy", "PATCH", {"level": "open", "allowed_hosts": ["127.0.0.1"]})[0], 200)
+        status, made = server.json("/api/v1/webhooks", "POST", {"url": receiver.address + "/in", "events": ["track.*"]})
+        self.assertEqual(status, 201)
+        server.json("/api/v1/folders", "POST", {"path": str(self.music(2))})
+        self.wait_for(lambda: len(receiver.taken) == 2)
+        key = base64.b64decode(made["secret"].removeprefix("whsec_"))
+        tracks = {track["id"] for track in server.json("/api/v1/tracks")[1]["items"]}
+        for path, headers, body in receiver.taken:
+            self.assertEqual((path, body["type"]), ("/in", "track.added"))
+            self.assertIn(body["data"]["track_id"], tracks)
+            told = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + receiver.bodies[headers["webhook-id"]]
+            wanted = "v1," + base64.b64encode(hmac.new(key, told, hashlib.sha256).digest()).decode()
+            self.assertEqual(headers["webhook-signature"], wanted)
+        self.assertEqual(len({body["data"]["track_id"] for _, _, body in receiver.taken}), 2)
+        ledger = server.json("/api/v1/privacy/ledger")[1]["items"]
+        self.assertEqual([(line["host"], line["feature"], line["allowed"], line["status"]) for line in ledger],
+                         [("127.0.0.1", "webhooks", True, 200)] * 2)
 
     def test_two_servers_do_not_share_a_folder(self):
         self.serve()

@@ -19,6 +19,7 @@ Ears::Ears(const platform::Services& services)
 library::Library Ears::library(store::Database& database, const Uuid& workspace) const {
     auto library = library::Library::over(database, workspace, services_.clock, "server");
     library.hear_with_networks(networks_there_);
+    library.tell_events(true);
     return library;
 }
 
