@@ -1,5 +1,6 @@
 #include "stratum/store/pool.hpp"
 
+#include "jobs/enqueued.hpp"
 #include "stratum/base/os/random.hpp"
 #include "stratum/store/open.hpp"
 #include "stratum/store/postgresql.hpp"
@@ -101,8 +102,11 @@ Result<void> detail::in_transaction(Pool& pool, const std::function<Result<void>
     for (int attempt = 1;; ++attempt) {
         bool committing = false;
         bool broken = false;
+        std::vector<JobName> jobs;
         const auto once = [&]() -> Result<void> {
             STRATUM_TRY(const auto lease, pool.write());
+            auto* const enqueued = EnqueuedJobs::of(*lease);
+            if (enqueued != nullptr) (void)enqueued->take();  // of who used another transaction, or had it undone
             const auto done = [&]() -> Result<void> {
                 STRATUM_TRY(auto transaction, Transaction::begin(*lease, options.intent));
                 STRATUM_TRY_VOID(work(*lease));
@@ -110,10 +114,14 @@ Result<void> detail::in_transaction(Pool& pool, const std::function<Result<void>
                 return transaction.commit();
             }();
             broken = lease->condition() == Database::Condition::broken;
+            if (enqueued != nullptr) jobs = enqueued->take();
             return done;
         };
         auto done = once();
-        if (done) return done;
+        if (done) {
+            if (!jobs.empty() && pool.options().on_jobs) pool.options().on_jobs(jobs);
+            return done;
+        }
         const bool again = broken ? !committing : done.error().code == ErrorCode::busy;
         if (!again || attempt >= options.attempts || std::chrono::steady_clock::now() >= until) return done;
         options.sleep ? options.sleep(jittered(pause)) : std::this_thread::sleep_for(chrono(jittered(pause)));

@@ -1,5 +1,6 @@
 #include "stratum/store/postgresql.hpp"
 
+#include "jobs/enqueued.hpp"
 #include "postgresql_connection.hpp"
 #include "postgresql_values.hpp"
 
@@ -18,7 +19,7 @@ bool outdated_plan(const PGresult* answer) {
     return function != nullptr && std::string_view{function} == "RevalidateCachedQuery";
 }
 
-class Postgresql final : public Database {
+class Postgresql final : public Database, public EnqueuedJobs {
   public:
     explicit Postgresql(PostgresqlConnection connection) : connection_(std::move(connection)) {}
 

@@ -1,5 +1,6 @@
 #include "stratum/store/sqlite.hpp"
 
+#include "jobs/enqueued.hpp"
 #include "stratum/base/fold_case.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/text.hpp"
@@ -98,7 +99,7 @@ Value column(sqlite3_stmt* statement, int place) {
     }
 }
 
-class Sqlite final : public Database {
+class Sqlite final : public Database, public EnqueuedJobs {
   public:
     Sqlite(std::unique_ptr<sqlite3, CloseConnection> connection, std::string path)
         : connection_(std::move(connection)), path_(std::move(path)) {}

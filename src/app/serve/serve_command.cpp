@@ -55,6 +55,13 @@ class ServingCommand : public Command {
         STRATUM_TRY(const auto jobs,
                     number(context, jobs_, "jobs.threads", std::max<std::int64_t>(1, cores - 1), 0, 256));
         options.job_threads = static_cast<int>(jobs);
+        if (const auto urls = context.setting("jobs.nats"); urls && !urls->empty()) {
+            STRATUM_TRY(const auto replicas, number(context, {}, "jobs.nats_replicas", 1, 1, 5));
+            options.nats = store::NatsOptions{.urls = *urls,
+                                              .credentials = context.setting("jobs.nats_credentials").value_or(""),
+                                              .replicas = static_cast<int>(replicas)};
+            if (const auto stream = context.setting("jobs.nats_stream")) options.nats->stream = *stream;
+        }
         return options;
     }
     std::optional<std::int64_t> jobs_;
@@ -126,7 +133,8 @@ class WorkerCommand final : public ServingCommand {
                 .summary = "run the jobs of a server, on this machine",
                 .details =
                     "Takes jobs from the library's database and runs them until it is interrupted; answers nobody. "
-                    "Any number of workers may share one PostgreSQL library.\n\n"
+                    "Any number of workers may share one PostgreSQL library. With jobs.nats in the configuration they "
+                    "are told of jobs by NATS, instead of looking for them.\n\n"
                     "  stratum worker --library postgresql://stratum@db/stratum --jobs 4"};
     }
     void declare(OptionSink& options) override {

@@ -19,7 +19,9 @@
 #include "stratum/platform/site.hpp"
 #include "stratum/platform/status.hpp"
 #include "stratum/store/events/relay.hpp"
+#include "stratum/store/jobs/job_announcer.hpp"
 #include "stratum/store/jobs/job_store.hpp"
+#include "stratum/store/jobs/nats_jobs.hpp"
 #include "stratum/store/jobs/worker.hpp"
 #include "stratum/store/open.hpp"
 #include "stratum/store/postgresql.hpp"
@@ -37,6 +39,9 @@
 
 namespace stratum::app {
 namespace {
+
+/// What NATS does not name (retries, jobs for later, names that were lost) is found by looking.
+constexpr Seconds kPollBesideNats{5.0};
 
 /// One server a folder: two would each believe to be the only writer of what is beside the database.
 Result<os::Fd> lock_folder(const std::string& folder) {
@@ -84,6 +89,7 @@ class Composition final : public Serving {
     }
 
     Result<void> start() {
+        STRATUM_TRY_VOID(open_announcer());
         STRATUM_TRY_VOID(open_library());
         STRATUM_TRY(blobs_, open_blob_store(options_.library, options_.setting, clock_));
         STRATUM_TRY(const auto largest, whole_number(options_, "uploads.largest", 4096));
@@ -126,7 +132,7 @@ class Composition final : public Serving {
                                 [this](std::span<const store::StoredEvent> events) { hub_.publish(events); }, *pool_,
                                 events_signal_, log_));
         if (options_.requests) STRATUM_TRY_VOID(listen());
-        if (options_.job_threads > 0) start_worker();
+        if (options_.job_threads > 0) STRATUM_TRY_VOID(start_worker());
         if (options_.requests) {
             STRATUM_TRY(backups_, ScheduledBackups::start(options_.library, options_.version, options_.setting, *pool_,
                                                           blobs_.blobs.get(), clock_, log_));
@@ -150,6 +156,15 @@ class Composition final : public Serving {
     }
 
   private:
+    /// New jobs are named to the workers of a cluster, after the commit and by a thread of its own.
+    Result<void> open_announcer() {
+        if (!options_.nats) return {};
+        STRATUM_TRY(std::shared_ptr<store::NatsJobs> nats, store::NatsJobs::open(*options_.nats));
+        announcer_ = std::make_unique<store::JobAnnouncer>(
+            [nats](const store::JobName& job) { return nats->publish(job); }, log_);
+        return {};
+    }
+
     Result<void> open_library() {
         const bool url = store::is_postgresql_url(options_.library);
         if (!url) {
@@ -160,7 +175,10 @@ class Composition final : public Serving {
         // Makes the library's workspace.
         STRATUM_TRY_VOID(library::Library::open(options_.library, store::Access::write, clock_));
         const int connections = options_.server.pool_threads + options_.job_threads + 3;
-        STRATUM_TRY(pool_, store::Pool::open({.place = place_of(options_.library), .connections = connections}));
+        store::PoolOptions pool_options{.place = place_of(options_.library), .connections = connections};
+        if (announcer_)
+            pool_options.on_jobs = [this](std::span<const store::JobName> jobs) { announcer_->announce(jobs); };
+        STRATUM_TRY(pool_, store::Pool::open(std::move(pool_options)));
         return {};
     }
 
@@ -207,20 +225,30 @@ class Composition final : public Serving {
         figure("http_connections", "Open connections.", &net::ServerFigures::connections);
         figure("web_sockets", "Open WebSockets.", &net::ServerFigures::web_sockets);
         figure("http_pool_waiting", "Requests that wait for a thread.", &net::ServerFigures::pool_waiting);
+        if (announcer_)
+            metrics_.add("jobs_named_total", "counter", "Jobs that this process named to NATS.",
+                         [this] { return static_cast<double>(announcer_->announced()); });
         metrics_.add("jobs_running", "gauge", "Jobs that run in this process.",
                      [this] { return worker_ ? static_cast<double>(worker_->running()) : 0.0; });
     }
 
-    void start_worker() {
+    Result<void> start_worker() {
         std::vector<store::JobHandler> handlers;
         for (const auto& feature : features())
             for (const auto& job : feature.jobs) handlers.push_back(job(*services_));
-        if (handlers.empty()) return;
+        if (handlers.empty()) return {};
         std::array<char, 256> host{};
         gethostname(host.data(), host.size() - 1);
-        worker_ = store::Worker::start(
-            {.name = std::string{host.data()} + "/" + std::to_string(getpid()), .threads = options_.job_threads},
-            std::move(handlers), *pool_, jobs_signal_, clock_, log_);
+        store::WorkerOptions worker{.name = std::string{host.data()} + "/" + std::to_string(getpid()),
+                                    .threads = options_.job_threads};
+        std::unique_ptr<store::JobSource> source;
+        if (options_.nats) {
+            STRATUM_TRY(source, store::NatsJobs::open(*options_.nats));
+            worker.poll = kPollBesideNats;
+        }
+        worker_ = store::Worker::start(std::move(worker), std::move(handlers), *pool_, jobs_signal_, clock_, log_,
+                                       std::move(source));
+        return {};
     }
 
     /// A library that was made by an older program lacks what lists are read from; in small steps, so that nobody
@@ -281,6 +309,7 @@ class Composition final : public Serving {
     std::shared_ptr<store::Signal> jobs_signal_ = std::make_shared<store::Signal>();
     std::shared_ptr<store::Signal> events_signal_ = std::make_shared<store::Signal>();
     std::unique_ptr<account::PermissionCatalogue> permissions_;
+    std::unique_ptr<store::JobAnnouncer> announcer_;
     std::unique_ptr<store::Pool> pool_;
     BlobStore blobs_;
     std::unique_ptr<platform::JobWatch> job_watch_;

@@ -4,6 +4,7 @@
 #include "stratum/base/log.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/net/server.hpp"
+#include "stratum/store/jobs/nats_jobs.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -21,6 +22,8 @@ struct ServeOptions {
     std::string web;       ///< Folder of the web app.
     std::string api;       ///< Folder of the API's description.
     int job_threads = 1;   ///< 0: this process runs no jobs; others do.
+    /// NATS that names jobs to workers; without it they only look.
+    std::optional<store::NatsOptions> nats{};
     bool requests = true;  ///< False: a worker only, which answers nobody.
     std::string executable;
     std::string version;

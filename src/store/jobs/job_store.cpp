@@ -1,5 +1,6 @@
 #include "stratum/store/jobs/job_store.hpp"
 
+#include "enqueued.hpp"
 #include "job_rows.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/store/signal.hpp"
@@ -11,6 +12,11 @@ const std::string kSelect = "SELECT " + std::string{kJobColumns} + " FROM jobs "
 
 std::optional<std::int64_t> number(const std::optional<Timestamp>& time) {
     return time ? std::optional{time->milliseconds} : std::nullopt;
+}
+
+/// For those who name jobs to workers. What is for later is found by looking.
+void note_due(Database& database, const Uuid& workspace, const Uuid& id) {
+    if (auto* const enqueued = EnqueuedJobs::of(database)) enqueued->remember({workspace, id});
 }
 
 Error no_such_job(const Uuid& id) { return error(ErrorCode::not_found, "there is no job " + to_text(id)); }
@@ -33,6 +39,7 @@ Result<Enqueued> enqueue_job(Database& database, IdSource& ids, const NewJob& jo
              job.run_after.value_or(now).milliseconds, number(job.deadline), job.idempotency_key, now.milliseconds}));
     if (made == 1) {
         STRATUM_TRY_VOID(announce(database, kJobsChannel));
+        if (job.run_after.value_or(now) <= now) note_due(database, job.workspace, id);
         return Enqueued{.id = id, .is_new = true};
     }
     STRATUM_TRY(const auto row, database.query_one("SELECT id FROM jobs WHERE workspace_id = $1 AND kind = $2"
@@ -102,7 +109,10 @@ Result<void> retry_job(Database& database, const Uuid& workspace, const Uuid& id
                                  " cancel_requested = 0, progress = 0, message = '', finished_at = NULL"
                                  " WHERE workspace_id = $1 AND id = $2 AND state IN ('dead', 'cancelled')",
                                  {workspace.bytes, id.bytes, now.milliseconds}));
-    if (changed == 1) return announce(database, kJobsChannel);
+    if (changed == 1) {
+        note_due(database, workspace, id);
+        return announce(database, kJobsChannel);
+    }
     STRATUM_TRY(const auto job, find_job(database, workspace, id));
     if (!job) return no_such_job(id);
     return error(ErrorCode::not_found, "the job " + to_text(id) + " is " + std::string{name_of(job->state)} +

@@ -3,12 +3,14 @@
 #include "stratum/base/result.hpp"
 #include "stratum/base/units.hpp"
 #include "stratum/store/database.hpp"
+#include "stratum/store/jobs/job_source.hpp"
 
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -20,6 +22,8 @@ struct PoolOptions {
     int connections = 8;  ///< At most so many at a time: all of them on PostgreSQL; on SQLite those that read, beside
                           ///< the one that writes.
     Seconds patience{10.0};  ///< How long a free connection, and a lock, are waited for before `busy`.
+    /// Hears of the jobs that an `in_transaction` enqueued and that are due, after its commit and on its thread; quick.
+    std::function<void(std::span<const JobName> jobs)> on_jobs{};
 };
 
 /// Connections to one database, opened when they are first needed and used again. Thread-safe.
