@@ -272,6 +272,44 @@ class ServeTest(unittest.TestCase):
         self.assertEqual([(line["host"], line["feature"], line["allowed"], line["status"]) for line in ledger],
                          [("127.0.0.1", "webhooks", True, 200)] * 2)
 
+    def test_traces_reach_a_collector(self):
+        collector = Listener()
+        self.addCleanup(collector.close)
+        server = Server(str(self.folder / "library"), settings={
+            "STRATUM_TELEMETRY_OTLP_ENDPOINT": collector.address, "STRATUM_TELEMETRY_OTLP_HEADERS": "x-team=music",
+            "STRATUM_LOG_LEVEL": "info", "STRATUM_LOG_FORMAT": "json"})
+        self.servers.append(server)
+        trace, parent = "0af7651916cd43dd8448eb211c80319c", "00f067aa0ba902b7"
+        server.ask("/api/v1/tracks?limit=1", headers={"traceparent": f"00-{trace}-{parent}-01"})
+        server.ask("/api/v1/nothing")
+        job = server.json("/api/v1/folders", "POST", {"path": str(self.music(1))})[1]["job"]["id"]
+        self.wait_for(lambda: server.json("/api/v1/tracks?state=done")[1]["items"])
+        server.process.send_signal(signal.SIGTERM)
+        log = [json.loads(line) for line in server.process.communicate(timeout=60)[1].splitlines() if line.startswith("{")]
+        spans = []
+        for path, headers, body in collector.taken:
+            self.assertEqual((path, headers["Content-Type"], headers["x-team"]), ("/v1/traces", "application/json", "music"))
+            for group in body["resourceSpans"]:
+                names = {each["key"]: each["value"]["stringValue"] for each in group["resource"]["attributes"]}
+                self.assertEqual(names["service.name"], "stratum")
+                for scope in group["scopeSpans"]:
+                    spans += scope["spans"]
+        for span in spans:
+            self.assertRegex(span["traceId"], "^[0-9a-f]{32}$")
+            self.assertRegex(span["spanId"], "^[0-9a-f]{16}$")
+            self.assertLessEqual(int(span["startTimeUnixNano"]), int(span["endTimeUnixNano"]))
+        self.assertEqual(len({span["spanId"] for span in spans}), len(spans))
+        mine = [span for span in spans if span["traceId"] == trace]
+        self.assertEqual([(span["name"], span["kind"], span["parentSpanId"]) for span in mine], [("GET /api/v1/tracks", 2, parent)])
+        self.assertIn({"key": "http.response.status_code", "value": {"intValue": "200"}}, mine[0]["attributes"])
+        # Each request and each job of the log has its span, and the other way round.
+        told = sorted(line["trace"] for line in log if line.get("message") in ("request", "job") and "trace" in line and line["trace"])
+        self.assertEqual(sorted(span["traceId"] for span in spans), told)
+        jobs = {attribute["value"]["stringValue"]: span["name"] for span in spans if span["kind"] == 5
+                for attribute in span["attributes"] if attribute["key"] == "stratum.job.id"}
+        self.assertEqual(jobs[job], "job scan")
+        self.assertIn("job analyse", jobs.values())
+
     def test_two_servers_do_not_share_a_folder(self):
         self.serve()
         second = subprocess.run([PROGRAM, "serve", "--library", self.folder / "library", "--port", "0"],

@@ -268,7 +268,9 @@ net::Response Api::refuse(int status, std::string_view what) {
 void Api::answered(const net::Request& request, int status, std::int64_t bytes, double seconds) {
     const auto match = router_.find(request.method, request.path);
     const bool found = match.kind == net::Router::Match::Kind::found;
-    metrics_.request(found ? routes_[match.index].path : "none", net::name_of(request.method), status, seconds, bytes);
+    const std::string_view route = found ? routes_[match.index].path : "none";
+    metrics_.request(route, net::name_of(request.method), status, seconds, bytes);
+    if (options_.answered) options_.answered(request, route, status, Seconds{seconds});
     if (!services_.log.logs(LogLevel::info)) return;
     services_.log.info("request", {{"method", std::string{net::name_of(request.method)}},
                                    {"path", request.path},

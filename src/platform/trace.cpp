@@ -27,7 +27,7 @@ std::string random_hex() {
 }  // namespace
 
 Trace continue_trace(std::string_view traceparent) {
-    Trace trace{random_hex<16>(), random_hex<8>()};
+    Trace trace{random_hex<16>(), random_hex<8>(), {}};
     // "00-" 32 digits "-" 16 digits "-" 2 digits; later versions may have more behind that.
     constexpr std::size_t kLength = 55;
     if (traceparent.size() < kLength || traceparent[2] != '-' || traceparent[35] != '-' || traceparent[52] != '-')
@@ -40,6 +40,7 @@ Trace continue_trace(std::string_view traceparent) {
         return trace;
     if (version == "00" && traceparent.size() != kLength) return trace;
     trace.id = id;
+    trace.parent = parent;
     return trace;
 }
 

@@ -4,6 +4,7 @@
 #include "serve/backups.hpp"
 #include "serve/blob_store.hpp"
 #include "serve/schemas.hpp"
+#include "serve/telemetry.hpp"
 #include "stratum/base/os/fd.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/os/random.hpp"
@@ -89,6 +90,7 @@ class Composition final : public Serving {
     }
 
     Result<void> start() {
+        STRATUM_TRY(telemetry_, Telemetry::open(options_.setting, options_.version, clock_, log_));
         STRATUM_TRY_VOID(open_announcer());
         STRATUM_TRY_VOID(open_library());
         STRATUM_TRY(blobs_, open_blob_store(options_.library, options_.setting, clock_));
@@ -197,6 +199,9 @@ class Composition final : public Serving {
         platform::ApiOptions api_options{.local_owner = local && platform::is_loopback(options_.server.address),
                                          .local_csrf = random_text(),
                                          .behind_tls = !options_.server.tls.certificate.empty()};
+        if (telemetry_)
+            api_options.answered = [this](const net::Request& request, std::string_view route, int status,
+                                          Seconds taken) { telemetry_->request(request, route, status, taken); };
         std::vector<platform::Route> routes;
         const auto add = [&](std::vector<platform::Route> more) {
             std::ranges::move(more, std::back_inserter(routes));
@@ -225,6 +230,12 @@ class Composition final : public Serving {
         figure("http_connections", "Open connections.", &net::ServerFigures::connections);
         figure("web_sockets", "Open WebSockets.", &net::ServerFigures::web_sockets);
         figure("http_pool_waiting", "Requests that wait for a thread.", &net::ServerFigures::pool_waiting);
+        if (telemetry_) {
+            metrics_.add("spans_sent_total", "counter", "Spans that the collector of traces took.",
+                         [this] { return static_cast<double>(telemetry_->exporter().sent()); });
+            metrics_.add("spans_dropped_total", "counter", "Spans that it did not take, or that were too many.",
+                         [this] { return static_cast<double>(telemetry_->exporter().dropped()); });
+        }
         if (announcer_)
             metrics_.add("jobs_named_total", "counter", "Jobs that this process named to NATS.",
                          [this] { return static_cast<double>(announcer_->announced()); });
@@ -235,7 +246,8 @@ class Composition final : public Serving {
     Result<void> start_worker() {
         std::vector<store::JobHandler> handlers;
         for (const auto& feature : features())
-            for (const auto& job : feature.jobs) handlers.push_back(job(*services_));
+            for (const auto& job : feature.jobs)
+                handlers.push_back(telemetry_ ? telemetry_->watched(job(*services_)) : job(*services_));
         if (handlers.empty()) return {};
         std::array<char, 256> host{};
         gethostname(host.data(), host.size() - 1);
@@ -309,6 +321,7 @@ class Composition final : public Serving {
     std::shared_ptr<store::Signal> jobs_signal_ = std::make_shared<store::Signal>();
     std::shared_ptr<store::Signal> events_signal_ = std::make_shared<store::Signal>();
     std::unique_ptr<account::PermissionCatalogue> permissions_;
+    std::unique_ptr<Telemetry> telemetry_;
     std::unique_ptr<store::JobAnnouncer> announcer_;
     std::unique_ptr<store::Pool> pool_;
     BlobStore blobs_;

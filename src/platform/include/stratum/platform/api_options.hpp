@@ -1,7 +1,10 @@
 #pragma once
 
+#include "stratum/base/units.hpp"
+#include "stratum/net/http.hpp"
 #include "stratum/platform/rate_limit.hpp"
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +23,9 @@ struct ApiOptions {
     RateRule anonymous{.burst = 120, .per_second = 4.0};  ///< By address.
     RateRule known{.burst = 600, .per_second = 60.0};     ///< By session or key; not for the local owner.
     bool behind_tls = false;                              ///< Cookies are `Secure`, and HSTS is sent.
+
+    /// Told of each request after its answer, for traces; quick. `route` is the pattern of the path, or "none".
+    std::function<void(const net::Request& request, std::string_view route, int status, Seconds taken)> answered{};
 };
 
 }  // namespace stratum::platform

@@ -7,8 +7,9 @@ namespace stratum::platform {
 
 /// Which request of which distributed trace this is (W3C Trace Context).
 struct Trace {
-    std::string id;    ///< 32 hex digits.
-    std::string span;  ///< 16 hex digits, of our own part.
+    std::string id;        ///< 32 hex digits.
+    std::string span;      ///< 16 hex digits, of our own part.
+    std::string parent{};  ///< 16 hex digits, of whoever asked; empty when the trace begins here.
 };
 
 /// Goes on with the trace of a `traceparent` field, or begins one when there is none or it is malformed.
