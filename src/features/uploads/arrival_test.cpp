@@ -10,7 +10,7 @@ class ArrivedUploads : public UploadServer {
     /// All bytes are there, and nobody has taken it over.
     Upload arrived_one(const std::string& bytes) {
         const Uuid id = id_of(begun(bytes.size()));
-        auto place = Place::open(*services_, id, 0).value();
+        auto place = Place::open(*services_, id).value();
         EXPECT_TRUE(place.write(0, bytes));
         EXPECT_TRUE(place.sync());
         return services_
@@ -30,7 +30,7 @@ TEST_P(ArrivedUploads, HaveOneJobHoweverOftenTheyArrive) {
     std::optional<Uuid> job;
     for (int again = 0; again < 3; ++again) {
         // As a process that was killed before it removed the file finds it.
-        auto place = again == 0 ? Place::open(*services_, upload.id, upload.kept) : Place::make(*services_, upload.id);
+        auto place = again == 0 ? Place::open(*services_, upload.id) : Place::make(*services_, upload.id);
         ASSERT_TRUE(place);
         if (again > 0) ASSERT_TRUE(place->write(0, bytes));
         Upload same = upload;
@@ -46,7 +46,7 @@ TEST_P(ArrivedUploads, HaveOneJobHoweverOftenTheyArrive) {
 
 TEST_P(ArrivedUploads, StayWholeWhereNoBlobCanBeMade) {
     Upload upload = arrived_one(noise(1'000));
-    auto place = Place::open(*services_, upload.id, upload.kept).value();
+    auto place = Place::open(*services_, upload.id).value();
     services_->blobs = nullptr;
     EXPECT_EQ(arrive(*services_, upload, place).error().code, ErrorCode::busy);
     EXPECT_FALSE(upload.job);

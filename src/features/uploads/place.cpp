@@ -29,7 +29,7 @@ Result<Place> Place::make(const platform::Services& services, const Uuid& upload
     return Place{path, std::move(file)};
 }
 
-Result<Place> Place::open(const platform::Services& services, const Uuid& upload, std::int64_t kept) {
+Result<Place> Place::open(const platform::Services& services, const Uuid& upload) {
     const std::string path = Place::path(services, upload);
     os::Fd file{::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)};
     if (!file) return file_error(errno, "cannot open", path);
@@ -39,11 +39,13 @@ Result<Place> Place::open(const platform::Services& services, const Uuid& upload
                          "wait until that is over, or until it was silent for half a minute");
         return file_error(errno, "cannot lock", path);
     }
-    STRATUM_TRY(const std::int64_t size, os::file_size(file.get()));
+    return Place{path, std::move(file)};
+}
+
+Result<void> Place::hold_to(std::int64_t kept) {
+    STRATUM_TRY(const std::int64_t size, os::file_size(file_.get()));
     if (size < kept) return error(ErrorCode::not_found, "the file of an upload is shorter than what was kept of it");
-    Place place{path, std::move(file)};
-    if (size > kept) STRATUM_TRY_VOID(place.cut(kept));
-    return place;
+    return size > kept ? cut(kept) : Result<void>{};
 }
 
 bool Place::holds(const platform::Services& services, const Uuid& upload, std::int64_t kept) {

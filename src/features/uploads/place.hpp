@@ -21,9 +21,13 @@ class Place {
 
     /// A new, empty one, whose name outlives a power cut. Errors: `no_space`, `permission_denied`, `io`.
     [[nodiscard]] static Result<Place> make(const platform::Services& services, const Uuid& upload);
-    /// One of which `kept` bytes have been told; what lies behind them was never told, and goes. Errors: `busy` when
-    /// somebody else holds it, `not_found` when it is not on this machine or has lost some of those bytes.
-    [[nodiscard]] static Result<Place> open(const platform::Services& services, const Uuid& upload, std::int64_t kept);
+    /// One that was made before. Nothing of it changes: how much of it counts is to be read from its row, and that with
+    /// the lock in hands, or the bytes of whoever just let go would be cut off. Errors: `busy` when somebody else holds
+    /// it, `not_found` when it is not on this machine.
+    [[nodiscard]] static Result<Place> open(const platform::Services& services, const Uuid& upload);
+    /// `kept` bytes have been told; what lies behind them never was, and goes. Errors: `not_found` when some of those
+    /// bytes are not there, `io`.
+    Result<void> hold_to(std::int64_t kept);
     /// Whether one of which `kept` bytes have been told is on this machine.
     [[nodiscard]] static bool holds(const platform::Services& services, const Uuid& upload, std::int64_t kept);
 

@@ -20,7 +20,7 @@ TEST_P(PlaceOfAnUpload, IsLockedForOthersEvenInOtherProcessesUntilItsOwnerEnds) 
     ASSERT_EQ(pipe(ready.data()), 0);
     const pid_t other = fork();
     if (other == 0) {
-        const auto held = Place::open(*services_, id, 0);
+        const auto held = Place::open(*services_, id);
         (void)!write(ready[1], held ? "y" : "n", 1);
         pause();
         _exit(0);
@@ -28,10 +28,10 @@ TEST_P(PlaceOfAnUpload, IsLockedForOthersEvenInOtherProcessesUntilItsOwnerEnds) 
     char answer = 0;
     ASSERT_EQ(read(ready[0], &answer, 1), 1);
     EXPECT_EQ(answer, 'y');
-    EXPECT_EQ(Place::open(*services_, id, 0).error().code, ErrorCode::busy);
+    EXPECT_EQ(Place::open(*services_, id).error().code, ErrorCode::busy);
     kill(other, SIGKILL);
     waitpid(other, nullptr, 0);
-    EXPECT_TRUE(Place::open(*services_, id, 0));
+    EXPECT_TRUE(Place::open(*services_, id));
     close(ready[0]);
     close(ready[1]);
 }
@@ -45,10 +45,13 @@ TEST_P(PlaceOfAnUpload, HoldsWhatWasToldAndNothingBehind) {
     }
     EXPECT_TRUE(Place::holds(*services_, id, 10));
     EXPECT_FALSE(Place::holds(*services_, id, 11));
-    EXPECT_EQ(Place::open(*services_, id, 11).error().code, ErrorCode::not_found);
-    EXPECT_TRUE(Place::open(*services_, id, 4));
-    EXPECT_EQ(read_text_file(Place::path(*services_, id)).value(), "0123");
-    EXPECT_EQ(Place::open(*services_, IdSource::random(), 0).error().code, ErrorCode::not_found);
+    auto place = Place::open(*services_, id).value();
+    EXPECT_EQ(read_text_file(place.path()).value(), "0123456789");  // whoever opens it knows nothing yet
+    EXPECT_EQ(place.hold_to(11).error().code, ErrorCode::not_found);
+    EXPECT_TRUE(place.hold_to(10));
+    EXPECT_TRUE(place.hold_to(4));
+    EXPECT_EQ(read_text_file(place.path()).value(), "0123");
+    EXPECT_EQ(Place::open(*services_, IdSource::random()).error().code, ErrorCode::not_found);
     EXPECT_EQ(Place::make(*services_, id).error().code, ErrorCode::already_exists);
     EXPECT_GT(free_bytes(*services_).value(), 0);
 }

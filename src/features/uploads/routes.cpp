@@ -195,7 +195,7 @@ Begun resume(Call& call) {
         add_offset(response, **upload);
         return Answer{std::move(response)};
     }
-    auto place = Place::open(call.services, (*upload)->id, (*upload)->kept);
+    auto place = Place::open(call.services, (*upload)->id);
     if (!place && place.error().code == ErrorCode::busy) {
         auto locked = tus_problem(423, "busy", place.error().message, place.error().hint);
         locked.headers.set("Retry-After", "1");
@@ -207,7 +207,9 @@ Begun resume(Call& call) {
     auto now = upload_in_path(call);
     if (!now) return refuse(call, now.error());
     if (!*now) return Answer{expired()};
-    if ((*now)->kept != *offset || (*now)->kept != (*upload)->kept) return Answer{out_of_place(**now)};
+    if ((*now)->kept != *offset || (*now)->job) return Answer{out_of_place(**now)};
+    if (const auto held = place->hold_to((*now)->kept); !held)
+        return held.error().code == ErrorCode::not_found ? Begun{Answer{lost()}} : refuse(call, held.error());
     if (*body > (*now)->length - *offset)
         return Answer{tus_problem(413, "too_large", "the body goes beyond the Upload-Length that was said",
                                   "begin a new upload with the right length")};
@@ -288,7 +290,7 @@ Answer give_up(Call& call) {
     if (!*upload) return expired();
     if ((*upload)->job)
         return tus_problem(409, "conflict", "this upload is complete", "put its track into the bin instead");
-    auto place = Place::open(call.services, (*upload)->id, 0);
+    auto place = Place::open(call.services, (*upload)->id);
     if (!place && place.error().code == ErrorCode::busy) {
         auto locked = tus_problem(423, "busy", place.error().message, place.error().hint);
         locked.headers.set("Retry-After", "1");

@@ -147,7 +147,7 @@ TEST_P(Uploads, DropAPartThatIsNotThatOfItsChecksum) {
 TEST_P(Uploads, HaveOneSenderAtATime) {
     const std::string url = begun(1'000);
     {
-        const auto other = Place::open(*services_, id_of(url), 0);
+        const auto other = Place::open(*services_, id_of(url));
         ASSERT_TRUE(other);
         const auto reply = patch(url, 0, noise(1'000));
         EXPECT_EQ(reply.status, 423);

@@ -37,8 +37,8 @@ Result<void> take_over(const platform::Services& services) {
         STRATUM_TRY(waiting, arrived(*lease));
     }
     for (Upload& upload : waiting) {
-        auto place = Place::open(services, upload.id, upload.kept);
-        if (!place) continue;  // somebody is at it, or it lies on another machine
+        auto place = Place::open(services, upload.id);
+        if (!place || !place->hold_to(upload.kept)) continue;  // somebody is at it, or it lies on another machine
         if (const auto done = arrive(services, upload, *place); !done)
             services.log.warning("an upload that is all there still could not be taken over",
                                  {{"upload", to_text(upload.id)}, {"error", done.error().text()}});

@@ -26,7 +26,7 @@ TEST_P(SweptUploads, AreTakenOverWhenThatFailedAtTheTime) {
     ASSERT_EQ(patch(url, 0, bytes.substr(0, 400)).status, 204);
     {
         // All there, and the process was killed before it could take it over.
-        auto place = Place::open(*services_, id_of(url), 400).value();
+        auto place = Place::open(*services_, id_of(url)).value();
         ASSERT_TRUE(place.write(400, std::span{bytes}.subspan(400)));
         ASSERT_TRUE(services_->change([&](store::Database& database) -> Result<void> {
             STRATUM_TRY(const auto upload, find(database, workspace_, id_of(url)));
