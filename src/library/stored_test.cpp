@@ -1,6 +1,8 @@
 #include "stratum/library/stored.hpp"
 
 #include <gtest/gtest.h>
+#include <string>
+#include <vector>
 
 namespace stratum::library {
 namespace {
@@ -17,10 +19,14 @@ TEST(StoredPath, NamesABlobAndWhatItCameAs) {
 
 TEST(StoredPath, IsNothingElse) {
     const std::string key(64, 'a');
-    for (const std::string& path :
-         {"/music/a.flac", "stored:", "stored:" + key, "stored:" + key + "/", "stored:" + key.substr(1) + "/a.flac",
-          "stored:" + key + "0/a.flac", "stored:" + std::string(64, 'G') + "/a.flac"})
-        EXPECT_FALSE(parse_stored(path)) << path;
+    const std::vector<std::string> others{"/music/a.flac",
+                                          "stored:",
+                                          "stored:" + key,
+                                          "stored:" + key + "/",
+                                          "stored:" + key.substr(1) + "/a.flac",
+                                          "stored:" + key + "0/a.flac",
+                                          "stored:" + std::string(64, 'G') + "/a.flac"};
+    for (const std::string& path : others) EXPECT_FALSE(parse_stored(path)) << path;
 }
 
 }  // namespace
