@@ -27,6 +27,22 @@ ORDER = ["tracks", "analyses", "corrections", "uploads", "folders", "audio", "wa
          "profile", "people", "keys", "privacy", "audit", "health"]
 
 
+# What each code of a problem means; the server's `type` leads here. Codes that are not named stand without words.
+PROBLEMS = {
+    "invalid_argument": "Something in the request can not be what it is; `errors` names each value.", "unauthenticated": "Nobody is signed in, or the API key is unknown, revoked or expired.",
+    "csrf": "The change does not come from a page of this server, or lacks `Stratum-Csrf`.", "second_factor_needed": "The password was right; a code or passkey is still needed.",
+    "forbidden": "Not permitted; the hint names the permission.", "not_found": "There is no such thing in this workspace.", "method_not_allowed": "`Allow` names what can be done here.",
+    "not_acceptable": "None of the forms in `Accept` can be given.", "already_exists": "There is one already, and there can be only one.", "conflict": "This contradicts how things stand now.",
+    "precondition_failed": "It was changed since its `ETag` was read: read it again.", "too_large": "The body, or the whole of an upload, is larger than allowed.",
+    "unsupported": "A kind of body or file that is not read here.", "corrupt": "The bytes break the rules of their own format.", "protected": "The file is locked by rights management.",
+    "empty": "There is nothing in it.", "too_short": "The recording is too short to be heard.", "no_space": "The disk is full. Nothing is lost; try again when there is room.",
+    "quota": "The workspace holds as much as it may.", "rate_limited": "Too many requests: wait as long as `Retry-After` says.", "busy": "Not now: wait as long as `Retry-After` says.",
+    "timeout": "It took too long; try again.", "cancelled": "Somebody stopped it.", "crashed": "The process that read the file died; nothing else was lost.", "io": "The disk or a server behind this one failed.",
+    "internal": "A bug of ours; the request id finds it in the log.", "unavailable": "The server is starting, ending, or lacks something it needs.", "gone": "It was there and is gone for good.",
+    "checksum_mismatch": "The bytes that came are not those of the checksum: send the part again.", "range_not_satisfiable": "The range lies outside.", "header_fields_too_large": "The head of the request is larger than 16 KiB.",
+}
+
+
 class Page:
     def __init__(self, document):
         self.document = document
@@ -144,6 +160,7 @@ class Page:
                             f'{ {"delete": "DEL"}.get(method, method.upper()) }</span><span>{text(one["summary"])}</span></a></li>'
                             for method, _, _, one in self.operations[tag])
             out.append(f'<li class="group"><a class="tag" href="#tag-{text(tag)}">{text(TITLES.get(tag, tag.capitalize()))}</a><ul>{links}</ul></li>')
+        out.append('<li class="group"><a class="tag" href="#problems">Problems</a></li>')
         out.append('<li class="group"><a class="tag" href="#schemas">Schemas</a></li>')
         return f'<ul>{"".join(out)}</ul>'
 
@@ -163,12 +180,16 @@ class Page:
                        f"{about}{self.schemas.members(schema)}</details>")
         return "".join(out)
 
+    def problems(self):
+        codes = self.document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"]
+        return "".join(f'<dt id="problem-{text(code)}"><code>{text(code)}</code></dt><dd>{line(PROBLEMS.get(code, ""))}</dd>' for code in codes)
+
     def html(self):
         info = self.document["info"]
         count = sum(len(operations) for operations in self.operations.values())
         fill = {"CSS": (ROOT / "web/packages/ui/src/tokens.css").read_text() + (HERE / "page.css").read_text(), "VERSION": text(info["version"]),
                 "SUMMARY": text(info["summary"]), "DESCRIPTION": rich(info["description"]), "COUNT": str(count),
-                "NAVIGATION": self.navigation(), "SECTIONS": self.sections(), "SCHEMAS": self.all_schemas()}
+                "NAVIGATION": self.navigation(), "SECTIONS": self.sections(), "SCHEMAS": self.all_schemas(), "PROBLEMS": self.problems()}
         page = (HERE / "page.html").read_text()
         return re.sub(r"<!--([A-Z]+)-->|/\*([A-Z]+)\*/", lambda found: fill[found[1] or found[2]], page)
 

@@ -71,6 +71,13 @@ class TheDocs(unittest.TestCase):
         for _, _, _, permission in join.operations(self.document):
             self.assertIn({"public": "anybody", "self": "whoever is signed in"}.get(permission, f"<code>{permission}</code>"), self.page)
 
+    def test_every_code_of_a_problem_is_explained_where_its_type_leads(self):
+        # src/platform/problem.cpp: the type is /api/docs#problem-CODE.
+        self.assertIn('"/api/docs#problem-"', (ROOT / "src/platform/problem.cpp").read_text())
+        for code in self.document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"]:
+            self.assertIn(f"problem-{code}", self.reader.ids)
+            self.assertNotIn(f"<code>{code}</code></dt><dd></dd>", self.page, "a code without a word")
+
     def test_links_lead_somewhere(self):
         self.assertEqual(self.reader.open, [], "elements that are not closed")
         for link in self.reader.links:
