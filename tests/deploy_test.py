@@ -78,7 +78,7 @@ class NamesTest(DeployTest):
         self.assertIn("STRATUM_SERVER_PORT", names)
         found = 0
         for path, text in texts():
-            for name in re.findall(r"\bSTRATUM_[A-Z_]+\b", text):
+            for name in re.findall(r"\bSTRATUM_[A-Z0-9_]+\b", text):
                 found += 1
                 self.assertTrue(name in names | NO_SETTINGS or name.startswith(starts), f"{path.name} sets {name}, which nobody reads")
         self.assertGreater(found, 20)
@@ -98,10 +98,10 @@ class NamesTest(DeployTest):
 
     def test_the_operators_page_has_every_setting_of_a_server_and_no_other(self):
         page = (ROOT / "docs/operate.md").read_text()
-        told = set(re.findall(r"`([a-z_]+\.[a-z_]+)(?:\.NAME)?`", page)) | {"library"}
+        told = set(re.findall(r"`([a-z_0-9]+\.[a-z_0-9]+)(?:\.NAME)?`", page)) | {"library"}
         known = {key.removesuffix(".*") for key in known_settings()}
         self.assertLessEqual({name for name in told if name.split(".")[0] in {key.split(".")[0] for key in known}}, known)
-        tables = ("server", "mail", "oidc", "jobs", "log", "library")
+        tables = ("server", "mail", "oidc", "jobs", "log", "library", "blobs", "uploads", "audio", "backup")
         self.assertLessEqual({key for key in known if key.split(".")[0] in tables}, told)
         metrics = set(re.findall(r"`(stratum_\w+)`", page))
         self.assertGreaterEqual(len(metrics), 6)
@@ -223,6 +223,9 @@ class ComposeTest(DeployTest):
             self.assertTrue(service["read_only"])
             self.assertEqual(service["cap_drop"], ["ALL"])
             self.assertEqual(service["environment"]["STRATUM_LIBRARY"], "postgresql://stratum@database/stratum")
+            # Both see uploads in one place, and S3 counts only when the folder was taken away.
+            self.assertEqual(service["environment"]["STRATUM_BLOBS_FOLDER"], "/uploads")
+            self.assertTrue(any(str(volume).startswith("uploads:/uploads") for volume in service["volumes"]), service["volumes"])
             self.assertTrue(any("/music:ro" in str(volume) for volume in service["volumes"]), service["volumes"])
         self.assertNotIn("ports", services["database"])
         # As src/store/postgresql_connection.cpp asks for.
@@ -286,7 +289,8 @@ class HelmTest(DeployTest):
             self.assertFalse(container["securityContext"]["allowPrivilegeEscalation"])
             self.assertIn("memory", container["resources"]["limits"])
             secret = {variable["name"] for variable in container["env"] if "valueFrom" in variable}
-            self.assertEqual(secret, {"PGPASSWORD", "STRATUM_SERVER_SECRET", "STRATUM_SERVER_METRICS_KEY", "STRATUM_MAIL_PASSWORD"})
+            self.assertEqual(secret, {"PGPASSWORD", "STRATUM_SERVER_SECRET", "STRATUM_SERVER_METRICS_KEY", "STRATUM_MAIL_PASSWORD",
+                                      "STRATUM_BLOBS_S3_ACCESS_KEY", "STRATUM_BLOBS_S3_SECRET_KEY"})
             for variable in container["env"]:
                 self.assertTrue(variable["name"] in names | {"PGPASSWORD"}, variable["name"])
             if container["name"] == "server":
@@ -310,7 +314,7 @@ class HelmTest(DeployTest):
     def test_values_that_make_no_sense_are_refused(self):
         for values in ({"database": {"url": "postgresql://stratum:password@db/stratum"}}, {"worker": {"jobs": 0}},
                        {"server": {"replica": 3}}, {"settings": {"server": {"secret": "x" * 40}}},
-                       {"settings": {"mail": {"password": "x"}}}, {"secret": {"name": ""}}):
+                       {"settings": {"mail": {"password": "x"}}}, {"settings": {"blobs": {"s3_secret_key": "x"}}}, {"secret": {"name": ""}}):
             done = self.render(values=values)
             self.assertNotEqual(done.returncode, 0, values)
             self.assertIn("values don't meet the specifications of the schema", done.stdout)

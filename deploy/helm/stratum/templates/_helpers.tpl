@@ -49,6 +49,12 @@ volumes:
     emptyDir: {}
   - name: home
     emptyDir: {}
+  - name: uploads
+    {{- if .Values.uploads.existingClaim }}
+    persistentVolumeClaim: {claimName: {{ .Values.uploads.existingClaim }}}
+    {{- else }}
+    emptyDir: {}
+    {{- end }}
   {{- if .Values.music.existingClaim }}
   - name: music
     persistentVolumeClaim: {claimName: {{ .Values.music.existingClaim }}, readOnly: true}
@@ -66,6 +72,7 @@ volumeMounts:
   - {name: settings, mountPath: /etc/stratum, readOnly: true}
   - {name: tmp, mountPath: /tmp}
   - {name: home, mountPath: /var/lib/stratum}
+  - {name: uploads, mountPath: /uploads}
   {{- if .Values.music.existingClaim }}
   - {name: music, mountPath: {{ .Values.music.mountPath }}, readOnly: true}
   {{- end }}
@@ -76,6 +83,17 @@ env:
   {{- include "stratum.secret" (list . "STRATUM_SERVER_SECRET" "serverSecret") | trim | nindent 2 }}
   {{- if .Values.secret.keys.metricsKey }}
   {{- include "stratum.secret" (list . "STRATUM_SERVER_METRICS_KEY" "metricsKey") | trim | nindent 2 }}
+  {{- end }}
+  {{- if .Values.uploads.existingClaim }}
+  - {name: STRATUM_BLOBS_FOLDER, value: /uploads}
+  {{- else if (.Values.settings.blobs).s3_endpoint }}
+  - {name: STRATUM_BLOBS_SCRATCH, value: /uploads/scratch}
+  {{- end }}
+  {{- if .Values.secret.keys.s3AccessKey }}
+  {{- include "stratum.secret" (list . "STRATUM_BLOBS_S3_ACCESS_KEY" "s3AccessKey") | trim | nindent 2 }}
+  {{- end }}
+  {{- if .Values.secret.keys.s3SecretKey }}
+  {{- include "stratum.secret" (list . "STRATUM_BLOBS_S3_SECRET_KEY" "s3SecretKey") | trim | nindent 2 }}
   {{- end }}
   {{- if .Values.secret.keys.mailPassword }}
   {{- include "stratum.secret" (list . "STRATUM_MAIL_PASSWORD" "mailPassword") | trim | nindent 2 }}
