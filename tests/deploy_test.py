@@ -298,7 +298,7 @@ class HelmTest(DeployTest):
                 self.assertEqual(container["readinessProbe"]["httpGet"]["path"], "/readyz")
             # The command line is one that the program has.
             options = [word for word in container["args"] if word.startswith("--")]
-            usage = self.accepts(PROGRAM, container["args"][0], "--help")
+            usage = self.accepts(PROGRAM, container["args"][0], "--help") + self.accepts(PROGRAM, "--help")
             for option in options:
                 self.assertIn(option, usage)
 
