@@ -1,6 +1,7 @@
 #include "stratum/library/beat_edit.hpp"
 
 #include "stratum/analysis/analysers.hpp"
+#include "test_beats.hpp"
 
 #include <cmath>
 #include <gmock/gmock.h>
@@ -11,48 +12,6 @@ namespace {
 using analysis::GridKind;
 using analysis::Report;
 using analysis::Rhythm;
-
-/// `seconds` of music from 0.25 s on, in bars of `bar`, whose first beat is beat number `pickup`.
-Report steady(double bpm, int bar = 4, double seconds = 60.0, int pickup = 0) {
-    Report report;
-    report.duration = Seconds{seconds};
-    auto& rhythm = report.rhythm.emplace();
-    rhythm.tempo = analysis::Tempo{.bpm = Bpm{bpm}, .confidence = 0.5};
-    auto& grid = rhythm.grid.emplace();
-    grid.kind = GridKind::constant;
-    const double period = 60.0 / bpm;
-    for (int n = 0; 0.25 + n * period < seconds; ++n) {
-        grid.beats.emplace_back(0.25 + n * period);
-        if (bar > 0 && n >= pickup && (n - pickup) % bar == 0) grid.downbeats.push_back(grid.beats.back());
-    }
-    grid.regions = {{Seconds{}, report.duration, grid.beats.front(), Bpm{bpm}}};
-    if (bar > 0) rhythm.metre = analysis::Metre{bar, 0.5};
-    return report;
-}
-
-/// What every grid promises: beats ascend, downbeats are among them, regions follow each other and hold their beats.
-void expect_consistent(const Rhythm& rhythm, Seconds duration) {
-    ASSERT_TRUE(rhythm.tempo && rhythm.grid);
-    const auto& grid = *rhythm.grid;
-    for (std::size_t i = 1; i < grid.beats.size(); ++i) ASSERT_LT(grid.beats[i - 1], grid.beats[i]);
-    for (const Seconds downbeat : grid.downbeats) ASSERT_TRUE(std::ranges::binary_search(grid.beats, downbeat));
-    EXPECT_EQ(rhythm.metre.has_value(), !grid.downbeats.empty());
-    EXPECT_EQ(grid.confidence, 1.0);
-    EXPECT_EQ(grid.regions.empty(), grid.kind == GridKind::flexible);
-    if (grid.regions.empty()) return;
-    EXPECT_EQ(grid.regions.front().start, Seconds{});
-    EXPECT_LE(grid.regions.back().end, duration);
-    for (std::size_t i = 1; i < grid.regions.size(); ++i) EXPECT_EQ(grid.regions[i - 1].end, grid.regions[i].start);
-    std::size_t beat = 0;
-    for (const auto& region : grid.regions) {
-        EXPECT_GE(region.first_beat, region.start);
-        for (; beat < grid.beats.size() && (grid.beats[beat] < region.end || &region == &grid.regions.back()); ++beat) {
-            const double number = (grid.beats[beat] - region.first_beat) / beat_period(region.bpm);
-            EXPECT_NEAR(number, std::round(number), 1e-6);  // Exact, up to the sum of thousands of roundings.
-        }
-    }
-    EXPECT_EQ(beat, grid.beats.size());
-}
 
 TEST(ScaleBeats, DoublingPutsBeatsBetweenAndKeepsTheBarsNumber) {
     const Report report = steady(70.0);
@@ -323,85 +282,6 @@ TEST(BeatEdits, EndWithDamagedGridsToo) {
     EXPECT_TRUE(shift_beats(report, 0.5));
     report.duration = Seconds{1e9};
     EXPECT_FALSE(fit_beats(report, Bpm{1000.0}));
-}
-
-TEST(NudgeBeats, MovesAllByTime) {
-    const Report report = steady(120.0);
-    const auto nudged = nudge_beats(report, Seconds{-0.02});
-    ASSERT_TRUE(nudged) << nudged.error().text();
-    expect_consistent(*nudged, report.duration);
-    EXPECT_NEAR(nudged->grid->beats.front().value(), 0.23, 1e-9);
-    EXPECT_NEAR(nudged->grid->downbeats.front().value(), 0.23, 1e-9);
-    EXPECT_EQ(nudged->tempo->bpm, Bpm{120.0});
-    const auto late = nudge_beats(report, Seconds{0.1}, Seconds{30.0});
-    ASSERT_TRUE(late) << late.error().text();
-    EXPECT_NEAR(late->grid->beats.front().value(), 0.25, 1e-9);
-    for (const double wrong : {0.0, 11.0, -11.0, std::nan("")})
-        EXPECT_EQ(nudge_beats(report, Seconds{wrong}).error().code, ErrorCode::invalid_argument) << wrong;
-    EXPECT_FALSE(nudge_beats({}, Seconds{0.01}));
-}
-
-TEST(SetBar, CountsFromTheFirstDownbeat) {
-    const Report report = steady(120.0, 4, 60.0, 1);
-    const auto waltz = set_bar(report, 3);
-    ASSERT_TRUE(waltz) << waltz.error().text();
-    expect_consistent(*waltz, report.duration);
-    EXPECT_EQ(waltz->metre->beats_per_bar, 3);
-    EXPECT_NEAR(waltz->grid->downbeats[0].value(), 0.75, 1e-9);
-    EXPECT_NEAR(waltz->grid->downbeats[1].value(), 2.25, 1e-9);
-    EXPECT_EQ(waltz->grid->beats, report.rhythm->grid->beats);
-    const auto unbarred = set_bar(steady(120.0, 0), 4);
-    ASSERT_TRUE(unbarred);
-    EXPECT_NEAR(unbarred->grid->downbeats[1].value(), 2.25, 1e-9) << "from the first beat on";
-    EXPECT_FALSE(set_bar(report, 0));
-    EXPECT_FALSE(set_bar(report, 33));
-    EXPECT_FALSE(set_bar({}, 4));
-}
-
-std::vector<Seconds> taps_at(double first, double period, int count) {
-    std::vector<Seconds> taps;
-    for (int i = 0; i < count; ++i) taps.emplace_back(first + i * period + (i % 2 == 0 ? 0.004 : -0.004));
-    return taps;
-}
-
-TEST(TapBeats, KeepTheShownTempoAtTheLevelThatIsTapped) {
-    const Report report = steady(87.0);
-    const double period = 60.0 / 174.0;
-    const auto tapped = tap_beats(report, taps_at(10.0, period * 1.01, 8));
-    ASSERT_TRUE(tapped) << tapped.error().text();
-    expect_consistent(*tapped, report.duration);
-    EXPECT_EQ(tapped->tempo->bpm, Bpm{174.0}) << "not 172.3, which the hand said";
-    const auto& beats = tapped->grid->beats;
-    const auto near = std::ranges::lower_bound(beats, Seconds{10.2});
-    double closest = 1.0;
-    for (const Seconds tap : taps_at(10.0, period, 4)) closest = std::min(closest, std::abs((*near - tap).value()));
-    EXPECT_LT(closest, 0.06);
-}
-
-TEST(TapBeats, MakeATempoOfTheirOwnWhereNoneFits) {
-    const Report report = steady(100.0);
-    auto taps = taps_at(5.0, 60.0 / 131.0, 9);
-    taps.erase(taps.begin() + 4);  // One is left out.
-    const auto tapped = tap_beats(report, taps);
-    ASSERT_TRUE(tapped) << tapped.error().text();
-    expect_consistent(*tapped, report.duration);
-    EXPECT_NEAR(tapped->tempo->bpm.value(), 131.0, 0.5);
-    const auto at = std::ranges::lower_bound(tapped->grid->beats, Seconds{4.9});
-    EXPECT_NEAR(at->value(), 5.0, 0.03);
-    Report unheard;
-    unheard.duration = Seconds{60.0};
-    EXPECT_NEAR(tap_beats(unheard, taps)->tempo->bpm.value(), 131.0, 0.5) << "also where nothing was heard";
-}
-
-TEST(TapBeats, RefuseWhatTellsNoTempo) {
-    const Report report = steady(100.0);
-    for (const auto& taps : {std::vector<Seconds>{Seconds{1.0}, Seconds{2.0}, Seconds{3.0}},
-                             {Seconds{1.0}, Seconds{1.0}, Seconds{2.0}, Seconds{3.0}},
-                             {Seconds{-1.0}, Seconds{1.0}, Seconds{2.0}, Seconds{3.0}},
-                             {Seconds{1.0}, Seconds{2.0}, Seconds{2.6}, Seconds{3.0}, Seconds{4.4}},
-                             {Seconds{1.0}, Seconds{1.001}, Seconds{1.002}, Seconds{1.003}},
-                             {Seconds{58.0}, Seconds{59.0}, Seconds{60.0}, Seconds{61.0}}})
-        EXPECT_EQ(tap_beats(report, taps).error().code, ErrorCode::invalid_argument) << taps.size();
 }
 
 }  // namespace
