@@ -221,6 +221,40 @@ class ServeTest(unittest.TestCase):
         self.wait_for(lambda: server.json(f"/api/v1/jobs/{again}")[1]["state"] == "done")
         self.assertEqual(len(server.json("/api/v1/jobs?kind=analyse")[1]["items"]), 2)
 
+    def test_a_person_has_the_last_word(self):
+        music = self.music(2)
+        server = self.serve()
+        server.json("/api/v1/folders", "POST", {"path": str(music)})
+        self.wait_for(lambda: len(server.json("/api/v1/tracks?state=done")[1]["items"]) == 2)
+        track, other = (item["id"] for item in server.json("/api/v1/tracks?sort=bpm")[1]["items"])
+        place = f"/api/v1/tracks/{track}"
+        status, headers, _ = server.ask(place)
+        double = {"operations": [{"kind": "double"}]}
+        status, made = server.json(f"{place}/corrections", "POST", double, {"If-Match": headers["ETag"]})
+        self.assertEqual(status, 201, made)
+        self.assertAlmostEqual(made["shown"]["tempo"], 200.0, delta=1.0)
+        self.assertAlmostEqual(made["heard"]["tempo"], 100.0, delta=0.5)
+        self.assertEqual(server.json(f"{place}/corrections", "POST", double, {"If-Match": headers["ETag"]})[0], 412)
+        self.assertEqual(server.json(f"{place}/corrections", "POST", {"operations": [{"kind": "treble"}]})[0], 422)
+        report = server.json(f"{place}/report")[1]
+        self.assertEqual((report["corrected"], report["version"]), (["tempo", "grid", "metre"], made["track"]["version"]))
+        step = made["step"]["number"]
+        self.assertEqual(server.json(f"/api/v1/corrections/{step}/undo", "POST")[0], 201)
+        self.assertEqual(server.json(f"/api/v1/corrections/{step}/undo", "POST")[0], 409)
+        self.assertEqual([one["undone"] for one in server.json(f"{place}/corrections")[1]["items"]], [False, True])
+        status, many = server.json("/api/v1/corrections", "POST", {"track_ids": [track, other], "operations": [{"kind": "confirm"}]})
+        self.assertEqual((status, len(many["tracks"])), (201, 2), many)
+        self.assertEqual(server.json("/api/v1/review?least_doubt=0")[1]["items"], [])
+        status, bulk = server.json("/api/v1/tracks/bulk", "POST", {"action": "patch", "track_ids": [track, other], "patch": {"genre": "Clicks"}})
+        self.assertEqual((status, bulk["changed"]), (200, 2))
+        self.assertEqual(server.json("/api/v1/tracks/bulk", "POST", {"action": "erase", "track_ids": [track]})[0], 409)
+        self.assertTrue(all(one["current"] for one in server.json(f"{place}/analyses")[1]["items"]))
+        self.assertIn(b"<svg", server.ask(f"{place}/plot")[2])
+        self.assertEqual(server.ask(f"{place}/plot?width=10000")[0], 400)
+        # Nobody has listened for its notes.
+        self.assertEqual(server.json(f"{place}/midi")[1]["code"], "empty")
+        self.assertIn("corrections.write", server.json("/api/v1/session")[1]["permissions"])
+
     def test_what_can_not_be_read_is_told(self):
         music = self.music(1)
         (music / "broken.mp3").write_bytes(b"no audio at all" * 100)
