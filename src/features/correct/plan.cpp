@@ -58,11 +58,11 @@ class Planner {
                 take({.key = changed_key(shown_, operation.key, operation.from)});
                 break;
             case confirm: {
-                auto values = library::shown_in(shown_);
+                const auto values = library::shown_in(shown_);
                 if (values.empty())
                     return error(ErrorCode::invalid_argument, "neither tempo nor key is shown that could be right",
                                  "say what they are (in the terminal: --bpm or --key)");
-                take(std::move(values));
+                take(values);
                 break;
             }
             case revert:

@@ -222,7 +222,7 @@ Answer undo(Call& call) {
                                       "to have it again, undo the step that undid it");
             return net::Response{};
         }
-        STRATUM_TRY(const auto corrected, library.undo(*number));
+        STRATUM_TRY(const auto corrected, library.undo(number));
         return step_answer(database, corrected, {});
     });
     if (wrong) return std::move(*wrong);
