@@ -42,7 +42,7 @@ Feature sample() {
                  .permission = "things.read",
                  .handle = [](Call& call) -> Answer {
                      STRATUM_TRY(const Uuid id, id_in_path(call));
-                     STRATUM_TRY(const auto least, number_parameter(call, "least", 0, 10));
+                     STRATUM_TRY_VOID(number_parameter(call, "least", 0, 10));
                      if (auto same = unchanged(call, "\"7\"")) return std::move(*same);
                      auto response = json(200, to_text(id));
                      response.headers.set("ETag", "\"7\"");

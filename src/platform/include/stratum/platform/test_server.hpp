@@ -2,6 +2,7 @@
 
 #include "stratum/account/schema.hpp"
 #include "stratum/account/users.hpp"
+#include "stratum/base/os/files.hpp"
 #include "stratum/base/os/temp.hpp"
 #include "stratum/net/json.hpp"
 #include "stratum/platform/api.hpp"
