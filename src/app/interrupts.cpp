@@ -31,7 +31,7 @@ void on_signal(int number) {
 
 Interrupts::Interrupts() {
     std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is an error like a full disk
+    std::signal(SIGXFSZ, SIG_IGN);                          // a limit on the size of files is an error like a full disk
     if (::pipe2(pipe_ends.data(), O_CLOEXEC) != 0) return;  // then signals do what they usually do
     waiter_ = std::jthread{[this] {
         char byte = 0;

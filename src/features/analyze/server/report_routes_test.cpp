@@ -1,5 +1,4 @@
 #include "server/routes.hpp"
-
 #include "stratum/analysis/analysers.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/platform/test_server.hpp"
