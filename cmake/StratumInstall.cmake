@@ -65,7 +65,7 @@ endforeach()
 
 # Licence and documentation, as far as the tree has them; all that README and docs link to, at the same places.
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE TYPE DOC)
-foreach(text NOTICE README.md CHANGELOG.md ARCHITECTURE.md CONTRIBUTING.md)
+foreach(text NOTICE README.md CHANGELOG.md ARCHITECTURE.md CONTRIBUTING.md CLA.md TRADEMARK.md)
   install(FILES ${PROJECT_SOURCE_DIR}/${text} TYPE DOC OPTIONAL)
 endforeach()
 install(FILES ${PROJECT_SOURCE_DIR}/bench/RESULTS.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/bench OPTIONAL)

@@ -102,7 +102,7 @@ class BackupTest(unittest.TestCase):
         (self.folder / "b.part").symlink_to("/dev/full")
         outcome = self.run_program("backup", self.folder / "b", "--library", self.library)
         self.assertEqual(outcome.returncode, 1)
-        self.assertIn("no space", outcome.stderr)
+        self.assertIn("No space left", outcome.stderr)
         self.assertFalse((self.folder / "b").exists())
 
     def test_a_server_keeps_backups_on_its_own_and_only_so_many(self):
@@ -139,7 +139,7 @@ class BackupTest(unittest.TestCase):
             there = self.serve(place)
             self.assertEqual(self.names(there), ["one", "two"])
             self.make(there, "three")
-            nowhere = self.run_program("backup", "--library", place)
+            nowhere = self.run_program("backup", "--library", place)  # where to?
             self.assertEqual(nowhere.returncode, 2)
             self.assertIn("backup.folder", nowhere.stderr)
             back = self.folder / "back.stratum-backup"
@@ -149,7 +149,8 @@ class BackupTest(unittest.TestCase):
             self.assertEqual(self.names(server), ["one", "three", "two"])
             there.end()
         finally:
-            subprocess.run(["psql", "-q", address, "-c", f"DROP SCHEMA {schema} CASCADE"], check=True)
+            subprocess.run(["psql", "-q", address, "-c", f"SET client_min_messages = error; DROP SCHEMA {schema} CASCADE"],
+                           check=True)
 
 
 if __name__ == "__main__":

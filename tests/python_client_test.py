@@ -90,10 +90,10 @@ class ClientTest(unittest.TestCase):
                 self.assertTrue(callable(getattr(Client, own, None)), f"{method} {path}")
 
     def test_lists_come_whole_however_small_the_pages(self):
-        names = [track["file_name"] for track in self.client.each_tracks(limit=1, sort="bpm")]
+        names = [track["file_name"] for track in self.client.each_tracks(limit=1, sort="bpm", q="click")]
         self.assertEqual(names, ["click 0.wav", "click 1.wav", "click 2.wav"])
         self.assertEqual(len(self.client.list_tracks(limit=2)["items"]), 2)
-        fast = list(self.client.each_tracks(bpm_min=115))
+        fast = list(self.client.each_tracks(bpm_min=115, bpm_max=125))
         self.assertEqual([track["file_name"] for track in fast], ["click 2.wav"])
 
     def test_changes_are_safe_against_each_other(self):
@@ -163,7 +163,7 @@ class ClientTest(unittest.TestCase):
         counts = []
 
         def work():
-            counts.append(sum(1 for _ in range(20) for _ in self.client.each_tracks(limit=2)))
+            counts.append(sum(1 for _ in range(20) for _ in self.client.each_tracks(limit=2, q="click")))
             self.client.close()
 
         threads = [threading.Thread(target=work) for _ in range(4)]
@@ -177,12 +177,7 @@ class ClientTest(unittest.TestCase):
         path = self.folder / "upload.wav"
         write_clicks(path, 140.0)
         sent = []
-        try:
-            upload = self.client.upload(path, piece=100_000, progress=lambda done, total: sent.append((done, total)))
-        except ApiError as problem:
-            if problem.status in (404, 405):
-                self.skipTest("this server takes no uploads yet")
-            raise
+        upload = self.client.upload(path, piece=100_000, progress=lambda done, total: sent.append((done, total)))
         self.assertEqual(sent[-1], (path.stat().st_size,) * 2)
         self.assertGreater(len(sent), 3)
         self.assertEqual(self.client.get_upload(upload)["length"], path.stat().st_size)

@@ -309,10 +309,9 @@ class ServeTest(unittest.TestCase):
     def test_traces_reach_a_collector(self):
         collector = Listener()
         self.addCleanup(collector.close)
-        server = Server(str(self.folder / "library"), settings={
+        server = self.serve(environment={
             "STRATUM_TELEMETRY_OTLP_ENDPOINT": collector.address, "STRATUM_TELEMETRY_OTLP_HEADERS": "x-team=music",
             "STRATUM_LOG_LEVEL": "info", "STRATUM_LOG_FORMAT": "json"})
-        self.servers.append(server)
         trace, parent = "0af7651916cd43dd8448eb211c80319c", "00f067aa0ba902b7"
         server.ask("/api/v1/tracks?limit=1", headers={"traceparent": f"00-{trace}-{parent}-01"})
         server.ask("/api/v1/nothing")

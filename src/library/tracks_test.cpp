@@ -164,6 +164,7 @@ TEST_P(TracksTest, EditsAndStepsOfBeforeGetTheirNumbers) {
                            "ALTER TABLE correction_steps DROP COLUMN tracks;"
                            "CREATE INDEX edits_by_track ON track_edits (workspace_id, track_id, field, id);"
                            "DELETE FROM schema_migrations WHERE version = 8"));
+    ASSERT_TRUE(store::migrate(*database(), std::array{migrations()}, clock_));
     reopen();
     const auto edits = tracks().edits(a.track).value();
     ASSERT_EQ(edits.size(), 3U);

@@ -45,6 +45,11 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const TlsOptions& option
     if (code)
         return error(ErrorCode::invalid_argument, "the TLS key " + options.key + " can not be used: " + code.message(),
                      "give the PEM file of the certificate's private key");
+    // A key of another kind is kept beside the certificate, and nobody could connect.
+    if (SSL_CTX_check_private_key(context->native_handle()) != 1)
+        return error(ErrorCode::invalid_argument,
+                     "the TLS key " + options.key + " does not belong to the certificate " + options.certificate,
+                     "give the private key that the certificate was made for");
     return context;
 }
 

@@ -171,6 +171,7 @@ TEST_F(ServerTest, RefusesWhatIsNoProperHttp) {
         {"GET /x HTTP/1.1\r\n\r\n", "400"},                        // no Host
         {"GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400"},  // two of them
         {"BREW /x HTTP/1.1\r\nHost: x\r\n\r\n", "501"},
+        {"TRACE /x HTTP/1.1\r\nHost: x\r\n\r\n", "405"},
         {"GET x HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
         {"GET /?a=%zz HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
         {"GET /x HTTP/1.1\r\nHost: x\r\nA: " + std::string(20'000, 'a') + "\r\n\r\n", "431"},

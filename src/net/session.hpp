@@ -114,7 +114,9 @@ class Session final : public Connection {
         if (code) co_return co_await refuse_head(request, code);
 
         if (const int wrong = take_head(parser, request); wrong != 0)
-            co_return co_await refuse(request, wrong, "the head of the request is no proper HTTP/1.1");
+            co_return co_await refuse(
+                request, wrong,
+                wrong == 400 ? "the head of the request is no proper HTTP/1.1" : "this server knows no such method");
         Plan plan = state_->application.plan(request);
         keep_alive_ = parser.keep_alive() && !state_->draining;
         const auto length = parser.content_length();
@@ -149,7 +151,7 @@ class Session final : public Connection {
     int take_head(const Parser& parser, Request& request) const {
         const auto& head = parser.get();
         if (!from_name(std::string_view{head.method_string().data(), head.method_string().size()}, request.method))
-            return 501;
+            return head.method() == http::verb::unknown ? 501 : 405;
         request.target.assign(head.target().data(), head.target().size());
         for (const auto& field : head)
             request.headers.add({field.name_string().data(), field.name_string().size()},

@@ -112,7 +112,8 @@ int sync(int fd, const char* call) {
 
 }  // namespace
 
+// The house hides names unless they are to be seen.
 extern "C" {
-int fsync(int fd) { return sync(fd, "fsync"); }
-int fdatasync(int fd) { return sync(fd, "fdatasync"); }
+[[gnu::visibility("default")]] int fsync(int fd) { return sync(fd, "fsync"); }
+[[gnu::visibility("default")]] int fdatasync(int fd) { return sync(fd, "fdatasync"); }
 }

@@ -48,10 +48,12 @@ class BackupCommand final : public Command {
             tell(context.out.stream, "whole:", file_, facts);
             return 0;
         }
-        STRATUM_TRY(const std::string folder, backup_folder(context.library, context.setting));
-        if (file_.empty()) STRATUM_TRY_VOID(make_folders(folder));
-        const std::string path =
-            file_.empty() ? join_path(folder, store::backup_name("library", clock.now())) : absolute_path(file_);
+        std::string path = absolute_path(file_);
+        if (file_.empty()) {
+            STRATUM_TRY(const std::string folder, backup_folder(context.library, context.setting));
+            STRATUM_TRY_VOID(make_folders(folder));
+            path = store::backup_path(folder, "library", clock.now());
+        }
         STRATUM_TRY(const auto database, open_for_backup(context.library));
         BlobStore files;
         if (!without_blobs_) {
@@ -102,7 +104,7 @@ class RestoreCommand final : public Command {
             // Blobs stay where they are: each has the name of its bytes, so none takes the place of another.
             STRATUM_TRY(const std::string folder, backup_folder(context.library, context.setting));
             STRATUM_TRY_VOID(make_folders(folder));
-            const std::string kept = join_path(folder, store::backup_name("before-restore", clock.now()));
+            const std::string kept = store::backup_path(folder, "before-restore", clock.now());
             STRATUM_TRY(const auto facts, store::write_backup(*database, kept, clock,
                                                               {.program = context.version, .stop = context.stop}));
             tell(context.err.stream, "kept what was there:", kept, facts);

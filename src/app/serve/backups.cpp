@@ -90,19 +90,20 @@ void ScheduledBackups::run(const std::stop_token& stop) const {
         const auto last = own.empty() ? Result<FileStat>{FileStat{}} : stat_file(join_path(folder_, own.back()));
         const double age = static_cast<double>(clock_.now().milliseconds) / 1e3 -
                            (last ? static_cast<double>(last->modified_ns) / 1e9 : 0.0);
-        if (age >= every_.value()) {
-            if (const auto kept = keep_one(stop); !kept && !stop.stop_requested())
-                log_.error("the scheduled backup failed", {{"error", kept.error().text()}});
+        // One that failed is tried again after a minute.
+        double pause = std::clamp(every_.value() - age, 0.0, 60.0);
+        if (pause == 0.0) {
+            const auto kept = keep_one(stop);
+            if (kept || stop.stop_requested()) continue;
+            log_.error("the scheduled backup failed", {{"error", kept.error().text()}});
+            pause = 60.0;
         }
-        // A failed one is tried again after a minute.
-        const double pause = std::clamp(every_.value() - age, 1.0, 60.0);
-        wake.wait_for(lock, stop, std::chrono::duration<double>{age >= every_.value() ? 60.0 : pause},
-                      [] { return false; });
+        wake.wait_for(lock, stop, std::chrono::duration<double>{pause}, [] { return false; });
     }
 }
 
 Result<void> ScheduledBackups::keep_one(const std::stop_token& stop) const {
-    const std::string path = join_path(folder_, store::backup_name(kScheduled, clock_.now()));
+    const std::string path = store::backup_path(folder_, kScheduled, clock_.now());
     {
         STRATUM_TRY(const auto lease, pool_.read());
         STRATUM_TRY(const auto facts,

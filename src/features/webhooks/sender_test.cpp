@@ -144,9 +144,10 @@ class Endless final : public net::BodySource {
     explicit Endless(std::int64_t most) : left_(most) {}
     Result<std::size_t> read(std::span<char> place) override {
         if (left_ <= 0) return error(ErrorCode::io, "closed");
-        std::ranges::fill(place, 'x');
-        left_ -= static_cast<std::int64_t>(place.size());
-        return place.size();
+        const auto piece = place.first(std::min(place.size(), static_cast<std::size_t>(left_)));
+        std::ranges::fill(piece, 'x');
+        left_ -= static_cast<std::int64_t>(piece.size());
+        return piece.size();
     }
 
   private:

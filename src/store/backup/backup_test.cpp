@@ -2,6 +2,7 @@
 
 #include "backup/contents.hpp"
 #include "stratum/base/os/files.hpp"
+#include "stratum/base/os/write_file.hpp"
 #include "stratum/store/blobs/folder_blobs.hpp"
 #include "stratum/store/events/events.hpp"
 #include "stratum/store/test_engines.hpp"
@@ -250,6 +251,15 @@ TEST_P(Backup, AnUpgradeKeepsOneBefore) {
     ASSERT_TRUE(kept) << kept.error().text();
     EXPECT_EQ(kept->schema, (std::vector<RoomVersion>{{"events", 2}, {"shelves", 2}}));
     EXPECT_TRUE(is_migrated(*database, new_sets()).value());
+}
+
+TEST(BackupPath, IsOneThatNothingHasYet) {
+    const auto folder = os::TempFolder::make().value();
+    const Timestamp now{1'795'000'000'000};
+    const std::string first = backup_path(folder.path(), "library", now);
+    EXPECT_EQ(first, folder / "library-20261118T110640Z.stratum-backup");
+    ASSERT_TRUE(write_file(first, {}));
+    EXPECT_EQ(backup_path(folder.path(), "library", now), folder / "library-20261118T110640Z-2.stratum-backup");
 }
 
 TEST_P(Backup, WithoutItsBackupAnUpgradeChangesNothing) {

@@ -5,10 +5,13 @@
 
 namespace stratum::store {
 
-std::string backup_name(std::string_view what, Timestamp now) {
+std::string backup_path(const std::string& folder, std::string_view what, Timestamp now) {
     std::string time = to_rfc3339(now).substr(0, 19) + "Z";
     std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
-    return std::string{what} + "-" + time + ".stratum-backup";
+    const std::string stem = join_path(folder, std::string{what} + "-" + time);
+    std::string path = stem + ".stratum-backup";
+    for (int i = 2; exists(path); ++i) path = stem + "-" + std::to_string(i) + ".stratum-backup";
+    return path;
 }
 
 Result<bool> would_change(Database& database, std::span<const MigrationSet> sets) {
@@ -30,7 +33,7 @@ Result<std::optional<std::string>> upgrade(Database& database, std::span<const M
                 "the library was made by an older version of Stratum, and there is no place for a backup of it",
                 "set backup.folder to a folder, or run with STRATUM_BACKUP_FOLDER=FOLDER");
         STRATUM_TRY_VOID(make_folders(folder));
-        backup = join_path(folder, backup_name("before-upgrade", clock.now()));
+        backup = backup_path(folder, "before-upgrade", clock.now());
         const auto kept = write_backup(database, *backup, clock, {});
         if (!kept) return kept.error().within("the library must be brought forward, and the backup before that failed");
     }

@@ -81,7 +81,8 @@ Result<BackupFacts> restore_backup(const std::string& path, Database& database, 
 Result<std::optional<std::string>> upgrade(Database& database, std::span<const MigrationSet> sets, const Clock& clock,
                                            const std::string& folder);
 
-/// "library-20261122T101500Z.stratum-backup" for "library": sorted by name, files are sorted by time.
-[[nodiscard]] std::string backup_name(std::string_view what, Timestamp now);
+/// A path in `folder` that nothing has yet: "library-20261122T101500Z.stratum-backup" for "library", so that names
+/// sorted are times sorted; a second one of that second ends in "Z-2".
+[[nodiscard]] std::string backup_path(const std::string& folder, std::string_view what, Timestamp now);
 
 }  // namespace stratum::store
