@@ -29,6 +29,7 @@ PHRASES = {
     410: "It was there and is gone for good.",
     412: "It was changed since the ETag was read.",
     413: "The body, or the whole of it, is larger than allowed.",
+    431: "The head of the request is larger than allowed.",
     415: "A body of this kind is not read here.",
     416: "The range lies outside.",
     423: "Another request is at it; wait for Retry-After.",
@@ -112,7 +113,7 @@ def expand(method, path, operation):
     if not any(status[0] in "123" for status in responses):
         raise ContractError(f"{where} has no answer but problems")
 
-    problems = {400, 406, 429, 500, 503} | set(operation.pop("x-problems", []))
+    problems = {400, 406, 429, 431, 500, 503} | set(operation.pop("x-problems", []))
     if "{" in path:
         problems.add(404)
     if operation.pop("x-paged", False):

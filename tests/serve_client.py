@@ -12,14 +12,15 @@ Closed = http.client.HTTPException
 class Server:
     """Started on a port of its own; `address` is where it listens."""
 
-    def __init__(self, program, library, *arguments, environment=None):
+    def __init__(self, program, library, *arguments, environment=None, log=None):
+        """`log`: a file that takes what the server says; else it is kept in a pipe, which must not fill."""
         self.library = library
         self.process = subprocess.Popen([program, "serve", "--library", library, "--port", "0", *arguments],
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
-                                        env=environment)
+                                        stdout=subprocess.PIPE, stderr=log or subprocess.PIPE, text=True,
+                                        stdin=subprocess.DEVNULL, env=environment)
         self.address = self.process.stdout.readline().strip()
         if not self.address:
-            raise RuntimeError(self.process.stderr.read())
+            raise RuntimeError(self.process.stderr.read() if self.process.stderr else "the server did not start; see its log")
 
     def ask(self, path, method="GET", body=None, headers=None):
         data = None if body is None else json.dumps(body).encode()
@@ -41,4 +42,5 @@ class Server:
             return self.process.wait(timeout=60)
         finally:
             self.process.stdout.close()
-            self.process.stderr.close()
+            if self.process.stderr:
+                self.process.stderr.close()

@@ -93,6 +93,7 @@ Result<void> set_password(store::Database& database, const Call& call, const Uui
 }
 
 Result<std::optional<Mail>> start_password_reset(store::Database& database, const Call& call, std::string_view email) {
+    STRATUM_TRY_VOID(check_email(email));
     STRATUM_TRY(const auto user, find_user_by_email(database, email));
     if (!user || user->locked_at) return std::optional<Mail>{};
     STRATUM_TRY(const bool quiet, had_enough_mail(database, call, user->email));

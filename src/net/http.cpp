@@ -77,7 +77,9 @@ int hex_digit(char c) {
 
 }  // namespace
 
-std::string_view name_of(Method method) { return find_name(kMethods, method); }
+std::string_view name_of(Method method) {
+    return method == Method::other ? std::string_view{"OTHER"} : find_name(kMethods, method);
+}
 bool from_name(std::string_view name, Method& out) { return find_name(kMethods, name, out); }
 std::string_view reason_of(int status) {
     const auto reason = find_name(kReasons, status);

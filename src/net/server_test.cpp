@@ -100,6 +100,7 @@ class Sample final : public Application {
 
   private:
     Response handle(Request& request) {
+        if (request.method == Method::other) return {.status = 405};
         if (request.path == "/throw") throw std::runtime_error{"a bug"};
         if (request.path == "/chunks") return {.body = std::make_unique<Counting>()};
         if (request.path == "/breaks") return {.body = std::make_unique<Breaking>()};
@@ -170,8 +171,8 @@ TEST_F(ServerTest, RefusesWhatIsNoProperHttp) {
         {"nonsense\r\n\r\n", "400"},
         {"GET /x HTTP/1.1\r\n\r\n", "400"},                        // no Host
         {"GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400"},  // two of them
-        {"BREW /x HTTP/1.1\r\nHost: x\r\n\r\n", "501"},
-        {"TRACE /x HTTP/1.1\r\nHost: x\r\n\r\n", "405"},
+        {"BREW /x HTTP/1.1\r\nHost: x\r\n\r\n", "405"},            // as the application says
+        {"B@W /x HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
         {"GET x HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
         {"GET /?a=%zz HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
         {"GET /x HTTP/1.1\r\nHost: x\r\nA: " + std::string(20'000, 'a') + "\r\n\r\n", "431"},

@@ -151,7 +151,7 @@ class Session final : public Connection {
     int take_head(const Parser& parser, Request& request) const {
         const auto& head = parser.get();
         if (!from_name(std::string_view{head.method_string().data(), head.method_string().size()}, request.method))
-            return head.method() == http::verb::unknown ? 501 : 405;
+            request.method = Method::other;
         request.target.assign(head.target().data(), head.target().size());
         for (const auto& field : head)
             request.headers.add({field.name_string().data(), field.name_string().size()},

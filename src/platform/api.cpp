@@ -259,13 +259,9 @@ void Api::decorate(const net::Request& request, net::Response& response, const R
 net::Response Api::refuse(int status, std::string_view what) {
     const std::string_view code = status == 413   ? "too_large"
                                   : status == 431 ? "header_fields_too_large"
-                                  : status == 405 ? "method_not_allowed"
-                                  : status == 501 ? "method_not_allowed"
                                   : status == 500 ? "internal"
                                                   : "invalid_argument";
-    auto wrong = problem(status, code, std::string{what});
-    if (status == 405) wrong.headers.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-    return to_response(std::move(wrong), {});
+    return to_response(problem(status, code, std::string{what}), {});
 }
 
 void Api::answered(const net::Request& request, int status, std::int64_t bytes, double seconds) {

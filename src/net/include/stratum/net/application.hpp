@@ -34,7 +34,7 @@ class Application {
     virtual ~Application() = default;
     /// Called on the event loops, perhaps on several at once: quick, and without waiting.
     [[nodiscard]] virtual Plan plan(Request& head) = 0;
-    /// The answer to what is no HTTP, too large (400, 413, 431, 501), and to a handler that threw
+    /// The answer to what is no HTTP, too large (400, 413, 431), and to a handler that threw
     /// (500). Thread-safe.
     [[nodiscard]] virtual Response refuse(int status, std::string_view what) = 0;
     /// After the answer went out (or could not). Thread-safe; quick.

@@ -20,9 +20,11 @@
 /// fast and are tested as ordinary functions.
 namespace stratum::net {
 
-enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options };
-/// "GET", "DELETE", ...
+/// `other` is every method that no route has.
+enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
+/// "GET", "DELETE", ..., "OTHER".
 [[nodiscard]] std::string_view name_of(Method method);
+/// False for a name that is none of these; `other` has none.
 [[nodiscard]] bool from_name(std::string_view name, Method& out);
 
 /// Header fields in their order. Names are compared without regard to capitals.

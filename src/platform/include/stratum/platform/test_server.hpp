@@ -47,7 +47,7 @@ class ServerTest : public store::OnEveryEngine {
     };
 
     /// Migrates and opens everything. Without an owner whoever asks from this computer is taken for one.
-    void start(std::vector<Feature> features, ApiOptions options = {.local_owner = true, .local_csrf = "token"},
+    void start(const std::vector<Feature>& features, ApiOptions options = {.local_owner = true, .local_csrf = "token"},
                std::vector<Route> more = {}) {
         api_.reset();
         watch_.reset();
