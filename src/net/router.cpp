@@ -96,7 +96,8 @@ Router::Match Router::find(Method method, std::string_view path) const {
                     values.pop_back();
                 }
             }
-            if (!node.rest) return false;
+            // A path with a route of its own is not answered by what takes the rest.
+            if (!node.rest || !match.allowed.empty()) return false;
             std::string all;
             for (std::size_t i = place; i < segments.size(); ++i) {
                 const auto value = decode_percent(segments[i]);

@@ -45,6 +45,12 @@ TEST(Router, TellsAWrongMethodFromAWrongPath) {
     const auto wrong = sample().find(Method::delete_, "/api/v1/tracks");
     EXPECT_EQ(wrong.kind, Kind::no_method);
     EXPECT_NE(std::ranges::find(wrong.allowed, Method::post), wrong.allowed.end());
+    // Although GET /{path*} would take it.
+    Router sample_with_post = sample();
+    sample_with_post.add(Method::post, "/api/v1/setup", 7);
+    const auto only_post = sample_with_post.find(Method::get, "/api/v1/setup");
+    EXPECT_EQ(only_post.kind, Kind::no_method);
+    EXPECT_EQ(only_post.allowed, std::vector{Method::post});
     Router small;
     small.add(Method::get, "/a", 0);
     EXPECT_EQ(small.find(Method::get, "/b").kind, Kind::no_path);

@@ -39,14 +39,15 @@ Result<std::vector<WorkspaceRef>> workspaces_of(store::Database& database, const
 }
 
 /// The one that the header names, or the first.
-std::optional<WorkspaceRef> choose(const platform::Call& call, const std::vector<WorkspaceRef>& workspaces) {
+Result<std::optional<WorkspaceRef>> choose(const platform::Call& call, const std::vector<WorkspaceRef>& workspaces) {
     if (const std::string* named = call.request.headers.find("Stratum-Workspace")) {
         const auto wanted = parse_uuid(*named);
+        if (!wanted) return error(ErrorCode::invalid_argument, "Stratum-Workspace must be the id of a workspace");
         for (const auto& workspace : workspaces)
-            if (wanted && workspace.id == to_text(*wanted)) return workspace;
-        return {};
+            if (workspace.id == to_text(*wanted)) return std::optional{workspace};
+        return std::optional<WorkspaceRef>{};
     }
-    return workspaces.empty() ? std::nullopt : std::optional{workspaces.front()};
+    return workspaces.empty() ? std::optional<WorkspaceRef>{} : std::optional{workspaces.front()};
 }
 
 Result<std::vector<std::string>> second_factors_of(store::Database& database, const Uuid& user) {
@@ -95,7 +96,7 @@ Result<SessionView> view_session(store::Database& database, const platform::Call
         }
     }
     STRATUM_TRY(view.workspaces, workspaces_of(database, actor));
-    view.workspace = choose(call, view.workspaces);
+    STRATUM_TRY(view.workspace, choose(call, view.workspaces));
     if (!view.workspace) return view;
     const Uuid workspace = parse_uuid(view.workspace->id).value_or(Uuid{});
     if (actor.kind == ActorKind::session) {

@@ -14,8 +14,8 @@ namespace stratum::net {
 /// Which of many routes a request means.
 ///
 /// A pattern is a path whose segments in braces take any one segment: "/api/v1/tracks/{track}/audio"; a last segment
-/// "{rest*}" takes all that follows, slashes too. A segment of plain text wins over one in braces. Filled once, then
-/// only read: thread-safe from then on.
+/// "{rest*}" takes all that follows, slashes too, unless the path has a route of its own, if of another method. A
+/// segment of plain text wins over one in braces. Filled once, then only read: thread-safe from then on.
 class Router {
   public:
     Router();
