@@ -139,8 +139,11 @@ def expand(method, path, operation):
         operation["security"] = [{}]
     else:
         problems |= {401, 403}
+    if permission == "self":
+        problems.add(404)  # What one does not have can not be taken away.
     if permission not in ("public", "self") and operation.pop("x-workspace", True):
         add_parameter(operation, "Workspace")
+        problems.add(404)  # No such workspace.
     operation.pop("x-workspace", None)
     for status, answer in responses.items():
         answer.setdefault("headers", {}).update(header_refs("X-Request-Id", "RateLimit", "RateLimit-Policy"))

@@ -89,6 +89,8 @@ Router::Match Router::find(Method method, std::string_view path) const {
             if (place == segments.size()) return !node.leaves.empty() && leaf(node);
             const auto plain = node.plain.find(segments[place]);
             if (plain != node.plain.end() && from(*plain->second, place + 1)) return true;
+            // A path with a route of its own is not answered by what takes anything, or the rest.
+            if (!match.allowed.empty()) return false;
             if (node.any && !segments[place].empty()) {
                 if (auto value = decode_percent(segments[place]); value && is_utf8(*value)) {
                     values.push_back(std::move(*value));
@@ -96,7 +98,6 @@ Router::Match Router::find(Method method, std::string_view path) const {
                     values.pop_back();
                 }
             }
-            // A path with a route of its own is not answered by what takes the rest.
             if (!node.rest || !match.allowed.empty()) return false;
             std::string all;
             for (std::size_t i = place; i < segments.size(); ++i) {

@@ -51,6 +51,8 @@ TEST(Router, TellsAWrongMethodFromAWrongPath) {
     const auto only_post = sample_with_post.find(Method::get, "/api/v1/setup");
     EXPECT_EQ(only_post.kind, Kind::no_method);
     EXPECT_EQ(only_post.allowed, std::vector{Method::post});
+    sample_with_post.add(Method::post, "/api/v1/tracks/bulk", 8);
+    EXPECT_EQ(sample_with_post.find(Method::get, "/api/v1/tracks/bulk").allowed, std::vector{Method::post});
     Router small;
     small.add(Method::get, "/a", 0);
     EXPECT_EQ(small.find(Method::get, "/b").kind, Kind::no_path);
