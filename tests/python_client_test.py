@@ -6,19 +6,16 @@ usage: python_client_test.py PROGRAM
 The client is taken out of the source tree into a package without the analysis library, which it does not need.
 """
 import json
-import math
 import pathlib
 import re
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
 import textwrap
 import threading
 import unittest
-import wave
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
@@ -30,6 +27,7 @@ shutil.copy(ROOT / "sdk/python/stratum/_errors.py", PLACE / "stratum")
 shutil.copytree(ROOT / "sdk/python/stratum/client", PLACE / "stratum/client")
 import join  # noqa: E402
 import make_client  # noqa: E402
+from clicks import write_clicks  # noqa: E402
 
 (PLACE / "stratum/client/api.py").write_text(make_client.make())
 from stratum.client import ApiError, Client, Unreachable  # noqa: E402
@@ -51,16 +49,6 @@ class Server:
             self.process.send_signal(how)
             self.process.wait(60)
         self.process.stdout.close()
-
-
-def write_clicks(path, bpm, seconds=12.0, rate=22050):
-    samples = [int(20000 * math.exp(-math.fmod(i / rate, 60 / bpm) * 60) * math.sin(2 * math.pi * 880 * math.fmod(i / rate, 60 / bpm)))
-               for i in range(int(seconds * rate))]
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(rate)
-        out.writeframes(struct.pack(f"<{len(samples)}h", *samples))
 
 
 class ClientTest(unittest.TestCase):

@@ -9,14 +9,12 @@ import hmac
 import http.client
 import http.server
 import json
-import math
 import os
 import pathlib
 import resource
 import shutil
 import signal
 import ssl
-import struct
 import subprocess
 import sys
 import tempfile
@@ -24,24 +22,11 @@ import threading
 import time
 import unittest
 import warnings
-import wave
 
 import serve_client
+from clicks import write_clicks
 
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
-
-
-def write_clicks(path, bpm=120.0, seconds=20.0, rate=22050):
-    """A click on each beat, so that there is something to hear."""
-    samples = []
-    for i in range(int(seconds * rate)):
-        since = math.fmod(i / rate, 60.0 / bpm)
-        samples.append(int(20000 * math.exp(-since * 60) * math.sin(2 * math.pi * 880 * since)))
-    with wave.open(str(path), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(rate)
-        out.writeframes(struct.pack(f"<{len(samples)}h", *samples))
 
 
 class Listener:

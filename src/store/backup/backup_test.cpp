@@ -229,6 +229,10 @@ TEST_P(Backup, KeepsBlobsAndFindsThatOneWasForged) {
     ASSERT_TRUE(facts) << facts.error().text();
     EXPECT_EQ(facts->blobs, 3);
     const auto other = sqlite("other.db");
+    const auto nowhere = restore_backup(file_, *other, old_sets(), clock_, Replace::no, {});
+    ASSERT_FALSE(nowhere);
+    EXPECT_EQ(nowhere.error().code, ErrorCode::invalid_argument);
+    EXPECT_TRUE(is_unused(*other).value());
     const auto others = open_folder_blobs(folder_ / "others", clock_).value();
     const auto restored = restore_backup(file_, *other, old_sets(), clock_, Replace::no, {.blobs = others.get()});
     ASSERT_TRUE(restored) << restored.error().text();

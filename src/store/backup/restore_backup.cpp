@@ -120,7 +120,7 @@ Result<void> load_patiently(const std::string& path, Database& database, const B
 Result<void> keep_blobs(const std::string& path, const BackupOptions& options) {
     STRATUM_TRY(auto archive, ArchiveReader::open(path));
     STRATUM_TRY_VOID(walk(archive, {.blob = [&](const ArchiveBlob& blob, const Blobs::Source& bytes) -> Result<void> {
-                              if (options.blobs == nullptr) return {};
+                              STRATUM_CHECK(options.blobs != nullptr);
                               STRATUM_TRY(const auto kept, options.blobs->put(bytes, options.stop));
                               if (crypto::to_hex(kept.id) == blob.id) return {};
                               return error(
@@ -162,6 +162,11 @@ Result<BackupFacts> restore_backup(const std::string& path, Database& database, 
     if (!unused && replace == Replace::no)
         return error(ErrorCode::already_exists, "there is a library already",
                      "choose another place with --library, or put the backup in its place with --replace");
+    if (facts.blobs > 0 && options.blobs == nullptr)
+        return error(
+            ErrorCode::invalid_argument,
+            "the backup holds " + std::to_string(facts.blobs) + " uploaded files, and there is no place for them",
+            "say where they go: blobs.folder, or blobs.s3_endpoint and what belongs to it");
     STRATUM_TRY_VOID(keep_blobs(path, options));
     if (unused) {
         STRATUM_TRY_VOID(migrate(database, then, clock));
