@@ -30,6 +30,6 @@ function(stratum_test_server name)
   endforeach()
   # The first start of some builds the server.
   set_tests_properties(server_${name}_start PROPERTIES FIXTURES_SETUP ${name} LABELS servers TIMEOUT 900
-                       SKIP_RETURN_CODE 77)
+                       SKIP_RETURN_CODE 77 ENVIRONMENT STRATUM_SERVERS_FSYNC=off)
   set_tests_properties(server_${name}_stop PROPERTIES FIXTURES_CLEANUP ${name} LABELS servers TIMEOUT 120)
 endfunction()

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from . import timing
+from . import subscribers, timing
 
 SECONDS = 6
 CONNECTIONS = 16
@@ -137,6 +137,16 @@ def _measure_health(tools, program, library, rounds):
     return middle, sorted(ratios)[len(ratios) // 2]
 
 
+def _measure_subscribers(program, library):
+    server = Server(program, library)
+    try:
+        added, middle, worst = subscribers.measure(server)
+    finally:
+        server.end()
+    return (f"{subscribers.SUBSCRIBERS:,} idle WebSocket subscribers add {added / 2**20:.0f} MiB; "
+            f"an event reaches all within {middle:.2f} s (worst {worst:.2f}).")
+
+
 def measure(options):
     tools = build(options)
     count = 10_000 if options.quick else int(os.environ.get("STRATUM_BENCH_TRACKS", "100000"))
@@ -147,6 +157,7 @@ def measure(options):
     playlists = _sample(options, folder / "library.db", count)
     _measure_pages(tools["load"], options.program, str(folder), playlists, rounds, "SQLite", rows, best)
     (ours, theirs), ratio = _measure_health(tools, options.program, str(folder), rounds)
+    idle = _measure_subscribers(options.program, str(folder))
     address = os.environ.get("STRATUM_TEST_POSTGRESQL")
     text = ""
     if address:
@@ -164,4 +175,4 @@ def measure(options):
         text = " PostgreSQL was not measured (STRATUM_TEST_POSTGRESQL names no server)."
     return (f"{count:,} tracks, pages of 50, {CONNECTIONS} connections; the times are at half the rate, open loop.\n\n" +
             timing.table(["query", "answers/s", "range", "median ms", "99 % ms"], rows) +
-            f"\n\nHealth: {ours} answers/s, a bare server of Boost.Beast {theirs}, ratio {ratio:.2f} in one run.{text}")
+            f"\n\nHealth: {ours} answers/s, a bare server of Boost.Beast {theirs}, ratio {ratio:.2f} in one run.{text}\n\n{idle}")

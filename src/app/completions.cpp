@@ -16,7 +16,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 /// In single quotes, for all three shells; a quote in it becomes a typographic one, since it is only shown.
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
     std::string result = "'";
     for (const char c : text) c == '\'' ? result += "\xe2\x80\x99" : result += c;
     return result + "'";
@@ -39,19 +39,20 @@ std::string bash(const std::vector<CommandReference>& commands) {
         for (const auto& option : list) {
             if (!takes_value(option)) continue;
             for (const auto& name : option.names())
-                values += "        " + command + ":" + name + ") " +
-                          // Names of files are left to readline, which knows how to quote them.
-                          (!option.info.choices.empty()
-                               ? "COMPREPLY=($(compgen -W " + quoted(joined(option.info.choices)) + " -- \"$word\"))"
-                           : wants_folder(option) ? std::string{"compopt +o default -o dirnames"}
-                           : wants_file(option)   ? std::string{":"}
-                                                  : std::string{"compopt +o default"}) +
-                          "; return ;;\n";
+                values +=
+                    "        " + command + ":" + name + ") " +
+                    // Names of files are left to readline, which knows how to quote them.
+                    (!option.info.choices.empty()
+                         ? "COMPREPLY=($(compgen -W " + shell_quoted(joined(option.info.choices)) + " -- \"$word\"))"
+                     : wants_folder(option) ? std::string{"compopt +o default -o dirnames"}
+                     : wants_file(option)   ? std::string{":"}
+                                            : std::string{"compopt +o default"}) +
+                    "; return ;;\n";
         }
     };
     for (const auto& command : commands) {
         words += (words.empty() ? "" : " ") + command.info.name;
-        options += "        " + command.info.name + ") options=" + quoted(joined(all_names(command))) + " ;;\n";
+        options += "        " + command.info.name + ") options=" + shell_quoted(joined(all_names(command))) + " ;;\n";
         value_cases(command.info.name, command.options);
     }
     value_cases("*", common_options());
@@ -69,11 +70,11 @@ std::string bash(const std::vector<CommandReference>& commands) {
            "    esac\n"
            "    if [[ -z $command && $word != -* ]]; then\n"
            "        COMPREPLY=($(compgen -W " +
-           quoted(words) +
+           shell_quoted(words) +
            " -- \"$word\")); return\n"
            "    fi\n"
            "    case $command in\n" +
-           options + "        *) options=" + quoted(joined(all_names({}))) +
+           options + "        *) options=" + shell_quoted(joined(all_names({}))) +
            " ;;\n"
            "    esac\n"
            "    if [[ $word == -* ]]; then\n"
@@ -98,7 +99,7 @@ std::string zsh_spec(const OptionReference& option) {
                     : wants_file(option)         ? "_files"
                                                  : " ";
         }
-        text += " \\\n                " + quoted(spec);
+        text += " \\\n                " + shell_quoted(spec);
     }
     return text;
 }
@@ -107,7 +108,7 @@ std::string zsh(const std::vector<CommandReference>& commands) {
     std::string list;
     std::string cases;
     for (const auto& command : commands) {
-        list += "        " + quoted(command.info.name + ":" + command.info.summary) + "\n";
+        list += "        " + shell_quoted(command.info.name + ":" + command.info.summary) + "\n";
         cases += "        " + command.info.name + ")\n            _arguments -s";
         for (const auto* options : {&command.options, &common_options()})
             for (const auto& option : *options)
@@ -133,16 +134,16 @@ std::string fish(const std::vector<CommandReference>& commands) {
             for (const auto& name : option.names())
                 text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
             if (!option.info.choices.empty())
-                text += " -x -a " + quoted(joined(option.info.choices));
+                text += " -x -a " + shell_quoted(joined(option.info.choices));
             else if (takes_value(option))
                 text += wants_file(option) || wants_folder(option) ? " -r" : " -x";
-            text += " -d " + quoted(option.info.help) + "\n";
+            text += " -d " + shell_quoted(option.info.help) + "\n";
         }
     };
     for (const auto& command : commands) {
         text += "complete -c stratum -n __fish_use_subcommand -f -a " + command.info.name + " -d " +
-                quoted(command.info.summary) + "\n";
-        option_lines(" -n " + quoted("__fish_seen_subcommand_from " + command.info.name), command.options);
+                shell_quoted(command.info.summary) + "\n";
+        option_lines(" -n " + shell_quoted("__fish_seen_subcommand_from " + command.info.name), command.options);
     }
     option_lines("", common_options());
     return text;

@@ -36,7 +36,7 @@ struct Decoded {
 /// The whole file, read in blocks of so many frames.
 [[nodiscard]] Result<Decoded> decode_file(const std::string& path, std::size_t block = 4096);
 
-/// By how many frames `late` lags behind `early`, by correlation over ±`most` frames.
+/// By how many frames `late` lags behind `early`, by correlation over ±`most` frames of half a second in the middle.
 [[nodiscard]] std::int64_t lag(std::span<const float> early, std::span<const float> late, std::int64_t most);
 /// The first channel alone.
 [[nodiscard]] std::vector<float> first_channel(const Decoded& decoded);

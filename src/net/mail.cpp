@@ -58,7 +58,7 @@ Result<Mailbox> parse_mailbox(std::string_view text) {
     return out;
 }
 
-std::string quoted(std::string_view name) {
+std::string quoted_string(std::string_view name) {
     if (name.empty()) return {};
     const std::string encoded = header_text(name);
     if (encoded != name) return encoded;
@@ -71,7 +71,7 @@ std::string quoted(std::string_view name) {
 }
 
 std::string written(const Mailbox& box) {
-    return box.name.empty() ? box.address : quoted(box.name) + " <" + box.address + ">";
+    return box.name.empty() ? box.address : quoted_string(box.name) + " <" + box.address + ">";
 }
 
 bool is_this_computer(std::string_view url) {

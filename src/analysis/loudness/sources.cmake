@@ -10,7 +10,7 @@ list(APPEND ANALYSIS_SOURCES
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   list(APPEND ANALYSIS_SOURCES loudness/loudness_kernels_avx2.cpp)
   set_source_files_properties(loudness/loudness_kernels_avx2.cpp PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma"
-                              SKIP_UNITY_BUILD_INCLUSION ON)
+                              SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON)
 endif()
 list(APPEND ANALYSIS_TESTS loudness/meter_test.cpp loudness/normalise_test.cpp loudness/true_peak_test.cpp)
 list(APPEND ANALYSIS_BENCHES loudness/meter_bench.cpp)

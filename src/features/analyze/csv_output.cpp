@@ -14,7 +14,7 @@ constexpr std::string_view kHeader =
     "content_id,notes,error";
 constexpr std::size_t kColumns = 36;
 
-std::string quoted(std::string_view text) {
+std::string csv_quoted(std::string_view text) {
     std::string valid = valid_utf8(text);
     if (valid.find_first_of(",\"\r\n") == std::string::npos) return valid;
     std::string result = "\"";
@@ -25,8 +25,8 @@ std::string quoted(std::string_view text) {
 /// One line, cell by cell; what is absent is an empty cell.
 class Line {
   public:
-    void text(std::string_view value) { cell(quoted(value)); }
-    void maybe(const std::optional<std::string>& value) { cell(value ? quoted(*value) : ""); }
+    void text(std::string_view value) { cell(csv_quoted(value)); }
+    void maybe(const std::optional<std::string>& value) { cell(value ? csv_quoted(*value) : ""); }
     void number(std::optional<double> value, int digits) {
         cell(value && std::isfinite(*value) ? format_fixed(*value, digits) : "");
     }

@@ -58,7 +58,7 @@ class Inserts {
         for (std::size_t i = 1; i <= table.columns.size(); ++i)
             places += (places.empty() ? "$" : ", $") + std::to_string(i);
         const bool sqlite = database_.engine() == Engine::sqlite;
-        sql_ = "INSERT INTO " + quoted(table.name) + " (" + list_of(table.columns) + ")" +
+        sql_ = "INSERT INTO " + quoted_identifier(table.name) + " (" + list_of(table.columns) + ")" +
                (sqlite ? "" : " OVERRIDING SYSTEM VALUE") + " VALUES (" + places + ")";
         return {};
     }
@@ -98,7 +98,7 @@ Result<void> load(const std::string& path, Database& database, const BackupOptio
         if (row) position = row->integer(0);
     }
     for (const Table& table : tables | std::views::reverse)
-        STRATUM_TRY_VOID(database.execute("DELETE FROM " + quoted(table.name)));
+        STRATUM_TRY_VOID(database.execute("DELETE FROM " + quoted_identifier(table.name)));
     Inserts inserts{database, tables};
     STRATUM_TRY(auto archive, ArchiveReader::open(path));
     STRATUM_TRY_VOID(walk(archive,

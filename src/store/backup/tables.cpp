@@ -67,7 +67,7 @@ Result<std::vector<Table>> tables_of(Database& database) {
     return ordered;
 }
 
-std::string quoted(std::string_view name) {
+std::string quoted_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) text += c == '"' ? std::string{"\"\""} : std::string{c};
     return text + "\"";
@@ -75,7 +75,7 @@ std::string quoted(std::string_view name) {
 
 std::string list_of(const std::vector<std::string>& names) {
     std::string text;
-    for (const auto& name : names) text += (text.empty() ? "" : ", ") + quoted(name);
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + quoted_identifier(name);
     return text;
 }
 
@@ -84,8 +84,8 @@ Result<void> settle(Database& database) {
         STRATUM_TRY(const auto derived,
                     names(database, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual'"));
         for (const auto& name : derived)
-            STRATUM_TRY_VOID(
-                database.execute("INSERT INTO " + quoted(name) + " (" + quoted(name) + ") VALUES ('rebuild')"));
+            STRATUM_TRY_VOID(database.execute("INSERT INTO " + quoted_identifier(name) + " (" +
+                                              quoted_identifier(name) + ") VALUES ('rebuild')"));
         return {};
     }
     std::vector<std::pair<std::string, std::string>> identities;
@@ -98,12 +98,13 @@ Result<void> settle(Database& database) {
                           return {};
                       }));
     for (const auto& [table, column] : identities) {
-        STRATUM_TRY(const auto most, database.query_one("SELECT max(" + quoted(column) + ") FROM " + quoted(table)));
+        STRATUM_TRY(const auto most, database.query_one("SELECT max(" + quoted_identifier(column) + ") FROM " +
+                                                        quoted_identifier(table)));
         if (!most || most->is_null(0)) continue;
         STRATUM_TRY_VOID(
             database.query("SELECT setval(s, greatest($3, nextval(s))) FROM (SELECT pg_get_serial_sequence($1, "
                            "$2)::regclass AS s) AS q",
-                           {quoted(table), column, most->integer(0)}));
+                           {quoted_identifier(table), column, most->integer(0)}));
     }
     return {};
 }

@@ -18,7 +18,7 @@ struct Table {
 [[nodiscard]] Result<std::vector<Table>> tables_of(Database& database);
 
 /// For SQL: in double quotes.
-[[nodiscard]] std::string quoted(std::string_view name);
+[[nodiscard]] std::string quoted_identifier(std::string_view name);
 /// "a, b, c".
 [[nodiscard]] std::string list_of(const std::vector<std::string>& names);
 

@@ -38,9 +38,9 @@ class RowFrames {
 
 /// SQLite gives rows as it finds them; PostgreSQL would send all of them at once, so it is asked for some at a time.
 Result<void> each_row(Database& database, const Table& table, const Database::OnRow& on_row) {
-    const std::string select = "SELECT " + list_of(table.columns) + " FROM " + quoted(table.name);
+    const std::string select = "SELECT " + list_of(table.columns) + " FROM " + quoted_identifier(table.name);
     if (database.engine() == Engine::sqlite) return database.each(select, {}, on_row);
-    const std::string cursor = quoted("backup of " + table.name);
+    const std::string cursor = quoted_identifier("backup of " + table.name);
     STRATUM_TRY_VOID(database.execute("DECLARE " + cursor + " NO SCROLL CURSOR FOR " + select));
     for (std::size_t count = 1; count > 0;) {
         count = 0;
