@@ -1,6 +1,6 @@
 """Many who follow the events of a server and do nothing: what they cost in memory, and how soon all of them are told.
 
-An event is a track that somebody edits; its time begins when the edit is sent. All sockets are in this process, which shares
+An event is a playlist that somebody renames; its time begins when the new name is sent. All sockets are in this process, which shares
 the machine with the server.
 """
 import base64
@@ -39,26 +39,26 @@ def _follow(port):
     return connection
 
 
-def _edit(server, track, title):
-    request = urllib.request.Request(f"{server.address}/api/v1/tracks/{track}", method="PATCH",
-                                     data=json.dumps({"title": title}).encode(),
+def _rename(server, playlist, name):
+    request = urllib.request.Request(f"{server.address}/api/v1/playlists/{playlist}", method="PATCH",
+                                     data=json.dumps({"name": name}).encode(),
                                      headers={"Content-Type": "application/merge-patch+json"})
     with urllib.request.urlopen(request, timeout=60):
         pass
 
 
-def _until_all_know(server, track, title, waiting):
-    """Seconds from sending the edit until each socket has it."""
+def _until_all_know(server, playlist, name, waiting):
+    """Seconds from sending the name until each socket has its event."""
     selector = selectors.DefaultSelector()
     for connection in waiting:
         selector.register(connection, selectors.EVENT_READ, bytearray())
     begun = time.perf_counter()
-    _edit(server, track, title)
+    _rename(server, playlist, name)
     left = len(waiting)
     while left and time.perf_counter() - begun < 60:
         for key, _ in selector.select(timeout=1):
             key.data.extend(key.fileobj.recv(65536))
-            if title.encode() in key.data:
+            if b'"playlist.updated"' in key.data and playlist.encode() in key.data:
                 selector.unregister(key.fileobj)
                 left -= 1
     took = time.perf_counter() - begun
@@ -70,13 +70,14 @@ def _until_all_know(server, track, title, waiting):
 
 def measure(server, count=SUBSCRIBERS):
     """(bytes of memory that `count` subscribers added, seconds until all knew of an event: middle and worst of EVENTS)."""
-    track = server.get("/api/v1/tracks?limit=1")["items"][0]["id"]
+    playlist = server.get("/api/v1/playlists?limit=1")["items"][0]["id"]
     server.get("/api/v1/tracks?limit=50")
-    _edit(server, track, "before anybody follows")
+    _rename(server, playlist, "before anybody follows")
+    time.sleep(2)
     before = _resident(server.process.pid)
     followers = [_follow(server.port) for _ in range(count)]
     try:
-        times = sorted(_until_all_know(server, track, f"event number {n} of this run", followers) for n in range(EVENTS))
+        times = sorted(_until_all_know(server, playlist, f"name {n}", followers) for n in range(EVENTS))
         return _resident(server.process.pid) - before, times[len(times) // 2], times[-1]
     finally:
         for follower in followers:
