@@ -168,7 +168,7 @@ def measure(options):
             lists = _sample(options, place, count)
             _measure_pages(tools["load"], options.program, place, lists, rounds, "PostgreSQL", rows, best)
         finally:
-            subprocess.run(["psql", "-q", address, "-c", f"DROP SCHEMA {schema} CASCADE"], check=True)
+            subprocess.run(["psql", "-q", address, "-c", f"SET client_min_messages = warning; DROP SCHEMA {schema} CASCADE"], check=True)
         shares = [best["PostgreSQL", name] / rate for (label, name), rate in best.items() if label == "SQLite"]
         text = f" PostgreSQL reaches {min(shares):.0%} to {max(shares):.0%} of SQLite."
     else:

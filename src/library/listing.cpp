@@ -83,6 +83,8 @@ SortColumn column_of(TrackSort sort) {
 /// Rows that fit one condition are found by its index and sorted while there are fewer than this; among more of them
 /// the wanted ones are soon met in their order. Either way some thousands of rows are the most that is looked at.
 constexpr std::int64_t kFew = 2500;
+/// Of the 500 tracks of a sample: where that many fit, a page is full after some 2,500 rows.
+constexpr std::int64_t kFewOfSample = 10;
 
 /// A row of a page, and what a cursor after it is made of.
 struct Found {
@@ -127,13 +129,18 @@ class Listing {
             // What has no index of its own is walked through for lack of better only.
             if (candidate == term && source_ != order) break;
             SqlText sql;
-            sql << "SELECT count(*) FROM (";
-            conditions_.write_source_alone(sql, candidate);
-            sql << " LIMIT " << store::Value{fewest} << ") AS found";
+            const bool sampled = conditions_.is_sampled(candidate);
+            if (sampled) {
+                conditions_.write_sample(sql);
+            } else {
+                sql << "SELECT count(*) FROM (";
+                conditions_.write_source_alone(sql, candidate);
+                sql << " LIMIT " << store::Value{fewest} << ") AS found";
+            }
             STRATUM_TRY(const auto rows, sql.rows_from(database_));
             const std::int64_t found = rows.empty() ? 0 : rows.front().integer(0);
-            if (found >= fewest) continue;
-            fewest = found;
+            if (found >= (sampled ? kFewOfSample : fewest)) continue;
+            if (!sampled) fewest = found;
             source_ = candidate;
         }
         return {};

@@ -4,6 +4,7 @@
 
 #include "stratum/library/tracks.hpp"
 #include "summary_rows.hpp"
+#include "summary_writer.hpp"
 
 #include <array>
 #include <random>
@@ -81,7 +82,7 @@ inline Result<std::vector<SummaryRow>> add_sample_summaries(store::Database& dat
             Uuid id;
             for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(random());
             SummaryRow row{.number = number_for(id, at),
-                           .made_with = "sample",
+                           .made_with = SummaryWriter::made_with(),
                            .path_key = "",
                            .summary = sample_summary(random, id, at)};
             STRATUM_TRY_VOID(database.execute("INSERT INTO tracks (workspace_id, id, created_at) VALUES ($1, $2, $3)",

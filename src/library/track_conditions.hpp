@@ -36,6 +36,11 @@ class TrackConditions {
     void write(SqlText& sql, Source source) const;
     /// "SELECT 1 FROM ... WHERE ...": what `source` finds, before any other condition.
     void write_source_alone(SqlText& sql, Source source) const;
+    /// Whether an index of this engine has to find all before it can tell how many there are, so that it is better
+    /// asked of a sample.
+    [[nodiscard]] bool is_sampled(Source source) const { return source == Source::words && !on_sqlite(); }
+    /// "SELECT count(*)": how many fit the condition of `words`, of 500 spread over the library.
+    void write_sample(SqlText& sql) const;
     /// The column that has the track's number, and the place in the playlist, where rows come from `source`.
     [[nodiscard]] std::string_view number_column(Source source) const;
 

@@ -97,9 +97,11 @@ Result<PostgresqlConnection> PostgresqlConnection::open(const std::string& url, 
         return error(ErrorCode::io,
                      connection.where() + " can not be reached: " + valid_utf8(trim(PQerrorMessage(connection.get()))),
                      "see whether PostgreSQL runs there and whether name, user and password are right");
-    STRATUM_TRY_VOID(
-        connection.tell("SET lock_timeout = " + std::to_string(static_cast<std::int64_t>(patience.value() * 1000.0)) +
-                        "; SET standard_conforming_strings = on; SET jit = off"));
+    STRATUM_TRY_VOID(connection.tell(
+        "SET lock_timeout = " + std::to_string(static_cast<std::int64_t>(patience.value() * 1000.0)) +
+        "; SET standard_conforming_strings = on; SET jit = off"
+        // What we ask is written so that one plan is good for all values; planning each time costs more.
+        "; SET plan_cache_mode = force_generic_plan"));
     STRATUM_TRY_VOID(check_database(connection));
     return connection;
 }
