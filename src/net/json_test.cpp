@@ -81,6 +81,14 @@ TEST(FromJson, FillsADescribedStruct) {
     EXPECT_FALSE(wish->artist.present);
 }
 
+TEST(FromJson, NullIsNoValueOfAnOptionalMember) {
+    const auto wish = from_json<Wish>(R"({"tempi":[{"bpm":120,"confidence":null}]})");
+    ASSERT_FALSE(wish);
+    EXPECT_EQ(wish.error().code, ErrorCode::invalid_argument);
+    EXPECT_EQ(wish.error().message, "tempi[0].confidence must be a number, not null");
+    EXPECT_FALSE(from_json<Wish>(R"({"tempi":null})"));
+}
+
 TEST(FromJson, TellsThePlaceOfWhatDoesNotFit) {
     EXPECT_EQ(from_json<Wish>(R"({"tempi":[{"bpm":"fast"}]})").error().message,
               "tempi[0].bpm must be a number, not \"fast\"");

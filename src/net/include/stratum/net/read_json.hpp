@@ -14,7 +14,8 @@
 #include <vector>
 
 /// Described structs out of JSON, strictly: every member that is not optional must be there, every name must be known,
-/// and what does not fit is told with its place ("tempo.bpm must be a number, not a string").
+/// null is no value of an optional one (what is not known is absent; only a `Change` may be null), and what does not
+/// fit is told with its place ("tempo.bpm must be a number, not a string").
 namespace stratum::net {
 
 /// A member of a partial change (RFC 7396): absent (leave it), null (take it away), or a value.
@@ -86,7 +87,6 @@ Result<void> read(const Json& json, const std::string& place, T& out) {
         if (json.is_null()) return {};
         return read(json, place, out.value.emplace());
     } else if constexpr (is_maybe<T>) {
-        if (json.is_null()) return {};
         return read(json, place, out.emplace());
     } else if constexpr (is_measure<T>) {
         typename T::number number{};
