@@ -5,7 +5,7 @@ usage: cluster_test.py PROGRAM
 
 Music is heard twice: once undisturbed, once while a worker is killed (and started again, as a supervisor does), the leader of the
 stream is killed with a worker connected to it, PostgreSQL restarts, and another worker is killed. Afterwards every job is done,
-none twice, and each recording has one set of analyses. The ratio of both times is printed; with few short files the 30 seconds
+none twice, and each recording has one set of analyses. The ratio of both times is printed; with few short files the 10 seconds
 after which a dead worker's jobs are given to others weigh much, so it is bounded loosely unless STRATUM_CLUSTER_RATIO says more:
 
     STRATUM_CLUSTER_JOBS=1000 STRATUM_CLUSTER_SECONDS=180 STRATUM_CLUSTER_RATIO=1.5 tests/cluster_test.py build/stratum

@@ -11,7 +11,7 @@ namespace {
 std::string_view state_of(const store::Job& job) {
     switch (job.state) {
         case store::JobState::queued:
-            return job.attempts > 0 && !job.error_code.empty() ? "failed" : "queued";
+            return !job.error_code.empty() ? "failed" : "queued";
         case store::JobState::running:
             return "running";
         case store::JobState::succeeded:

@@ -69,6 +69,7 @@ Result<Pool::Lease> Pool::lease(bool writes) {
     }
     auto opened = connect(writes);
     if (opened) return Lease{*this, writes, std::move(*opened)};
+    ++outages_;
     give_back(writes, nullptr);
     return opened.error();
 }
@@ -82,6 +83,7 @@ void Pool::give_back(bool writes, std::unique_ptr<Database> database) {
             if (database->condition() == Database::Condition::ready) {
                 free.idle.push_back(std::move(database));
             } else if (database->condition() == Database::Condition::broken) {
+                ++outages_;
                 // The others broke for the same reason, as a rule, and would each cost somebody an error.
                 std::erase_if(free.idle, [](const auto& other) { return other->engine() == Engine::postgresql; });
             }

@@ -48,7 +48,7 @@ Answer list(Call& call) {
             return error(ErrorCode::invalid_argument, "the parameter cursor must be the next_cursor of a page before");
     }
     const auto wanted = [&](const store::Job& job) {
-        const bool waits_again = job.state == JobState::queued && job.attempts > 0 && !job.error_code.empty();
+        const bool waits_again = job.state == JobState::queued && !job.error_code.empty();
         if (state_name && *state_name == "failed" && !waits_again) return false;
         if (state_name && *state_name == "queued" && waits_again) return false;
         return !active || job.state == JobState::queued || job.state == JobState::running;

@@ -52,15 +52,19 @@ Result<Bytes> run(const platform::Services& services, store::JobContext& context
     STRATUM_TRY(const auto server, server_of(services));
     const std::string host = account::host_of(server.url);
     // The same id however often it is sent, so that a mail that was sent twice can be known as one.
-    STRATUM_TRY(const auto sent, net::send_mail(server,
-                                                {.from = sender_of(services, host),
-                                                 .to = waiting.to,
-                                                 .subject = waiting.subject,
-                                                 .text = waiting.text,
-                                                 .html = waiting.html,
-                                                 .id = to_text(context.claim().id),
-                                                 .date = services.clock.now()},
-                                                context.stop()));
+    auto sending = net::send_mail(server,
+                                  {.from = sender_of(services, host),
+                                   .to = waiting.to,
+                                   .subject = waiting.subject,
+                                   .text = waiting.text,
+                                   .html = waiting.html,
+                                   .id = to_text(context.claim().id),
+                                   .date = services.clock.now()},
+                                  context.stop());
+    // A server that says "later" for ever is no reason to keep the mail for ever.
+    if (!sending && sending.error().code == ErrorCode::busy)
+        return error(ErrorCode::io, sending.error().message, sending.error().hint);
+    STRATUM_TRY(const auto sent, std::move(sending));
     STRATUM_TRY_VOID(context.finish([&](store::Database& database) -> Result<Bytes> {
         const account::Call call{account::system_actor(), {}, services.clock.now(), services.ids, services.permissions,
                                  services.policy};

@@ -6,6 +6,7 @@
 #include "stratum/store/signal.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <tuple>
 
@@ -40,6 +41,27 @@ std::string stored_text(std::string_view text) {
 Error lost(const JobClaim& claim) {
     return error(ErrorCode::not_found, "the claim on job " + to_text(claim.id) + " is no longer held",
                  "its lease ran out; whoever has the job now will finish it");
+}
+
+/// Ends the attempt as failed, if it counts or not.
+Result<JobState> give_up_attempt(Database& database, const JobClaim& claim, const Error& why, bool counts,
+                                 Seconds pause, Timestamp now) {
+    const bool again = !counts || worth_another_attempt(why.code);
+    STRATUM_TRY(
+        const auto row,
+        database.query_one(
+            "UPDATE jobs SET lease_owner = NULL, lease_until = NULL, run_after = $5, error_code = $7, error_message = "
+            "$8, attempts = attempts - $9,"
+            " state = CASE WHEN cancel_requested = 1 THEN 'cancelled'"
+            " WHEN $6 = 0 OR attempts - $9 >= max_attempts OR deadline <= $5 THEN 'dead' ELSE 'queued' END,"
+            " finished_at = CASE WHEN cancel_requested = 1 OR $6 = 0 OR attempts - $9 >= max_attempts OR deadline <= $5"
+            " THEN $4 ELSE NULL END"
+            " WHERE workspace_id = $1 AND id = $2 AND fence = $3 AND state = 'running' RETURNING state",
+            {claim.workspace.bytes, claim.id.bytes, claim.fence, now.milliseconds,
+             now.milliseconds + milliseconds(pause), again ? 1 : 0, name_of(why.code), stored_text(why.text()),
+             counts ? 0 : 1}));
+    if (!row) return lost(claim);
+    return state_from(*row, 0);
 }
 
 Result<void> still_held(const JobClaim& claim, const Result<std::int64_t>& changed) {
@@ -100,27 +122,37 @@ Result<std::optional<JobClaim>> claim_job(Database& database, const Uuid& worksp
     return claim;
 }
 
-Result<std::int64_t> recover_jobs(Database& database, Timestamp now) {
-    // A worker that dies without a word has had its attempt, or a job that kills its worker would be tried for ever.
-    STRATUM_TRY(
-        const std::int64_t left,
-        database.execute(
-            "UPDATE jobs SET lease_owner = NULL, lease_until = NULL, run_after = $1,"
-            " state = CASE WHEN cancel_requested = 1 THEN 'cancelled'"
-            " WHEN attempts >= max_attempts OR deadline <= $1 THEN 'dead' ELSE 'queued' END,"
-            " finished_at = CASE WHEN cancel_requested = 1 OR attempts >= max_attempts OR deadline <= $1 THEN $1"
-            " ELSE finished_at END,"
-            " error_code = 'crashed', error_message = 'the worker ' || coalesce(lease_owner, '') || ' was not heard of "
-            "again'"
-            " WHERE state = 'running' AND lease_until <= $1",
-            {now.milliseconds}));
-    STRATUM_TRY(const std::int64_t late,
-                database.execute("UPDATE jobs SET state = 'dead', finished_at = $1, error_code = 'timeout',"
-                                 " error_message = 'the deadline passed before it could run'"
-                                 " WHERE state = 'queued' AND deadline IS NOT NULL AND deadline <= $1",
-                                 {now.milliseconds}));
-    if (left > 0) STRATUM_TRY_VOID(announce(database, kJobsChannel));
-    return left + late;
+Result<Recovered> recover_jobs(Database& database, Timestamp now) {
+    Recovered out;
+    bool any_waits = false;
+    const Database::OnRow keep = [&](const Row& row) -> Result<void> {
+        ++out.rows;
+        STRATUM_TRY(const Uuid workspace, id_from(row, 0));
+        STRATUM_TRY(const Uuid id, id_from(row, 1));
+        STRATUM_TRY(const JobState state, state_from(row, 2));
+        if (state == JobState::queued) return any_waits = true, Result<void>{};
+        out.ended.push_back({workspace, id});
+        return {};
+    };
+    STRATUM_TRY_VOID(database.run(
+        "UPDATE jobs SET lease_owner = NULL, lease_until = NULL, run_after = $1, attempts = attempts - 1,"
+        " lapses = lapses + 1,"
+        " state = CASE WHEN cancel_requested = 1 THEN 'cancelled'"
+        " WHEN lapses >= $2 OR deadline <= $1 THEN 'dead' ELSE 'queued' END,"
+        " finished_at = CASE WHEN cancel_requested = 1 OR lapses >= $2 OR deadline <= $1 THEN $1"
+        " ELSE finished_at END,"
+        " error_code = 'crashed', error_message = 'the worker ' || coalesce(lease_owner, '') || ' was not heard of "
+        "again'"
+        " WHERE state = 'running' AND lease_until <= $1 RETURNING workspace_id, id, state",
+        std::array<Value, 2>{now.milliseconds, kMostLapses}, &keep));
+    STRATUM_TRY_VOID(
+        database.run("UPDATE jobs SET state = 'dead', finished_at = $1, error_code = 'timeout',"
+                     " error_message = 'the deadline passed before it could run'"
+                     " WHERE state = 'queued' AND deadline IS NOT NULL AND deadline <= $1"
+                     " RETURNING workspace_id, id, state",
+                     std::array<Value, 1>{now.milliseconds}, &keep));
+    if (any_waits) STRATUM_TRY_VOID(announce(database, kJobsChannel));
+    return out;
 }
 
 Result<bool> any_job_due(Database& database, std::span<const std::string> kinds, Timestamp now) {
@@ -174,21 +206,12 @@ bool worth_another_attempt(ErrorCode code) {
 }
 
 Result<JobState> fail_job(Database& database, const JobClaim& claim, const Error& why, Seconds pause, Timestamp now) {
-    STRATUM_TRY(
-        const auto row,
-        database.query_one(
-            "UPDATE jobs SET lease_owner = NULL, lease_until = NULL, run_after = $5, error_code = $7, error_message = "
-            "$8,"
-            " state = CASE WHEN cancel_requested = 1 THEN 'cancelled'"
-            " WHEN $6 = 0 OR attempts >= max_attempts OR deadline <= $5 THEN 'dead' ELSE 'queued' END,"
-            " finished_at = CASE WHEN cancel_requested = 1 OR $6 = 0 OR attempts >= max_attempts OR deadline <= $5"
-            " THEN $4 ELSE NULL END"
-            " WHERE workspace_id = $1 AND id = $2 AND fence = $3 AND state = 'running' RETURNING state",
-            {claim.workspace.bytes, claim.id.bytes, claim.fence, now.milliseconds,
-             now.milliseconds + milliseconds(pause), worth_another_attempt(why.code) ? 1 : 0, name_of(why.code),
-             stored_text(why.text())}));
-    if (!row) return lost(claim);
-    return state_from(*row, 0);
+    return give_up_attempt(database, claim, why, true, pause, now);
+}
+
+Result<JobState> postpone_job(Database& database, const JobClaim& claim, const Error& why, Seconds pause,
+                              Timestamp now) {
+    return give_up_attempt(database, claim, why, false, pause, now);
 }
 
 Result<void> release_job(Database& database, const JobClaim& claim, Timestamp now) {

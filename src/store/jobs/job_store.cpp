@@ -104,11 +104,13 @@ Result<JobState> cancel_job(Database& database, const Uuid& workspace, const Uui
 }
 
 Result<void> retry_job(Database& database, const Uuid& workspace, const Uuid& id, Timestamp now) {
-    STRATUM_TRY(const std::int64_t changed,
-                database.execute("UPDATE jobs SET state = 'queued', attempts = 0, run_after = $3, deadline = NULL,"
-                                 " cancel_requested = 0, progress = 0, message = '', finished_at = NULL"
-                                 " WHERE workspace_id = $1 AND id = $2 AND state IN ('dead', 'cancelled')",
-                                 {workspace.bytes, id.bytes, now.milliseconds}));
+    STRATUM_TRY(
+        const std::int64_t changed,
+        database.execute("UPDATE jobs SET state = 'queued', attempts = 0, lapses = 0, run_after = $3, deadline = NULL,"
+                         " cancel_requested = 0, progress = 0, message = '', error_code = '',"
+                         " error_message = '', finished_at = NULL"
+                         " WHERE workspace_id = $1 AND id = $2 AND state IN ('dead', 'cancelled')",
+                         {workspace.bytes, id.bytes, now.milliseconds}));
     if (changed == 1) {
         note_due(database, workspace, id);
         return announce(database, kJobsChannel);

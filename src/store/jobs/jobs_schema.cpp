@@ -40,7 +40,9 @@ CREATE INDEX jobs_leased ON jobs (lease_until) WHERE state = 'running';
 CREATE INDEX jobs_done ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 )";
 
-constexpr std::array kSteps{Migration{1, "jobs", kJobs}};
+constexpr std::string_view kLapses = "ALTER TABLE jobs ADD COLUMN lapses BIGINT NOT NULL DEFAULT 0";
+
+constexpr std::array kSteps{Migration{1, "jobs", kJobs}, Migration{2, "lapses of jobs", kLapses}};
 
 }  // namespace
 

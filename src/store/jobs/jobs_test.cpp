@@ -119,12 +119,12 @@ TEST_P(Jobs, JobOfADeadWorkerIsTakenAgainAndTheOldFenceIsRefused) {
     const Uuid id = enqueue();
     const auto first = claim(1, Seconds{30.0}).at(0);
     clock_.advance(Seconds{29.999});
-    EXPECT_EQ(recover_jobs(*database_, now()).value(), 0);
+    EXPECT_EQ(recover_jobs(*database_, now()).value().rows, 0);
     clock_.advance(Seconds{0.001});
-    EXPECT_EQ(recover_jobs(*database_, now()).value(), 1);
+    EXPECT_EQ(recover_jobs(*database_, now()).value().rows, 1);
     const auto second = claim().at(0);
     EXPECT_EQ(second.id, id);
-    EXPECT_EQ(second.attempt, 2);
+    EXPECT_EQ(second.attempt, 1) << "the one that lapsed does not count";
     EXPECT_GT(second.fence, first.fence);
 
     EXPECT_EQ(heartbeat(first), HeartbeatAnswer::lost);
@@ -144,7 +144,7 @@ TEST_P(Jobs, HeartbeatKeepsTheLeaseAndTellsHowFarItIs) {
     for (int i = 0; i < 4; ++i) {
         clock_.advance(Seconds{20.0});
         EXPECT_EQ(heartbeat(held, 0.25 * i, "bar"), HeartbeatAnswer::go_on);
-        EXPECT_EQ(recover_jobs(*database_, now()).value(), 0);
+        EXPECT_EQ(recover_jobs(*database_, now()).value().rows, 0);
     }
     EXPECT_EQ(job(id).progress, 0.75);
     EXPECT_EQ(job(id).message, "bar");
@@ -174,14 +174,52 @@ TEST_P(Jobs, ErrorThatWillNotGoAwayEndsAtOnce) {
 
 TEST_P(Jobs, JobThatKillsItsWorkersEndsDead) {
     const Uuid id = enqueue({.max_attempts = 2});
-    for (int i = 0; i < 2; ++i) {
+    const auto lapse = [&] {
         ASSERT_EQ(claim().size(), 1U);
         clock_.advance(Seconds{31.0});
-        ASSERT_EQ(recover_jobs(*database_, now()).value(), 1);
+        ASSERT_EQ(recover_jobs(*database_, now()).value().rows, 1);
+    };
+    for (int i = 0; i < kMostLapses; ++i) {
+        lapse();
+        EXPECT_EQ(job(id).state, JobState::queued) << "after lapse " << i + 1;
+        EXPECT_EQ(job(id).attempts, 0);
     }
+    lapse();
     EXPECT_EQ(job(id).state, JobState::dead);
     EXPECT_EQ(job(id).error_code, "crashed");
     EXPECT_EQ(job(id).error_message, "the worker w was not heard of again");
+
+    ASSERT_TRUE(retry_job(*database_, workspace_, id, now()));
+    EXPECT_EQ(job(id).error_code, "");
+    lapse();
+    EXPECT_EQ(job(id).state, JobState::queued) << "who retries a job gives it all its lapses again";
+}
+
+TEST_P(Jobs, PostponedCostNoAttemptHoweverOften) {
+    const Uuid id = enqueue({.max_attempts = 2});
+    const auto postpone = [&](const JobClaim& claim) {
+        return postpone_job(*database_, claim, error(ErrorCode::io, "the database is away"), Seconds{10.0}, now())
+            .value();
+    };
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(postpone(claim().at(0)), JobState::queued);
+        EXPECT_TRUE(claim().empty()) << "there is a pause";
+        clock_.advance(Seconds{10.0});
+    }
+    EXPECT_EQ(job(id).attempts, 0);
+    EXPECT_EQ(job(id).error_message, "the database is away");
+    EXPECT_EQ(fail(claim().at(0)), JobState::queued) << "failures of the work still count";
+    clock_.advance(Seconds{10.0});
+    EXPECT_EQ(postpone(claim().at(0)), JobState::queued);
+    clock_.advance(Seconds{10.0});
+    EXPECT_EQ(fail(claim().at(0)), JobState::dead);
+
+    enqueue();
+    const auto cancelled = claim().at(0);
+    ASSERT_TRUE(cancel_job(*database_, workspace_, cancelled.id, now()));
+    EXPECT_EQ(postpone(cancelled), JobState::cancelled);
+    enqueue({.deadline = Timestamp{now().milliseconds + 5000}});
+    EXPECT_EQ(postpone(claim().at(0)), JobState::dead) << "it would come too late";
 }
 
 TEST_P(Jobs, CancelledBeforeTheyRunNeverRun) {
@@ -228,7 +266,7 @@ TEST_P(Jobs, PastTheirDeadlineAreNotBegunAndNotRepeated) {
     EXPECT_TRUE(claim().empty());
     EXPECT_EQ(heartbeat(held), HeartbeatAnswer::overdue);
     EXPECT_EQ(fail(held), JobState::dead);
-    EXPECT_EQ(recover_jobs(*database_, now()).value(), 1);
+    EXPECT_EQ(recover_jobs(*database_, now()).value().rows, 1);
     EXPECT_EQ(job(waits).state, JobState::dead);
     EXPECT_EQ(job(waits).error_code, "timeout");
 }

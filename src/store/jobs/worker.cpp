@@ -1,6 +1,7 @@
 #include "stratum/store/jobs/worker.hpp"
 
 #include "attempt.hpp"
+#include "stratum/store/jobs/job_store.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -13,6 +14,8 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr Seconds kPauseWithoutSource{1.0};
+
+std::int64_t milliseconds(Seconds time) { return static_cast<std::int64_t>(time.value() * 1000.0); }
 
 class Working final : public Worker {
   public:
@@ -66,6 +69,18 @@ class Working final : public Worker {
 
   private:
     [[nodiscard]] std::size_t free_threads() const { return threads_.size() - static_cast<std::size_t>(running()); }
+
+    [[nodiscard]] std::vector<std::shared_ptr<Attempt>> running_attempts() const {
+        const std::scoped_lock lock{mutex_};
+        return attempts_;
+    }
+
+    static std::vector<Heartbeat> beats_of(std::span<const std::shared_ptr<Attempt>> attempts) {
+        std::vector<Heartbeat> beats;
+        beats.reserve(attempts.size());
+        for (const auto& attempt : attempts) beats.push_back(attempt->heartbeat());
+        return beats;
+    }
 
     /// Hands out as many jobs as threads are free, whenever there may be some.
     void dispatch(const std::stop_token& stop) {
@@ -125,6 +140,17 @@ class Working final : public Worker {
         return true;
     }
 
+    Result<void> recover(Database& database) const {
+        STRATUM_TRY(const auto recovered, recover_jobs(database, clock_.now()));
+        for (const JobName& name : recovered.ended) {
+            STRATUM_TRY(const auto job, find_job(database, name.workspace, name.id));
+            if (!job) continue;
+            const auto handler = std::ranges::find(handlers_, job->kind, &JobHandler::kind);
+            if (handler != handlers_.end() && handler->ended) STRATUM_TRY_VOID(handler->ended(database, *job));
+        }
+        return {};
+    }
+
     std::size_t claim(std::size_t most) {
         const auto claimed = [&]() -> Result<std::vector<JobClaim>> {
             {
@@ -135,14 +161,21 @@ class Working final : public Worker {
             }
             ClaimOptions options = claim_options_;
             options.most = most;
+            const auto held = running_attempts();
+            const auto beats = beats_of(held);
+            const bool recovers = clock_.now() >= recovers_from_;
             return in_transaction(pool_,
                                   [&](Database& database) -> Result<std::vector<JobClaim>> {
-                                      STRATUM_TRY_VOID(recover_jobs(database, clock_.now()));
+                                      // What this worker holds itself is alive, however late its heartbeat is.
+                                      STRATUM_TRY_VOID(beat(database, beats, options_.lease, clock_.now()));
+                                      if (recovers) STRATUM_TRY_VOID(recover(database));
                                       return claim_jobs(database, options, clock_.now());
                                   },
                                   {.intent = Transaction::Intent::queue});
         }();
         if (!claimed) {
+            // The others could not keep their leases either; they are given the time to do it.
+            recovers_from_ = Timestamp{clock_.now().milliseconds + milliseconds(options_.heartbeat * 2.0)};
             log_.warning("no jobs can be taken at the moment", {{"error", claimed.error().text()}});
             return 0;
         }
@@ -184,14 +217,9 @@ class Working final : public Worker {
     void keep_alive(const std::stop_token& stop) {
         while (!stop.stop_requested()) {
             beats_.wait(beats_.count(), options_.heartbeat, stop);
-            std::vector<std::shared_ptr<Attempt>> attempts;
-            {
-                const std::scoped_lock lock{mutex_};
-                attempts = attempts_;
-            }
+            const auto attempts = running_attempts();
             if (attempts.empty()) continue;
-            std::vector<Heartbeat> beats;
-            for (const auto& attempt : attempts) beats.push_back(attempt->heartbeat());
+            const auto beats = beats_of(attempts);
             const auto answers = in_transaction(
                 pool_, [&](Database& database) { return beat(database, beats, options_.lease, clock_.now()); },
                 {.intent = Transaction::Intent::queue});
@@ -211,6 +239,7 @@ class Working final : public Worker {
     const Clock& clock_;
     const Logger log_;
     const std::unique_ptr<JobSource> source_;  ///< Of the dispatcher's thread.
+    Timestamp recovers_from_{};                ///< Of the dispatcher's thread, too.
     ClaimOptions claim_options_;
     Signal beats_;
     std::mutex draining_;

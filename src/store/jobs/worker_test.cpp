@@ -34,8 +34,9 @@ class Workers : public OnEveryEngine {
     std::unique_ptr<Worker> start(std::function<Result<Bytes>(JobContext&)> run, WorkerOptions options = {}) {
         options.name = "test";
         options.heartbeat = Seconds{0.02};
-        return Worker::start(options, {{.kind = "hear", .run = std::move(run), .retry = {.first = Seconds{0.01}}}},
-                             *pool_, signal_, clock_);
+        const RetryPolicy retry{.first = Seconds{0.01}, .outage = Seconds{0.01}};
+        return Worker::start(options, {{.kind = "hear", .run = std::move(run), .retry = retry}}, *pool_, signal_,
+                             clock_);
     }
     Uuid enqueue(NewJob job = {}) {
         job.kind = "hear";
@@ -89,6 +90,77 @@ TEST_P(Workers, RepeatWhatFailedAndSurviveWhatIsThrown) {
     EXPECT_EQ(wait_for(enqueue(), JobState::succeeded).attempts, 3);
     const Uuid id = enqueue({.max_attempts = 1});
     EXPECT_EQ(wait_for(id, JobState::succeeded).attempts, 1);
+}
+
+TEST_P(Workers, WhatStandsInTheWayCostsNoAttempt) {
+    std::atomic<int> runs = 0;
+    const auto worker = start(
+        [&](JobContext&) -> Result<Bytes> {
+            if (++runs <= 5) return error(ErrorCode::busy, "others changed the same");
+            return Bytes{};
+        },
+        {.poll = Seconds{0.02}});
+    EXPECT_EQ(wait_for(enqueue({.max_attempts = 1}), JobState::succeeded).attempts, 1);
+    EXPECT_EQ(runs, 6);
+}
+
+TEST_P(Workers, ConnectionThatBreaksUnderAJobCostsNoAttempt) {
+    if (pool_->engine() != Engine::postgresql) GTEST_SKIP() << "there is no connection to break";
+    std::atomic<int> runs = 0;
+    const auto worker = start(
+        [&](JobContext&) -> Result<Bytes> {
+            STRATUM_TRY(const auto lease, pool_->read());
+            if (++runs <= 5) STRATUM_TRY_VOID(lease->query_one("SELECT pg_terminate_backend(pg_backend_pid())"));
+            return Bytes{};
+        },
+        {.poll = Seconds{0.02}});
+    EXPECT_EQ(wait_for(enqueue({.max_attempts = 1}), JobState::succeeded).attempts, 1);
+    EXPECT_EQ(runs, 6);
+    // The same error without an outage is the work's own.
+    runs = 0;
+    const auto failing = [&](JobContext&) -> Result<Bytes> { return error(ErrorCode::io, "the disk is away"); };
+    const auto other = Worker::start({.name = "other", .poll = Seconds{0.02}}, {{.kind = "draw", .run = failing}},
+                                     *pool_, signal_, clock_);
+    const auto id = in_transaction(*pool_, [&](Database& database) {
+        return enqueue_job(database, ids_, {.workspace = workspace_, .kind = "draw", .max_attempts = 1}, clock_.now());
+    });
+    EXPECT_EQ(wait_for(id.value().id, JobState::dead).error_code, "io");
+}
+
+TEST_P(Workers, TellTheEndInTheTransactionThatMakesIt) {
+    std::atomic<int> runs = 0;
+    const auto run = [&](JobContext& context) -> Result<Bytes> {
+        switch (++runs) {
+            case 1:
+                STRATUM_TRY_VOID(context.finish([](Database&) -> Result<Bytes> { return Bytes{1}; }));
+                return Bytes{};
+            case 2:
+                return Bytes{2};
+            case 3:
+                return error(ErrorCode::io, "the disk is away");
+            default:
+                return error(ErrorCode::unsupported, "no such format");
+        }
+    };
+    const auto tell = [](Database& database, const Job& job) -> Result<void> {
+        EXPECT_TRUE(job.finished_at);
+        STRATUM_TRY_VOID(database.execute("INSERT INTO effects VALUES ($1)", {job.id.bytes}));
+        return {};
+    };
+    const auto worker = Worker::start({.name = "test", .heartbeat = Seconds{0.02}, .poll = Seconds{0.02}},
+                                      {{.kind = "hear", .run = run, .retry = {.first = Seconds{0.01}}, .ended = tell}},
+                                      *pool_, signal_, clock_);
+    wait_for(enqueue(), JobState::succeeded);
+    EXPECT_EQ(effects(), 1);
+    wait_for(enqueue(), JobState::succeeded);
+    EXPECT_EQ(effects(), 2);
+    wait_for(enqueue(), JobState::dead);
+    EXPECT_EQ(effects(), 3) << "an attempt that is repeated is no end";
+    // What ends while nobody holds it is told by who finds it.
+    wait_for(enqueue({.run_after = Timestamp{clock_.now().milliseconds + 60'000},
+                      .deadline = Timestamp{clock_.now().milliseconds + 50}}),
+             JobState::dead);
+    EXPECT_EQ(effects(), 4);
 }
 
 TEST_P(Workers, TellHowFarTheyAreAndStopWhatIsCancelled) {

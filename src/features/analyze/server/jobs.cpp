@@ -43,7 +43,11 @@ Result<store::BlobFile> fetch(const platform::Services& services, const std::str
     const std::string folder = join_path(services.scratch, "heard");
     STRATUM_TRY_VOID(make_folders(folder));
     store::remove_old_copies(folder, services.clock.now());
-    return store::BlobFile::open(*services.blobs, *id, folder, stop);
+    auto opened = store::BlobFile::open(*services.blobs, *id, folder, stop);
+    if (opened || !worth_retrying(opened.error().code) || opened.error().code == ErrorCode::no_space) return opened;
+    // The place is away, which is not the file's fault.
+    services.log.warning("a kept file can not be read at the moment", {{"error", opened.error().text()}});
+    return error(ErrorCode::busy, "the kept file can not be read at the moment", "it is tried again");
 }
 
 /// Where the track of an upload was wished to be. A list that is gone by now is nobody's wish any more.

@@ -5,7 +5,9 @@
 #include "stratum/store/database.hpp"
 #include "stratum/store/jobs/job_source.hpp"
 
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -61,6 +63,8 @@ class Pool {
     Result<Lease> write();
 
     [[nodiscard]] Engine engine() const { return engine_; }
+    /// How often a connection broke or could not be made, so that who began before can tell whether that hit him.
+    [[nodiscard]] std::int64_t outages() const { return outages_; }
     [[nodiscard]] const PoolOptions& options() const { return options_; }
 
   private:
@@ -82,6 +86,7 @@ class Pool {
     std::condition_variable freed_;
     Side writers_;  ///< Guarded by `mutex_`, as is the next.
     Side readers_;
+    std::atomic<std::int64_t> outages_{0};
 };
 
 /// How often and how patiently `in_transaction` repeats; never beyond the patience of the pool.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stratum/store/jobs/job.hpp"
+#include "stratum/store/jobs/job_source.hpp"
 
 #include <span>
 #include <string>
@@ -15,7 +16,7 @@ struct ClaimOptions {
     std::string worker;              ///< Who asks, for people: host and process.
     std::vector<std::string> kinds;  ///< What it has handlers for.
     std::size_t most = 1;
-    Seconds lease{30.0};
+    Seconds lease{10.0};
 };
 /// Takes the jobs that should run now, the highest priority first, then the longest due. No two workers get the same.
 Result<std::vector<JobClaim>> claim_jobs(Database& database, const ClaimOptions& options, Timestamp now);
@@ -23,9 +24,16 @@ Result<std::vector<JobClaim>> claim_jobs(Database& database, const ClaimOptions&
 Result<std::optional<JobClaim>> claim_job(Database& database, const Uuid& workspace, const Uuid& id,
                                           const ClaimOptions& options, Timestamp now);
 
-/// Gives back to the queue what the dead left behind (leases that ran out), and ends what is past its deadline; returns
-/// how many rows that were.
-Result<std::int64_t> recover_jobs(Database& database, Timestamp now);
+/// How often the worker of one job may vanish. Such an attempt does not count, since workers are also killed for
+/// reasons that are not the job's; but a job that kills its workers must end.
+inline constexpr int kMostLapses = 5;
+/// Gives back to the queue what the dead left behind (leases that ran out), and ends what is past its deadline, or was
+/// left behind more than `kMostLapses` times.
+struct Recovered {
+    std::int64_t rows = 0;
+    std::vector<JobName> ended;  ///< Of those rows.
+};
+Result<Recovered> recover_jobs(Database& database, Timestamp now);
 /// Whether one of the two would find something. Reads only.
 Result<bool> any_job_due(Database& database, std::span<const std::string> kinds, Timestamp now);
 
@@ -50,6 +58,7 @@ Result<void> complete_job(Database& database, const JobClaim& claim, const Bytes
 struct RetryPolicy {
     Seconds first{2.0};  ///< Doubles with each attempt ...
     Seconds most{900.0};
+    Seconds outage{10.0};  ///< Always the same, after what `postpone_job` is for.
 };
 /// How long attempt number `attempt` (1, 2, ...), having failed, is followed by nothing; `chance` (0 to 1) spreads it
 /// over the upper half, so that what failed together is not repeated together.
@@ -60,6 +69,11 @@ struct RetryPolicy {
 /// Ends the attempt: the job is queued again after a pause, or dead, or cancelled where that was asked for. Returns
 /// which.
 Result<JobState> fail_job(Database& database, const JobClaim& claim, const Error& why, Seconds pause, Timestamp now);
+/// Ends an attempt that failed because of what carries it, not because of its work: the database was away, or two
+/// changes met too often. The job is queued again after the pause, and the attempt does not count. Returns the state,
+/// as `fail_job` does.
+Result<JobState> postpone_job(Database& database, const JobClaim& claim, const Error& why, Seconds pause,
+                              Timestamp now);
 /// Gives the job back unharmed (the worker goes home); the attempt does not count.
 Result<void> release_job(Database& database, const JobClaim& claim, Timestamp now);
 

@@ -20,12 +20,16 @@ namespace stratum::store {
 ///                  queued ---------------'                                                 running --- complete --->
 ///                  succeeded
 ///                   | ^ ^                                                                   |  |  ^
-///            cancel | | '-- fail: after a pause that doubles; lease ran out; release ------' |  '- heartbeat: lease
+///            cancel | | '-- fail: after a pause that doubles; postpone; lapse; release ----' |  '- heartbeat: lease
 ///            longer
 ///                   | |                                                                      |
 ///                   v '---- retry_job -----------------. .-- attempts used up, no use in     |
-///               cancelled <--- cancel, seen by -------- | |   repeating, deadline passed ----'
-///                              heartbeat                dead
+///               cancelled <--- cancel, seen by -------- | |   repeating, deadline passed, ---'
+///                              heartbeat                dead  too many lapses
+///
+/// Attempts are what the work itself has used up. One that is postponed (the database was away), released (the worker
+/// went home) or lapses (its worker was not heard of until the lease ended) does not count; lapses have a count of
+/// their own.
 enum class JobState : std::uint8_t {
     queued,  ///< Also those that wait for another attempt.
     running,
@@ -56,7 +60,7 @@ struct Job {
     Bytes payload;
     JobState state = JobState::queued;
     std::int64_t priority = 0;
-    int attempts = 0;  ///< Begun so far.
+    int attempts = 0;  ///< Begun so far, without those that do not count.
     int max_attempts = 0;
     double progress = 0.0;  ///< 0 to 1.
     std::string message;    ///< What it is doing, for a person.

@@ -35,23 +35,29 @@ class JobContext {
 
 /// Does the jobs of one kind. Several run at once, in threads of their own. A job may run twice (a worker was slow and
 /// thought dead), so either its effect goes through `JobContext::finish`, or doing it twice is as good as once.
+/// An attempt that ends with `busy`, or with another error that may go away while the database was away, does not
+/// count; so what others than this server's own parts may answer for ever is not `busy`.
 struct JobHandler {
     std::string kind;
     std::function<Result<Bytes>(JobContext& context)> run;  ///< Returns the job's result.
     RetryPolicy retry{};
+    /// Runs in the transaction that ends a job for good (succeeded, dead or cancelled), with the job as it stands then.
+    /// A worker that has no handler of the job's kind ends it without; so does `cancel_job`.
+    std::function<Result<void>(Database& database, const Job& job)> ended{};
 };
 
 struct WorkerOptions {
     std::string name;        ///< For people: host and process.
     int threads = 1;         ///< Jobs that run at once.
-    Seconds lease{30.0};     ///< After this without a heartbeat a job is given to another worker.
+    Seconds lease{10.0};     ///< After this without a heartbeat a job is given to another worker.
     Seconds heartbeat{1.0};  ///< Between two of them; also how soon progress and cancelling are seen.
     Seconds poll{1.0};       ///< How long no signal is believed in.
 };
 
 /// Claims jobs in batches as its threads become free, runs their handlers, keeps their leases, and records how they
 /// ended. All state is in the database: a worker may be killed at any moment, and what it had is taken by another when
-/// the leases run out. Thread-safe.
+/// the leases run out. When the database was away, those who hold jobs have two heartbeats' time to say so before
+/// anybody takes them. Thread-safe.
 class Worker {
   public:
     /// Starts at once. The pool, the clock and the signal must outlive it; the pool needs a connection for each thread
