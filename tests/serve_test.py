@@ -4,6 +4,7 @@
 usage: serve_test.py PROGRAM
 """
 import base64
+import collections
 import hashlib
 import hmac
 import http.client
@@ -274,22 +275,27 @@ class ServeTest(unittest.TestCase):
         self.addCleanup(receiver.close)
         server = self.serve(environment={"STRATUM_OUTGOING_INTERNAL": "127.0.0.1"})
         self.assertEqual(server.json("/api/v1/privacy", "PATCH", {"level": "open", "allowed_hosts": ["127.0.0.1"]})[0], 200)
-        status, made = server.json("/api/v1/webhooks", "POST", {"url": receiver.address + "/in", "events": ["track.*"]})
+        status, made = server.json("/api/v1/webhooks", "POST", {"url": receiver.address + "/in", "events": ["track.*", "job.*"]})
         self.assertEqual(status, 201)
         server.json("/api/v1/folders", "POST", {"path": str(self.music(2))})
-        self.wait_for(lambda: len(receiver.taken) == 2)
+        self.wait_for(lambda: len(receiver.taken) >= 7)
         key = base64.b64decode(made["secret"].removeprefix("whsec_"))
         tracks = {track["id"] for track in server.json("/api/v1/tracks")[1]["items"]}
+        self.assertEqual(collections.Counter(body["type"] for _, _, body in receiver.taken),
+                         {"track.added": 2, "track.analysed": 2, "job.updated": 3})
+        jobs = [body["data"]["job"] for _, _, body in receiver.taken if body["type"] == "job.updated"]
+        self.assertEqual(sorted((job["kind"], job["state"]) for job in jobs), [("analyse", "done")] * 2 + [("scan", "done")])
         for path, headers, body in receiver.taken:
-            self.assertEqual((path, body["type"]), ("/in", "track.added"))
-            self.assertIn(body["data"]["track_id"], tracks)
+            self.assertEqual(path, "/in")
+            if body["type"] != "job.updated":
+                self.assertIn(body["data"]["track_id"], tracks)
             told = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + receiver.bodies[headers["webhook-id"]]
             wanted = "v1," + base64.b64encode(hmac.new(key, told, hashlib.sha256).digest()).decode()
             self.assertEqual(headers["webhook-signature"], wanted)
-        self.assertEqual(len({body["data"]["track_id"] for _, _, body in receiver.taken}), 2)
+        self.assertEqual({body["data"]["track_id"] for _, _, body in receiver.taken if "track_id" in body["data"]}, tracks)
         ledger = server.json("/api/v1/privacy/ledger")[1]["items"]
         self.assertEqual([(line["host"], line["feature"], line["allowed"], line["status"]) for line in ledger],
-                         [("127.0.0.1", "webhooks", True, 200)] * 2)
+                         [("127.0.0.1", "webhooks", True, 200)] * 7)
 
     def test_traces_reach_a_collector(self):
         collector = Listener()

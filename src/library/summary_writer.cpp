@@ -122,7 +122,7 @@ Result<bool> SummaryWriter::refresh_one(const Uuid& track, Cause cause) {
     if (longer) STRATUM_TRY_VOID(durations_of_playlists(row.number));
     if (kept || cause == Cause::rebuilt) return changed;
     STRATUM_TRY_VOID(tell(state_, "track.added", std::span{&track, 1}));
-    return false;
+    return cause == Cause::analysed;
 }
 
 /// Looked for before it is taken, so that engines notice two that take the same one at a time.

@@ -1,6 +1,7 @@
 #include "stratum/platform/jobs_wire.hpp"
 
 #include "stratum/platform/answers.hpp"
+#include "stratum/store/events/events.hpp"
 
 #include <algorithm>
 
@@ -53,6 +54,20 @@ std::string job_json(const store::Job& job) {
     JsonWriter w;
     write_job(w, job);
     return w.take();
+}
+
+Result<void> tell_job(store::Database& database, const Services& services, const store::Job& job) {
+    const store::Event event{.workspace = job.workspace,
+                             .kind = "job.updated",
+                             .subject = to_text(job.id),
+                             .payload = "{\"job\":" + job_json(job) + "}",
+                             .actor = ""};
+    STRATUM_TRY_VOID(store::append_event(database, services.ids, event, services.clock.now()));
+    return {};
+}
+
+std::function<Result<void>(store::Database& database, const store::Job& job)> teller_of_jobs(const Services& services) {
+    return [&services](store::Database& database, const store::Job& job) { return tell_job(database, services, job); };
 }
 
 net::Response job_accepted(const store::Job& job) {

@@ -109,8 +109,10 @@ Answer cancel(Call& call) {
         STRATUM_TRY(const auto before, job_in_path(call, database));
         if (before.state != JobState::queued && before.state != JobState::running)
             return error(ErrorCode::already_exists, "the job has ended already");
-        STRATUM_TRY_VOID(store::cancel_job(database, call.workspace, before.id, call.now));
-        return job_in_path(call, database);
+        STRATUM_TRY(const JobState state, store::cancel_job(database, call.workspace, before.id, call.now));
+        STRATUM_TRY(auto after, job_in_path(call, database));
+        if (state == JobState::cancelled) STRATUM_TRY_VOID(platform::tell_job(database, call.services, after));
+        return after;
     });
     if (!job && job.error().code == ErrorCode::already_exists)
         return platform::problem(409, "conflict", job.error().message, "only jobs that wait or run can be stopped");

@@ -2,6 +2,7 @@
 
 #include "schedule.hpp"
 #include "stratum/account/audit.hpp"
+#include "stratum/platform/jobs_wire.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 #include "test_webhooks.hpp"
 
@@ -44,6 +45,37 @@ TEST_P(Webhooks, SendSignedMessagesOfTheEventsThatAreWanted) {
     EXPECT_EQ(log[1].text("state"), "delivered");
     EXPECT_EQ(log[1].find("status")->integer(), 204);
     EXPECT_EQ(hook_json(hook.id).text("last_state"), "delivered");
+}
+
+TEST_P(Webhooks, TellHowJobsEndAndNotTheirOwn) {
+    const auto hook = make_hook(receiver_.url(), R"(["job.*"])");
+    const auto enqueued = services_->change([&](store::Database& db) {
+        return store::enqueue_job(db, ids_, {.workspace = workspace_, .kind = "hear"}, clock_.now());
+    });
+    auto signal = std::make_shared<store::Signal>();
+    {
+        const auto worker = store::Worker::start({.name = "hearing", .poll = Seconds{0.01}},
+                                                 {{.kind = "hear",
+                                                   .run = [](store::JobContext&) -> Result<Bytes> { return Bytes{}; },
+                                                   .ended = platform::teller_of_jobs(*services_)}},
+                                                 *pool_, signal, clock_);
+        const auto ended = [&] {
+            auto reader = pool_->read();
+            return store::find_job(**reader, workspace_, enqueued->id).value()->finished_at.has_value();
+        };
+        for (int i = 0; i < 2000 && !ended(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        ASSERT_TRUE(ended());
+    }
+    carry();
+    carry();  // the job that sent it has ended by now, too
+    const auto taken = receiver_.taken();
+    ASSERT_EQ(taken.size(), 1U);
+    const auto body = net::parse_json(taken[0].body).value();
+    EXPECT_EQ(body.text("type"), "job.updated");
+    const auto* const job = body.find("data")->find("job");
+    ASSERT_NE(job, nullptr);
+    EXPECT_EQ(job->text("id"), to_text(enqueued->id));
+    EXPECT_EQ(job->text("state"), "done");
 }
 
 TEST_P(Webhooks, KeepTheOrderAndTheWorkspaces) {

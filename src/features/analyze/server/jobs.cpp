@@ -9,6 +9,7 @@
 #include "stratum/crypto/hash.hpp"
 #include "stratum/library/lists.hpp"
 #include "stratum/library/stored.hpp"
+#include "stratum/platform/jobs_wire.hpp"
 #include "stratum/platform/problem.hpp"
 #include "stratum/store/blobs/blob_file.hpp"
 #include "stratum/store/jobs/job_store.hpp"
@@ -171,15 +172,16 @@ Result<Bytes> scan_folder(Ears& ears, const platform::Services& services, store:
 
 store::JobHandler analyse_job(const platform::Services& services) {
     return {.kind = kAnalyseJob,
-            .run = [ears = std::make_shared<Ears>(services), &services](store::JobContext& context) {
-                return analyse(*ears, services, context);
-            }};
+            .run = [ears = std::make_shared<Ears>(services),
+                    &services](store::JobContext& context) { return analyse(*ears, services, context); },
+            .ended = platform::teller_of_jobs(services)};
 }
 
 store::JobHandler scan_job(const platform::Services& services) {
-    return {.kind = kScanJob, .run = [ears = std::make_shared<Ears>(services), &services](store::JobContext& context) {
-                return scan_folder(*ears, services, context);
-            }};
+    return {.kind = kScanJob,
+            .run = [ears = std::make_shared<Ears>(services),
+                    &services](store::JobContext& context) { return scan_folder(*ears, services, context); },
+            .ended = platform::teller_of_jobs(services)};
 }
 
 }  // namespace stratum::analyze
