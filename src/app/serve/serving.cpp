@@ -101,6 +101,8 @@ class Composition final : public Serving {
         permissions_ = std::make_unique<account::PermissionCatalogue>(std::move(catalogue));
         policy_.base_url = options_.base_url;
         job_watch_ = std::make_unique<platform::JobWatch>(*pool_, hub_, ids_, clock_, log_);
+        for (const auto& feature : features())
+            personal_.insert(personal_.end(), feature.personal.begin(), feature.personal.end());
         std::vector<std::string> formats;
         for (const auto format : media::stream_formats()) formats.emplace_back(media::name_of(format));
         services_ = std::make_unique<platform::Services>(platform::Services{.pool = *pool_,
@@ -119,7 +121,8 @@ class Composition final : public Serving {
                                                                             .blobs = blobs_.blobs.get(),
                                                                             .scratch = blobs_.scratch,
                                                                             .largest_upload = largest * 1'048'576,
-                                                                            .transcoding = formats});
+                                                                            .transcoding = formats,
+                                                                            .personal = personal_});
         if (store::is_postgresql_url(options_.library)) {
             STRATUM_TRY(jobs_listener_,
                         store::PostgresqlListener::start(options_.library, store::kJobsChannel, jobs_signal_));
@@ -326,6 +329,7 @@ class Composition final : public Serving {
     std::unique_ptr<store::Pool> pool_;
     BlobStore blobs_;
     std::unique_ptr<platform::JobWatch> job_watch_;
+    std::vector<platform::PersonalPart> personal_;
     std::unique_ptr<platform::Services> services_;
     std::unique_ptr<store::PostgresqlListener> jobs_listener_;
     std::unique_ptr<store::PostgresqlListener> events_listener_;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,7 @@ namespace stratum::platform {
 
 class JobWatch;
 class Outgoing;
+struct PersonalPart;
 
 /// What the server lends to whoever answers a request or runs a job. All of it synchronises itself and outlives them.
 struct Services {
@@ -50,6 +52,9 @@ struct Services {
     std::string scratch{};
     std::int64_t largest_upload = 0;         ///< Bytes of one file.
     std::vector<std::string> transcoding{};  ///< What audio can be made into on the way: "mp3", "opus", "wav".
+
+    /// What each feature keeps of people; outlives the server.
+    std::span<const PersonalPart> personal{};
 
     /// A change: `store::in_transaction`, and then whoever waits for jobs or events is woken.
     template <class Work>

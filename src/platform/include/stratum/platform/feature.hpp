@@ -2,6 +2,7 @@
 
 #include "stratum/account/permissions.hpp"
 #include "stratum/base/command.hpp"
+#include "stratum/platform/personal.hpp"
 #include "stratum/platform/route.hpp"
 #include "stratum/store/events/subscribers.hpp"
 #include "stratum/store/jobs/worker.hpp"
@@ -26,6 +27,8 @@ struct Feature {
     std::vector<std::function<store::JobHandler(const Services& services)>> jobs{};
     /// Which events it follows, each asked for when a process begins to carry them.
     std::vector<std::function<store::Subscriber(const Services& services)>> subscribers{};
+    /// What it keeps of people.
+    std::vector<PersonalPart> personal{};
 };
 
 }  // namespace stratum::platform

@@ -60,6 +60,7 @@ class ServerTest : public store::OnEveryEngine {
             schemas.insert(schemas.begin(), feature.migrations.begin(), feature.migrations.end());
             permissions.insert(permissions.end(), feature.permissions.begin(), feature.permissions.end());
             more.insert(more.end(), feature.routes.begin(), feature.routes.end());
+            personal_.insert(personal_.end(), feature.personal.begin(), feature.personal.end());
         }
         schemas.push_back(secrets_schema());
         auto pool = store::Pool::open({.place = place(), .connections = 4});
@@ -103,7 +104,8 @@ class ServerTest : public store::OnEveryEngine {
                                        },
                                    .blobs = blobs_.get(),
                                    .scratch = files_ / "scratch",
-                                   .largest_upload = std::int64_t{1} << 20});
+                                   .largest_upload = std::int64_t{1} << 20,
+                                   .personal = personal_});
         api_ = std::make_unique<Api>(std::move(more), *services_, std::move(options), metrics_);
     }
     void TearDown() override {
@@ -196,6 +198,7 @@ class ServerTest : public store::OnEveryEngine {
     std::unique_ptr<store::Blobs> blobs_;
     std::unique_ptr<store::Pool> pool_;
     std::optional<JobWatch> watch_;
+    std::vector<PersonalPart> personal_;
     Outgoing::LookUp look_up_;  ///< In place of the system's resolver; set it before `start`.
     std::optional<Outgoing> outgoing_;
     std::optional<account::PermissionCatalogue> catalogue_;
