@@ -188,8 +188,16 @@ CREATE INDEX steps_by_undone ON correction_steps (workspace_id, undoes, number);
 CREATE INDEX corrections_by_track_and_step ON corrections (workspace_id, track_id, step);
 )";
 
-const std::array<store::Migration, 8>& steps() {
-    static const std::array<store::Migration, 8> kSteps{
+// Of all workspaces: see loose_blobs.hpp.
+constexpr std::string_view kLoose = R"(
+CREATE TABLE loose_blobs (
+    id BYTEA NOT NULL PRIMARY KEY,
+    since BIGINT NOT NULL,
+    going BIGINT NOT NULL);
+)";
+
+const std::array<store::Migration, 9>& steps() {
+    static const std::array<store::Migration, 9> kSteps{
         store::Migration{1, "tracks, files, contents, analyses", kFirst},
         store::Migration{2, "what is odd about contents", kOddities, kOdditiesPostgresql},
         store::Migration{3, "departures", kDepartures},
@@ -198,6 +206,7 @@ const std::array<store::Migration, 8>& steps() {
         store::Migration{6, "summaries and edits of tracks", summaries_sql().sqlite, summaries_sql().postgresql},
         store::Migration{7, "playlists and collections", lists_sql().sqlite, lists_sql().postgresql},
         store::Migration{8, "the order of edits, and steps of corrections in pages", kOrder},
+        store::Migration{9, "blobs that may be needed no more", kLoose},
     };
     return kSteps;
 }

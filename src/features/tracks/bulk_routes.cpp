@@ -4,6 +4,7 @@
 #include "stratum/library/analysis_jobs.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/library/lists.hpp"
+#include "stratum/library/loose_blobs.hpp"
 #include "stratum/platform/answers.hpp"
 #include "stratum/platform/author.hpp"
 #include "stratum/platform/jobs_wire.hpp"
@@ -132,6 +133,7 @@ Result<Done> carry_out(const Call& call, store::Database& database, const Wish& 
             return changed(tracks.restore(wish.track_ids));
         case Action::erase: {
             STRATUM_TRY(const auto erased, tracks.erase(wish.track_ids));
+            STRATUM_TRY_VOID(library::note_loose(database, call.services.ids, erased.stored, call.now));
             return Done{erased.tracks, {}};
         }
         case Action::analyse:

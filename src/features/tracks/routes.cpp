@@ -1,6 +1,7 @@
 #include "routes.hpp"
 
 #include "stratum/library/library.hpp"
+#include "stratum/library/loose_blobs.hpp"
 #include "stratum/library/summary_json.hpp"
 #include "stratum/platform/answers.hpp"
 #include "stratum/platform/author.hpp"
@@ -110,11 +111,13 @@ Answer bin(Call& call) {
     STRATUM_TRY(const bool erase, platform::flag_parameter(call, "erase"));
     bool not_binned = false;
     Answer answer = change_one(
-        call, [&](store::Database&, Tracks& tracks, const library::TrackSummary& before) -> Result<net::Response> {
+        call,
+        [&](store::Database& database, Tracks& tracks, const library::TrackSummary& before) -> Result<net::Response> {
             not_binned = erase && !before.binned_at;
             if (not_binned) return net::Response{};
             if (erase) {
-                STRATUM_TRY_VOID(tracks.erase(std::array{before.id}));
+                STRATUM_TRY(const auto erased, tracks.erase(std::array{before.id}));
+                STRATUM_TRY_VOID(library::note_loose(database, call.services.ids, erased.stored, call.now));
             } else {
                 STRATUM_TRY_VOID(tracks.bin(std::array{before.id}));
             }

@@ -1,5 +1,6 @@
 #include "stratum/uploads/feature.hpp"
 
+#include "removal.hpp"
 #include "routes.hpp"
 #include "rows.hpp"
 #include "sweep.hpp"
@@ -11,7 +12,8 @@ platform::Feature feature() {
             .permissions = {{"tracks.add", "upload music", account::Tag::contribute}},
             .routes = routes(),
             .migrations = {schema()},
-            .jobs = {sweep_job}};
+            .jobs = {sweep_job, remove_blobs_job},
+            .personal = {{.name = "uploads", .write = write_personal, .forget = forget_maker, .leave = leave}}};
 }
 
 }  // namespace stratum::uploads

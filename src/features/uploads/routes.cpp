@@ -152,7 +152,8 @@ Begun create(Call& call) {
                   .playlist = description->playlist,
                   .length = *length,
                   .created_at = call.now,
-                  .expires_at = expiry(call.services, call.now)};
+                  .expires_at = expiry(call.services, call.now),
+                  .created_by = call.actor.user == Uuid{} ? std::nullopt : std::optional{call.actor.user}};
     auto place = Place::make(call.services, upload.id);
     if (!place) return refuse(call, place.error());
     std::optional<Problem> wrong;

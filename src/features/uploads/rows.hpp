@@ -2,6 +2,7 @@
 
 #include "stratum/base/clock.hpp"
 #include "stratum/base/ids.hpp"
+#include "stratum/platform/personal.hpp"
 #include "stratum/store/blobs/blobs.hpp"
 #include "stratum/store/database.hpp"
 #include "stratum/store/migrations.hpp"
@@ -26,7 +27,8 @@ struct Upload {
     std::int64_t kept = 0;  ///< On the disk for sure, and so what is told.
     Timestamp created_at;
     Timestamp expires_at;
-    std::optional<Uuid> job;  ///< That hears it; all bytes are in a blob then.
+    std::optional<Uuid> job{};         ///< That hears it; all bytes are in a blob then.
+    std::optional<Uuid> created_by{};  ///< The user. Written once, and read for `write_personal` alone.
 
     [[nodiscard]] bool is_expired(Timestamp now) const { return !job && expires_at <= now; }
 };
@@ -49,5 +51,15 @@ Result<void> remove(store::Database& database, const Uuid& workspace, const Uuid
 [[nodiscard]] Result<std::vector<Upload>> arrived(store::Database& database);
 /// Forgets those that expired, and a week after its last byte what was handed over; returns how many.
 Result<std::int64_t> prune(store::Database& database, Timestamp now);
+
+/// Whether a file, an upload that was not heard yet, or an analysis to come refers to the blob, in any workspace.
+[[nodiscard]] Result<bool> is_needed(store::Database& database, const store::BlobId& blob);
+
+// For `platform::PersonalPart`.
+/// The uploads of the last days in the person's own workspaces, and those begun by the person.
+[[nodiscard]] Result<void> write_personal(store::Database& database, const platform::Person& person, JsonWriter& w);
+[[nodiscard]] Result<void> forget_maker(store::Database& database, const Uuid& user);
+/// The blobs of the workspace may be needed no more.
+[[nodiscard]] Result<void> leave(store::Database& database, const Uuid& workspace, Timestamp now);
 
 }  // namespace stratum::uploads

@@ -1,6 +1,7 @@
 #include "sweep.hpp"
 
 #include "arrival.hpp"
+#include "removal.hpp"
 #include "rows.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/store/jobs/job_store.hpp"
@@ -69,6 +70,7 @@ Result<void> remove_files(const platform::Services& services) {
 Result<void> sweep(const platform::Services& services) {
     if (services.blobs != nullptr) STRATUM_TRY_VOID(take_over(services));
     STRATUM_TRY_VOID(services.change([&](store::Database& database) { return prune(database, services.clock.now()); }));
+    if (services.blobs != nullptr) STRATUM_TRY_VOID(remove_loose(services));
     if (!services.scratch.empty()) STRATUM_TRY_VOID(remove_files(services));
     return {};
 }

@@ -6,7 +6,7 @@
 namespace stratum::uploads {
 
 /// Takes over what arrived and could not be at the time, forgets what expired, and removes files that no upload has any
-/// more. What lies on another machine's disk is left to that one.
+/// more, and blobs that nothing refers to. What lies on another machine's disk is left to that one.
 Result<void> sweep(const platform::Services& services);
 
 /// Does that every ten minutes, in one of the processes that run jobs.
