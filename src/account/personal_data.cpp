@@ -7,6 +7,9 @@
 #include "stratum/account/workspaces.hpp"
 #include "stratum/base/fold_case.hpp"
 
+#include <algorithm>
+#include <span>
+
 namespace stratum::account {
 namespace {
 
@@ -44,23 +47,20 @@ Result<void> collect_keys(store::Database& database, const Uuid& user, std::vect
     return {};
 }
 
-/// What becomes of each of the person's workspaces.
-Result<std::vector<Uuid>> hand_over(store::Database& database, const Uuid& user) {
-    std::vector<Uuid> left_behind;
+PersonalAction action_from(const store::Row& row) {
+    return PersonalAction{time_text(row, 0), row.text(1), row.text(2), row.text(3),
+                          row.is_null(4) ? std::nullopt : std::optional{row.text(4)}};
+}
+
+/// Errors: `invalid_argument` where others would be left without an owner.
+Result<void> check_owners(store::Database& database, const Uuid& user, std::span<const Uuid> own) {
     STRATUM_TRY(const auto workspaces, list_workspaces(database, user));
     for (const auto& workspace : workspaces) {
-        STRATUM_TRY(const auto others,
-                    database.query_one("SELECT 1 FROM memberships WHERE workspace_id = $1 AND user_id <> "
-                                       "$2 LIMIT 1",
-                                       {workspace.id.bytes, user.bytes}));
-        if (!others) {
-            left_behind.push_back(workspace.id);
-        } else if (workspace.role == "owner") {
-            if (const auto stays = check_not_last_owner(database, workspace.id, user); !stays)
-                return stays.error().within("the workspace " + workspace.name + " would be without an owner");
-        }
+        if (workspace.role != "owner" || std::ranges::find(own, workspace.id) != own.end()) continue;
+        if (const auto stays = check_not_last_owner(database, workspace.id, user); !stays)
+            return stays.error().within("the workspace " + workspace.name + " would be without an owner");
     }
-    return left_behind;
+    return {};
 }
 
 }  // namespace
@@ -106,18 +106,35 @@ Result<PersonalData> export_personal_data(store::Database& database, const Uuid&
         [](const store::Row& row) { return PersonalInvitation{id_text(row, 0), row.text(1), time_text(row, 2)}; }));
     STRATUM_TRY_VOID(collect(
         database, "SELECT at, action, subject, details, personal FROM audit_entries WHERE actor_id = $1 ORDER BY id",
-        user.bytes, out.actions, [](const store::Row& row) {
-            return PersonalAction{time_text(row, 0), row.text(1), row.text(2), row.text(3),
-                                  row.is_null(4) ? std::nullopt : std::optional{row.text(4)}};
-        }));
+        user.bytes, out.actions, action_from));
+    STRATUM_TRY(
+        const auto mentions,
+        database.query("SELECT at, action, subject, details, personal FROM audit_entries WHERE subject = $1 AND "
+                       "actor_id <> $2 ORDER BY id",
+                       {subject_of("user", user), user.bytes}));
+    for (const auto& row : mentions) out.mentions.push_back(action_from(row));
     return out;
+}
+
+Result<std::vector<Uuid>> own_workspaces(store::Database& database, const Uuid& user) {
+    std::vector<Uuid> own;
+    STRATUM_TRY_VOID(
+        database.each("SELECT m.workspace_id FROM memberships m WHERE m.user_id = $1 AND NOT EXISTS (SELECT 1 "
+                      "FROM memberships o WHERE o.workspace_id = m.workspace_id AND o.user_id <> $1) ORDER "
+                      "BY m.workspace_id",
+                      {user.bytes}, [&](const store::Row& row) -> Result<void> {
+                          own.push_back(uuid_at(row, 0));
+                          return {};
+                      }));
+    return own;
 }
 
 Result<Erased> erase_user(store::Database& database, const Call& call, const Uuid& user) {
     STRATUM_TRY(const auto found, find_user(database, user));
     if (!found) return error(ErrorCode::not_found, "there is no such user");
     Erased out;
-    STRATUM_TRY(out.left_behind, hand_over(database, user));
+    STRATUM_TRY(out.left_behind, own_workspaces(database, user));
+    STRATUM_TRY_VOID(check_owners(database, user, out.left_behind));
 
     // What they did, what was done to them, and what happened to invitations that went to their address.
     STRATUM_TRY_VOID(

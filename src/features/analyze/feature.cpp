@@ -14,7 +14,8 @@ platform::Feature feature() {
                         {"analyses.run", "have tracks heard (again)", account::Tag::analyse}},
         .routes = folder_routes(),
         .migrations = {folder_schema()},
-        .jobs = {analyse_job, scan_job}};
+        .jobs = {analyse_job, scan_job},
+        .personal = {{.name = "folders", .write = write_folders}}};
     for (auto& route : report_routes()) feature.routes.push_back(std::move(route));
     return feature;
 }

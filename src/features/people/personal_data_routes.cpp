@@ -6,6 +6,8 @@
 #include "stratum/account/users.hpp"
 #include "stratum/base/fold_case.hpp"
 #include "stratum/base/text.hpp"
+#include "stratum/platform/personal.hpp"
+#include "stratum/store/events/events.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 
 namespace stratum::people {
@@ -110,6 +112,9 @@ Answer erase(Call& call) {
     const auto job = call.services.change([&](store::Database& database) -> Result<store::Enqueued> {
         STRATUM_TRY(const auto erased, account::erase_user(database, call.account(), user));
         STRATUM_TRY_VOID(forget_profile(database, user));
+        STRATUM_TRY_VOID(store::forget_actor(database, to_text(user)));
+        for (const auto& part : call.services.personal)
+            if (part.forget) STRATUM_TRY_VOID(part.forget(database, user));
         STRATUM_TRY_VOID(database.execute("DELETE FROM jobs WHERE workspace_id = $1", {user.bytes}));
         Bytes ids;
         for (const Uuid& workspace : erased.left_behind)

@@ -3,6 +3,7 @@
 #include "profiles.hpp"
 #include "stratum/account/personal_data.hpp"
 #include "stratum/base/json_writer.hpp"
+#include "stratum/platform/personal.hpp"
 #include "zip.hpp"
 
 #include <algorithm>
@@ -20,31 +21,35 @@ void describe(V& v, ProfileData& x) {
     v.field("locale", x.locale);
     v.field("new_email", x.new_email);
 }
-struct Everything {
-    account::PersonalData account;
-    ProfileData profile;
-};
-template <class V>
-void describe(V& v, Everything& x) {
-    v.field("account", x.account);
-    v.field("profile", x.profile);
-}
 
 constexpr const char* kReadMe =
-    "personal-data.json holds all that this Stratum server keeps about you: your account and profile, the workspaces "
-    "you\n"
-    "belong to, sessions, keys, passkeys, other ways to sign in, invitations, and what you did. Passwords, keys and "
-    "codes\n"
-    "are kept as hashes only, and are not in it.\n";
+    "personal-data.json holds all that this Stratum server keeps about you: your account and profile, the workspaces\n"
+    "you belong to, sessions, keys, passkeys, other ways to sign in, invitations, what you did and what others did to\n"
+    "you; the tracks, playlists, collections, uploads, folders and webhooks of the workspaces that are yours alone; "
+    "and\n"
+    "what you edited, corrected, uploaded and set up in those of others. Passwords, keys and codes are kept as hashes\n"
+    "only, and are not in it. Music is not in it either: fetch it track by track.\n";
 
 Result<Bytes> run_export(const platform::Services& services, store::JobContext& context) {
     const Uuid user = context.claim().workspace;
     STRATUM_TRY(const auto reader, services.pool.read());
-    Everything all;
-    STRATUM_TRY(all.account, account::export_personal_data(*reader, user));
+    // One moment for all of it.
+    STRATUM_TRY(const auto look, store::Transaction::begin(*reader, store::Transaction::Intent::look));
+    STRATUM_TRY(const auto account, account::export_personal_data(*reader, user));
     STRATUM_TRY(auto profile, find_profile(*reader, user));
-    all.profile = {std::move(profile.locale), std::move(profile.new_email)};
-    return make_zip({{"personal-data.json", to_json(all, 2) + "\n"}, {"README.txt", kReadMe}});
+    platform::Person person{.id = user};
+    STRATUM_TRY(person.own, account::own_workspaces(*reader, user));
+    JsonWriter w{2};
+    w.begin_object();
+    w.member("account", account);
+    w.member("profile", ProfileData{std::move(profile.locale), std::move(profile.new_email)});
+    for (const auto& part : services.personal) {
+        if (!part.write) continue;
+        w.key(part.name);
+        STRATUM_TRY_VOID(part.write(*reader, person, w));
+    }
+    w.end_object();
+    return make_zip({{"personal-data.json", w.take() + "\n"}, {"README.txt", kReadMe}});
 }
 
 Result<std::vector<std::string>> tables_of(store::Database& database) {
@@ -64,12 +69,14 @@ Result<std::vector<std::string>> tables_of(store::Database& database) {
     return out;
 }
 
-Result<Bytes> run_erase(store::JobContext& context) {
+Result<Bytes> run_erase(const platform::Services& services, store::JobContext& context) {
     const Bytes& ids = context.claim().payload;
     STRATUM_TRY_VOID(context.finish([&](store::Database& database) -> Result<Bytes> {
         for (std::size_t i = 0; i + 16 <= ids.size(); i += 16) {
-            const auto workspace = uuid_from(std::span{ids}.subspan(i, 16));
-            STRATUM_TRY_VOID(delete_workspace(database, workspace.value_or(Uuid{})));
+            const Uuid workspace = uuid_from(std::span{ids}.subspan(i, 16)).value_or(Uuid{});
+            for (const auto& part : services.personal)
+                if (part.leave) STRATUM_TRY_VOID(part.leave(database, workspace, services.clock.now()));
+            STRATUM_TRY_VOID(delete_workspace(database, workspace));
         }
         return Bytes{};
     }));
@@ -108,6 +115,9 @@ store::JobHandler export_job(const platform::Services& services) {
             .run = [&services](store::JobContext& context) { return run_export(services, context); }};
 }
 
-store::JobHandler erase_job(const platform::Services&) { return {.kind = std::string{kEraseJob}, .run = run_erase}; }
+store::JobHandler erase_job(const platform::Services& services) {
+    return {.kind = std::string{kEraseJob},
+            .run = [&services](store::JobContext& context) { return run_erase(services, context); }};
+}
 
 }  // namespace stratum::people

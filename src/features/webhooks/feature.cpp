@@ -1,5 +1,6 @@
 #include "stratum/webhooks/feature.hpp"
 
+#include "hooks.hpp"
 #include "routes.hpp"
 #include "schema.hpp"
 #include "sender.hpp"
@@ -13,7 +14,8 @@ platform::Feature feature() {
             .routes = routes(),
             .migrations = {schema()},
             .jobs = {send_job},
-            .subscribers = {subscriber}};
+            .subscribers = {subscriber},
+            .personal = {{.name = "webhooks", .write = write_personal, .forget = forget_maker}}};
 }
 
 }  // namespace stratum::webhooks

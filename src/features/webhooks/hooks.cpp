@@ -5,6 +5,8 @@
 #include "stratum/base/text.hpp"
 #include "stratum/store/events/events.hpp"
 
+#include <algorithm>
+
 namespace stratum::webhooks {
 namespace {
 
@@ -72,11 +74,13 @@ Result<std::vector<Hook>> list_hooks(store::Database& database, const Uuid& work
 }
 
 Result<void> insert_hook(store::Database& database, const Hook& hook) {
+    std::optional<std::array<std::uint8_t, 16>> maker;
+    if (hook.created_by) maker = hook.created_by->bytes;
     STRATUM_TRY_VOID(database.execute(
-        "INSERT INTO webhooks (workspace_id, id, url, events, enabled, secret, version, created_at, failures, "
-        "not_before) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)",
+        "INSERT INTO webhooks (workspace_id, id, url, events, enabled, secret, version, created_at, created_by, "
+        "failures, not_before) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)",
         {hook.workspace.bytes, hook.id.bytes, hook.url, lines_of(hook.events), hook.enabled ? 1 : 0, hook.secret,
-         hook.version, hook.created_at.milliseconds}));
+         hook.version, hook.created_at.milliseconds, maker}));
     return update_hook(database, hook);
 }
 
@@ -110,6 +114,36 @@ Result<std::optional<Hook>> lock_hook(store::Database& database, const Uuid& wor
     STRATUM_TRY_VOID(database.execute("UPDATE webhooks SET version = version WHERE workspace_id = $1 AND id = $2",
                                       {workspace.bytes, id.bytes}));
     return find_hook(database, workspace, id);
+}
+
+Result<void> write_personal(store::Database& database, const platform::Person& person, JsonWriter& w) {
+    w.begin_array();
+    STRATUM_TRY_VOID(database.each(
+        "SELECT workspace_id, id, url, description, events, created_at, created_by FROM webhooks ORDER BY id", {},
+        [&](const store::Row& row) -> Result<void> {
+            const Uuid workspace = uuid_from(row.bytes(0)).value_or(Uuid{});
+            const bool own = std::ranges::find(person.own, workspace) != person.own.end();
+            if (!own && uuid_from(row.bytes(6)) != person.id) return {};
+            w.begin_object();
+            w.member("workspace", to_text(workspace));
+            w.member("id", to_text(uuid_from(row.bytes(1)).value_or(Uuid{})));
+            w.member("url", row.text(2));
+            w.member("description", text_at(row, 3));
+            w.key("events");
+            w.begin_array();
+            for (const auto pattern : split(row.text(4), '\n')) w.string(pattern);
+            w.end_array();
+            w.member("created_at", to_rfc3339(Timestamp{row.integer(5)}));
+            w.end_object();
+            return {};
+        }));
+    w.end_array();
+    return {};
+}
+
+Result<void> forget_maker(store::Database& database, const Uuid& user) {
+    STRATUM_TRY_VOID(database.execute("UPDATE webhooks SET created_by = NULL WHERE created_by = $1", {user.bytes}));
+    return {};
 }
 
 Result<void> turn_off(store::Database& database, const platform::Services& services, Hook& hook, std::string reason) {

@@ -3,6 +3,7 @@
 #include "deliveries.hpp"
 #include "stratum/crypto/secret_box.hpp"
 #include "stratum/platform/call.hpp"
+#include "stratum/platform/personal.hpp"
 
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ struct Hook {
     std::optional<Timestamp> old_until{};
     std::int64_t version = 1;
     Timestamp created_at{};
+    std::optional<Uuid> created_by{};  ///< The user. Written once, and read for `write_personal` alone.
     std::optional<Timestamp> last_delivery_at{};
     std::optional<DeliveryState> last_state{};
     int failures = 0;  ///< Since the last success, in a row.
@@ -39,7 +41,7 @@ inline constexpr std::size_t kMostHooks = 100;  ///< In a workspace.
 /// Newest first.
 [[nodiscard]] Result<std::vector<Hook>> list_hooks(store::Database& database, const Uuid& workspace);
 [[nodiscard]] Result<void> insert_hook(store::Database& database, const Hook& hook);
-/// All but what never changes (workspace, id, created_at).
+/// All but what never changes (workspace, id, created_at, created_by).
 [[nodiscard]] Result<void> update_hook(store::Database& database, const Hook& hook);
 /// With its deliveries.
 [[nodiscard]] Result<void> delete_hook(store::Database& database, const Hook& hook);
@@ -49,6 +51,10 @@ inline constexpr std::size_t kMostHooks = 100;  ///< In a workspace.
 /// Turns it off by the server's own doing: with an entry in the audit log and an event `webhook.disabled`.
 [[nodiscard]] Result<void> turn_off(store::Database& database, const platform::Services& services, Hook& hook,
                                     std::string reason);
+
+/// For `platform::PersonalPart`: the webhooks of the person's own workspaces, and those made by the person.
+[[nodiscard]] Result<void> write_personal(store::Database& database, const platform::Person& person, JsonWriter& w);
+[[nodiscard]] Result<void> forget_maker(store::Database& database, const Uuid& user);
 
 /// Secrets are sealed for one webhook.
 [[nodiscard]] Bytes seal_secret(const crypto::BoxKey& key, const Uuid& hook, std::span<const std::uint8_t> secret);

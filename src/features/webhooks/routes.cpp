@@ -206,7 +206,8 @@ Answer create(Call& call) {
                     .events = std::move(body.events),
                     .enabled = body.enabled.value_or(true),
                     .secret = seal_secret(secrets.box(), id, secret),
-                    .created_at = call.now};
+                    .created_at = call.now,
+                    .created_by = call.actor.user == Uuid{} ? std::nullopt : std::optional{call.actor.user}};
     const auto made = call.services.change([&](store::Database& database) -> Result<void> {
         STRATUM_TRY(const auto all, list_hooks(database, call.workspace));
         if (all.size() >= kMostHooks)

@@ -53,7 +53,11 @@ CREATE INDEX webhook_deliveries_due ON webhook_deliveries (workspace_id, webhook
     WHERE state IN ('waiting', 'retrying');
 )";
 
-constexpr std::array kSteps{store::Migration{1, "webhooks and their deliveries", kTables}};
+// Null where it was made before, or by somebody who left.
+constexpr std::string_view kMakers = "ALTER TABLE webhooks ADD COLUMN created_by BYTEA";
+
+constexpr std::array kSteps{store::Migration{1, "webhooks and their deliveries", kTables},
+                            store::Migration{2, "who made webhooks", kMakers}};
 
 }  // namespace
 

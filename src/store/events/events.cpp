@@ -139,6 +139,11 @@ Result<std::vector<StoredEvent>> read_events_of(Database& database, const Uuid& 
 Result<std::int64_t> last_position(Database& database) { return counter(database, "last_position"); }
 Result<std::int64_t> forgotten_until(Database& database) { return counter(database, "forgotten_until"); }
 
+Result<void> forget_actor(Database& database, const std::string& actor) {
+    STRATUM_TRY_VOID(database.execute("UPDATE events SET actor = '' WHERE actor = $1", {actor}));
+    return {};
+}
+
 Result<std::int64_t> prune_events(Database& database, Timestamp before, std::size_t most) {
     // Oldest first and without a hole, so that one number says what is forgotten.
     STRATUM_TRY(const auto row,

@@ -242,6 +242,23 @@ Answer forget(Call& call) {
 
 }  // namespace
 
+Result<void> write_folders(store::Database& database, const platform::Person& person, JsonWriter& w) {
+    w.begin_array();
+    for (const Uuid& workspace : person.own)
+        STRATUM_TRY_VOID(database.each("SELECT path, added_at FROM folders WHERE workspace_id = $1 ORDER BY id",
+                                       {workspace.bytes}, [&](const store::Row& row) -> Result<void> {
+                                           const Bytes path = row.bytes(0);
+                                           w.begin_object();
+                                           w.member("workspace", to_text(workspace));
+                                           w.member("path", std::string{path.begin(), path.end()});
+                                           w.member("added_at", to_rfc3339(Timestamp{row.integer(1)}));
+                                           w.end_object();
+                                           return {};
+                                       }));
+    w.end_array();
+    return {};
+}
+
 store::MigrationSet folder_schema() { return {"analyze", kSteps}; }
 
 std::vector<platform::Route> folder_routes() {

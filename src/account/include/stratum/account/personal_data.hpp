@@ -69,9 +69,13 @@ struct PersonalData {
     std::vector<PersonalIdentity> identities;
     std::vector<PersonalInvitation> invitations;  ///< That were sent to the person's address.
     std::vector<PersonalAction> actions;          ///< What the audit log knows them to have done, oldest first.
+    std::vector<PersonalAction> mentions;         ///< What others did to them, as the audit log knows it.
 };
 /// Errors: `not_found`.
 [[nodiscard]] Result<PersonalData> export_personal_data(store::Database& database, const Uuid& user);
+
+/// The workspaces of which the person is the only member.
+[[nodiscard]] Result<std::vector<Uuid>> own_workspaces(store::Database& database, const Uuid& user);
 
 struct Erased {
     /// Workspaces of which the person was the only member: nobody can reach them any more, so the caller deletes what
@@ -149,6 +153,7 @@ void describe(V& v, PersonalData& d) {
     v.field("identities", d.identities);
     v.field("invitations", d.invitations);
     v.field("actions", d.actions);
+    v.field("mentions", d.mentions);
 }
 
 }  // namespace stratum::account

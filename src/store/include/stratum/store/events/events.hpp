@@ -57,6 +57,9 @@ Result<std::int64_t> last_position(Database& database);
 /// The place before the oldest event that is kept. Who stands below it has missed something.
 Result<std::int64_t> forgotten_until(Database& database);
 
+/// Nothing says any more that this actor did what is told.
+Result<void> forget_actor(Database& database, const std::string& actor);
+
 /// Forgets events older than `before` that all stored subscribers have had; returns how many, at most `most`.
 Result<std::int64_t> prune_events(Database& database, Timestamp before, std::size_t most);
 
