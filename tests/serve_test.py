@@ -100,6 +100,18 @@ class ServeTest(unittest.TestCase):
         self.assertEqual((status, body["code"]), (404, "not_found"))
         self.assertEqual(server.end(), 143)
 
+    def test_the_configuration_fixes_what_may_leave(self):
+        server = self.serve(environment={"STRATUM_PRIVACY_LEVEL": "balanced"})
+        privacy = server.json("/api/v1/privacy")[1]
+        self.assertEqual((privacy["level"], privacy["locked"]), ("balanced", True))
+        status, problem = server.json("/api/v1/privacy", "PATCH", {"level": "open"})
+        self.assertEqual((status, problem["code"]), (409, "conflict"))
+        self.assertIn("privacy.level", problem["hint"])
+        wrong = subprocess.run([PROGRAM, "serve", "--library", self.folder / "other", "--port", "0"], capture_output=True, text=True,
+                               timeout=60, env={**os.environ, "STRATUM_PRIVACY_LEVEL": "wide"})
+        self.assertNotEqual(wrong.returncode, 0)
+        self.assertIn('privacy.level is "wide"', wrong.stderr)
+
     def test_a_full_disk_is_said_and_survived(self):
         server = self.serve()
         self.assertEqual(server.json("/api/v1/playlists", "POST", {"name": "first"})[0], 201)

@@ -71,6 +71,8 @@ constexpr std::array kSettings{
                 "networks and hosts inside that workspaces may send to: \"10.0.0.0/8, hooks.lan\" (default: none)"},
     SettingInfo{"webhooks.timeout", "seconds that a receiver of webhooks has for its answer (default: 15)"},
     SettingInfo{"mail.server", "where mail is handed over: smtp://mail.example.org:587 or smtps://"},
+    SettingInfo{"privacy.level",
+                "strict, balanced or open for all workspaces (default: each chooses, and begins with strict)"},
     SettingInfo{"mail.from", "whom mails come from: \"Stratum <stratum@example.org>\""},
     SettingInfo{"mail.user", "login at that server"},
     SettingInfo{"mail.password", "its password"},

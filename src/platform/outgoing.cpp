@@ -30,6 +30,8 @@ Result<account::OutgoingRules> rules_for(const Services& services, const Outgoin
     STRATUM_TRY(const auto reader, services.pool.read());
     STRATUM_TRY(auto rules, account::outgoing_rules(*reader, message.workspace));
     rules.inside = std::move(inside);
+    STRATUM_TRY(const auto fixed, fixed_privacy(services));
+    if (fixed) rules.privacy = *fixed;
     return rules;
 }
 
@@ -57,7 +59,23 @@ Result<net::ClientRequest> redirected(const net::ClientRequest& request, const n
     return next;
 }
 
+/// Who can change it is told with it.
+Error refusal_of(const Services& services, account::OutgoingVerdict verdict, const std::string& host) {
+    Error refused = account::refusal(verdict, host);
+    if (verdict == account::OutgoingVerdict::privacy && services.setting("privacy.level"))
+        refused.hint = "the server's configuration fixes the level (privacy.level)";
+    return refused;
+}
+
 }  // namespace
+
+Result<std::optional<account::Privacy>> fixed_privacy(const Services& services) {
+    const auto text = services.setting("privacy.level");
+    if (!text || text->empty()) return std::optional<account::Privacy>{};
+    account::Privacy level{};
+    if (account::from_name(*text, level)) return std::optional{level};
+    return error(ErrorCode::invalid_argument, "privacy.level is \"" + *text + "\"", "use strict, balanced or open");
+}
 
 Outgoing::Outgoing(net::ClientOptions options, LookUp look_up)
     : client_(std::move(options)), look_up_(look_up ? std::move(look_up) : LookUp{net::look_up}) {}
@@ -99,7 +117,7 @@ Result<net::ClientResponse> Outgoing::send_once(const Services& services, const 
     STRATUM_TRY(const Uuid id, services.change([&](store::Database& database) {
         return account::record_outgoing(database, call_of(services, message.actor), message.workspace, line);
     }));
-    if (!goes) return account::refusal(verdict, url.host);
+    if (!goes) return refusal_of(services, verdict, url.host);
 
     request.url = url.text;
     request.addresses.clear();

@@ -123,6 +123,7 @@ class Composition final : public Serving {
                                                                             .largest_upload = largest * 1'048'576,
                                                                             .transcoding = formats,
                                                                             .personal = personal_});
+        STRATUM_TRY_VOID(platform::fixed_privacy(*services_));
         if (store::is_postgresql_url(options_.library)) {
             STRATUM_TRY(jobs_listener_,
                         store::PostgresqlListener::start(options_.library, store::kJobsChannel, jobs_signal_));

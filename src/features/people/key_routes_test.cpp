@@ -109,6 +109,22 @@ TEST_P(PrivacyRoutes, KeepEverythingInsideUntilAnOwnerSaysOtherwise) {
     EXPECT_EQ(hosts[1].integer(1), 1);
 }
 
+TEST_P(PrivacyRoutes, KeepTheLevelThatTheConfigurationFixes) {
+    EXPECT_EQ(get("/api/v1/privacy", mine_).json().find("locked"), nullptr);
+    EXPECT_EQ(patch("/api/v1/privacy", R"({"level":"open"})", mine_).status, 200);
+    settings_["privacy.level"] = "strict";
+    const auto fixed = get("/api/v1/privacy", mine_).json();
+    EXPECT_EQ(fixed.text("level"), "strict");
+    EXPECT_EQ(fixed.find("locked")->boolean(), true);
+    const auto refused = patch("/api/v1/privacy", R"({"level":"open"})", mine_);
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_EQ(refused.json().text("detail"), "the server's configuration fixes the level at strict");
+    const auto hosts = patch("/api/v1/privacy", R"({"level":"strict","allowed_hosts":["a.example.org"]})", mine_);
+    EXPECT_EQ(hosts.status, 200) << hosts.body;
+    settings_.erase("privacy.level");
+    EXPECT_EQ(get("/api/v1/privacy", mine_).json().text("level"), "open") << "what was chosen counts again";
+}
+
 TEST_P(PrivacyRoutes, TakeHostsAwayAgain) {
     patch("/api/v1/privacy", R"({"allowed_hosts":["a.example.org","b.example.org"]})", mine_);
     const auto after = patch("/api/v1/privacy", R"({"allowed_hosts":["b.example.org"]})", mine_).json();

@@ -3,6 +3,7 @@
 #include "stratum/account/outgoing.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/net/read_json.hpp"
+#include "stratum/platform/outgoing.hpp"
 
 namespace stratum::people {
 namespace {
@@ -14,12 +15,14 @@ using platform::Call;
 struct PrivacyView {
     account::Privacy level = account::Privacy::strict;
     std::vector<std::string> allowed_hosts;
+    std::optional<bool> locked;
     std::int64_t version = 0;
 };
 template <class V>
 void describe(V& v, PrivacyView& x) {
     v.field("level", x.level);
     v.field("allowed_hosts", x.allowed_hosts);
+    v.field("locked", x.locked);
     v.field("version", x.version);
 }
 struct PrivacyPatch {
@@ -61,8 +64,11 @@ void describe(V& v, LedgerView& x) {
     v.field("status", x.status);
 }
 
-PrivacyView view_of(const account::OutgoingRules& rules) {
-    PrivacyView view{rules.privacy, {}, 0};
+using Fixed = std::optional<account::Privacy>;  ///< By the server's configuration.
+
+PrivacyView view_of(const account::OutgoingRules& rules, const Fixed& fixed) {
+    PrivacyView view{.level = fixed.value_or(rules.privacy)};
+    if (fixed) view.locked = true;
     for (const auto& host : rules.hosts) view.allowed_hosts.push_back(host.host);
     std::ranges::sort(view.allowed_hosts);
     give_version(view);
@@ -72,7 +78,8 @@ PrivacyView view_of(const account::OutgoingRules& rules) {
 Answer get(Call& call) {
     STRATUM_TRY(const auto reader, call.services.pool.read());
     STRATUM_TRY(const auto rules, account::outgoing_rules(*reader, call.workspace));
-    return shown(call, view_of(rules));
+    STRATUM_TRY(const Fixed fixed, platform::fixed_privacy(call.services));
+    return shown(call, view_of(rules, fixed));
 }
 
 Result<void> set_hosts(store::Database& database, const Call& call, const account::OutgoingRules& before,
@@ -94,14 +101,20 @@ Answer patch(Call& call) {
     if (body.allowed_hosts && body.allowed_hosts->size() > 200)
         return error(ErrorCode::invalid_argument, "allowed_hosts has more than 200 hosts",
                      "allow a whole domain: *.example.org");
+    STRATUM_TRY(const Fixed fixed, platform::fixed_privacy(call.services));
+    if (fixed && body.level && *body.level != *fixed)
+        return platform::problem(409, "conflict",
+                                 "the server's configuration fixes the level at " + std::string{name_of(*fixed)},
+                                 "whoever runs the server can change it (privacy.level)");
     auto done = call.services.change([&](store::Database& database) -> Result<Answer> {
         STRATUM_TRY(const auto before, account::outgoing_rules(database, call.workspace));
-        if (auto old = platform::outdated(call, etag_of(view_of(before).version))) return Answer{std::move(*old)};
-        if (body.level && *body.level != before.privacy)
+        if (auto old = platform::outdated(call, etag_of(view_of(before, fixed).version)))
+            return Answer{std::move(*old)};
+        if (body.level && !fixed && *body.level != before.privacy)
             STRATUM_TRY_VOID(account::set_privacy(database, call.account(), call.workspace, *body.level));
         if (body.allowed_hosts) STRATUM_TRY_VOID(set_hosts(database, call, before, *body.allowed_hosts));
         STRATUM_TRY(const auto after, account::outgoing_rules(database, call.workspace));
-        return Answer{versioned(200, view_of(after))};
+        return Answer{versioned(200, view_of(after, fixed))};
     });
     if (!done) return done.error();
     return std::move(*done);

@@ -78,6 +78,15 @@ TEST_P(Webhooks, TellHowJobsEndAndNotTheirOwn) {
     EXPECT_EQ(job->text("state"), "done");
 }
 
+TEST_P(Webhooks, StayInsideWhereTheConfigurationSaysSo) {
+    const auto hook = make_hook(receiver_.url());
+    settings_["privacy.level"] = "balanced";
+    tell("track.added");
+    carry();
+    EXPECT_TRUE(receiver_.taken().empty());
+    EXPECT_NE(log_of(hook.id).at(0).text("error").find("privacy.level"), std::string::npos);
+}
+
 TEST_P(Webhooks, KeepTheOrderAndTheWorkspaces) {
     const auto hook = make_hook(receiver_.url());
     for (int i = 0; i < 30; ++i) tell("track.added", R"({"n":)" + std::to_string(i) + "}");

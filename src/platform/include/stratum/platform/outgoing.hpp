@@ -6,12 +6,17 @@
 #include "stratum/net/client.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace stratum::platform {
 
 struct Services;
+
+/// The privacy level that the server's configuration fixes for all workspaces (`privacy.level`); nothing where each
+/// chooses its own. Errors: `invalid_argument` when it is none.
+[[nodiscard]] Result<std::optional<account::Privacy>> fixed_privacy(const Services& services);
 
 /// What a feature wants to send to another server.
 struct OutgoingMessage {
