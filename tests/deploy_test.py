@@ -293,9 +293,10 @@ class HelmTest(DeployTest):
                                       "STRATUM_BLOBS_S3_ACCESS_KEY", "STRATUM_BLOBS_S3_SECRET_KEY"})
             for variable in container["env"]:
                 self.assertTrue(variable["name"] in names | {"PGPASSWORD"}, variable["name"])
-            if container["name"] == "server":
-                self.assertEqual(container["livenessProbe"]["httpGet"]["path"], "/healthz")
-                self.assertEqual(container["readinessProbe"]["httpGet"]["path"], "/readyz")
+            self.assertEqual(container["livenessProbe"]["httpGet"]["path"], "/healthz")
+            self.assertEqual(container["readinessProbe"]["httpGet"]["path"], "/readyz")
+            self.assertEqual(container["readinessProbe"]["httpGet"]["port"], container["ports"][0]["name"])
+            self.assertEqual(str(container["ports"][0]["containerPort"]), container["args"][container["args"].index("--port") + 1])
             # The command line is one that the program has.
             options = [word for word in container["args"] if word.startswith("--")]
             usage = self.accepts(PROGRAM, container["args"][0], "--help") + self.accepts(PROGRAM, "--help")

@@ -70,8 +70,8 @@ class ServeTest(unittest.TestCase):
                 server.end(signal.SIGKILL)
         shutil.rmtree(self.folder)
 
-    def serve(self, *arguments, environment=None):
-        self.servers.append(serve_client.Server(PROGRAM, str(self.folder / "library"), *arguments,
+    def serve(self, *arguments, environment=None, command="serve"):
+        self.servers.append(serve_client.Server(PROGRAM, str(self.folder / "library"), *arguments, command=command,
                                                 environment={**os.environ, **(environment or {})}))
         return self.servers[-1]
 
@@ -99,6 +99,21 @@ class ServeTest(unittest.TestCase):
         status, body = server.json("/api/v1/nothing")
         self.assertEqual((status, body["code"]), (404, "not_found"))
         self.assertEqual(server.end(), 143)
+
+    def test_a_worker_tells_how_it_is_and_nothing_else(self):
+        worker = self.serve("--jobs", "2", command="worker")
+        self.assertTrue(worker.address.startswith("http://127.0.0.1:"), worker.address)
+        self.assertEqual(worker.json("/healthz"), (200, {"status": "ok"}))
+        status, ready = worker.json("/readyz")
+        self.assertEqual((status, [(part["name"], part["ok"]) for part in ready["parts"]]), (200, [("database", True), ("blobs", True)]))
+        self.assertIn(b"\nstratum_jobs_running 0\n", worker.ask("/metrics")[2])
+        self.assertEqual(worker.json("/api/v1/tracks")[0], 404)
+        self.assertEqual(worker.ask("/")[0], 404)
+        (self.folder / "library" / "blobs").rename(self.folder / "blobs")
+        (self.folder / "library" / "blobs").write_text("in the way")
+        self.assertEqual(worker.json("/readyz")[0], 503)
+        self.assertEqual(worker.json("/healthz")[0], 200)
+        self.assertEqual(worker.end(), 143)
 
     def test_the_configuration_fixes_what_may_leave(self):
         server = self.serve(environment={"STRATUM_PRIVACY_LEVEL": "balanced"})

@@ -132,26 +132,41 @@ class WorkerCommand final : public ServingCommand {
         return {.name = "worker",
                 .summary = "run the jobs of a server, on this machine",
                 .details =
-                    "Takes jobs from the library's database and runs them until it is interrupted; answers nobody. "
+                    "Takes jobs from the library's database and runs them until it is interrupted. "
                     "Any number of workers may share one PostgreSQL library. With jobs.nats in the configuration they "
-                    "are told of jobs by NATS, instead of looking for them.\n\n"
-                    "  stratum worker --library postgresql://stratum@db/stratum --jobs 4"};
+                    "are told of jobs by NATS, instead of looking for them. With a port it answers /healthz, /readyz "
+                    "and /metrics there, and nothing else.\n\n"
+                    "  stratum worker --library postgresql://stratum@db/stratum --jobs 4 --port 8081"};
     }
     void declare(OptionSink& options) override {
         options.integer({"-j,--jobs", "N", "jobs that run at once (one less than cores)"}, jobs_);
+        options.text({"--listen", "ADDRESS", "address on which it tells how it is (127.0.0.1)"}, listen_);
+        options.integer({"--port", "N", "port for that (none; 0: any that is free)"}, port_);
     }
     Result<int> run(CommandContext& context) override {
         STRATUM_TRY(ServeOptions options, common(context));
+        options.status = port_ || !context.setting("worker.port").value_or("").empty();
+        if (options.status) {
+            STRATUM_TRY(const auto port, number(context, port_, "worker.port", 0, 0, 65'535));
+            options.server.port = static_cast<std::uint16_t>(port);
+            options.server.address = listen_ ? *listen_ : context.setting("worker.listen").value_or("127.0.0.1");
+            options.server.pool_threads = 1;
+        }
         if (options.job_threads == 0)
             return error(ErrorCode::invalid_argument, "a worker without jobs does nothing", "give --jobs 1 or more");
         options.requests = false;
         const SystemClock clock;
         STRATUM_TRY(const auto serving, Serving::start(options, clock, context.log));
+        if (options.status) context.out.stream << serving->address() << std::endl;  // at once, as `serve` does
         if (!context.quiet) context.err.stream << "working; end it with Ctrl-C\n" << std::flush;
         wait_for(context.stop);
         serving->drain();
         return 0;
     }
+
+  private:
+    std::optional<std::string> listen_;
+    std::optional<std::int64_t> port_;
 };
 
 }  // namespace

@@ -137,7 +137,11 @@ class Composition final : public Serving {
                                 {}, std::move(subscribers),
                                 [this](std::span<const store::StoredEvent> events) { hub_.publish(events); }, *pool_,
                                 events_signal_, log_));
-        if (options_.requests) STRATUM_TRY_VOID(listen());
+        if (options_.requests) {
+            STRATUM_TRY_VOID(listen());
+        } else if (options_.status) {
+            STRATUM_TRY_VOID(answer(status_routes(), {}));
+        }
         if (options_.job_threads > 0) STRATUM_TRY_VOID(start_worker());
         if (options_.requests) {
             STRATUM_TRY(backups_, ScheduledBackups::start(options_.library, options_.version, options_.setting, *pool_,
@@ -157,8 +161,10 @@ class Composition final : public Serving {
     }
 
     void drain() override {
-        if (server_) server_->drain();
+        // Who watches a worker sees it until its jobs have ended.
+        if (server_ && options_.requests) server_->drain();
         if (worker_) worker_->drain(options_.server.drain_patience);
+        if (server_ && !options_.requests) server_->drain();
     }
 
   private:
@@ -213,17 +219,27 @@ class Composition final : public Serving {
         for (const auto& feature : features()) add(feature.routes);
         add(hub_.routes());
         add(platform::site_routes({.web = options_.web, .api = options_.api}));
+        add(status_routes());
+        return answer(std::move(routes), std::move(api_options));
+    }
+
+    Result<void> answer(std::vector<platform::Route> routes, platform::ApiOptions api_options) {
+        api_ = std::make_unique<platform::Api>(std::move(routes), *services_, std::move(api_options), metrics_);
+        STRATUM_TRY(server_, net::Server::start(options_.server, *api_, log_));
+        add_figures();
+        return {};
+    }
+
+    /// How this process is, for whoever watches it.
+    std::vector<platform::Route> status_routes() {
         std::vector<platform::Probe> checks{{"database", [this]() -> Result<void> {
                                                  STRATUM_TRY(const auto lease, pool_->read());
                                                  STRATUM_TRY_VOID(lease->query_one("SELECT 1"));
                                                  return {};
                                              }}};
         if (blobs_.blobs != nullptr) checks.push_back({"blobs", [this] { return blobs_.blobs->check(); }});
-        add(platform::status_routes(metrics_, std::move(checks), options_.setting("server.metrics_key").value_or("")));
-        api_ = std::make_unique<platform::Api>(std::move(routes), *services_, std::move(api_options), metrics_);
-        STRATUM_TRY(server_, net::Server::start(options_.server, *api_, log_));
-        add_figures();
-        return {};
+        return platform::status_routes(metrics_, std::move(checks),
+                                       options_.setting("server.metrics_key").value_or(""));
     }
 
     void add_figures() {

@@ -24,7 +24,8 @@ struct ServeOptions {
     int job_threads = 1;   ///< 0: this process runs no jobs; others do.
     /// NATS that names jobs to workers; without it they only look.
     std::optional<store::NatsOptions> nats{};
-    bool requests = true;  ///< False: a worker only, which answers nobody.
+    bool requests = true;  ///< False: a worker only, which answers no people.
+    bool status = true;    ///< Of a worker: whether it tells how it is, on `server`'s address.
     std::string executable;
     std::string version;
     std::function<std::optional<std::string>(std::string_view key)> setting;
@@ -37,7 +38,7 @@ class Serving {
     /// Errors: those of the database and of `net::Server::start`; `busy` when another server uses the folder.
     static Result<std::unique_ptr<Serving>> start(const ServeOptions& options, const Clock& clock, Logger log);
     virtual ~Serving() = default;
-    /// Where a browser finds it, "http://127.0.0.1:8080"; empty for a worker.
+    /// Where it is found, "http://127.0.0.1:8080"; empty for a worker that tells nothing.
     [[nodiscard]] virtual std::string address() const = 0;
     /// What is under way is finished, within the server's patience.
     virtual void drain() = 0;
