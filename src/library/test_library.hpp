@@ -19,7 +19,7 @@ namespace stratum::library {
 inline std::string back_to_step_3() {
     std::string script = "DROP TABLE IF EXISTS track_words;";
     for (const char* const table : {"collection_tracks", "collections", "playlist_entries", "playlists", "track_edits",
-                                    "track_summaries", "corrections", "correction_steps"})
+                                    "track_summaries", "corrections", "correction_steps", "loose_blobs"})
         script += std::string{"DROP TABLE "} + table + ";";
     return script + "DELETE FROM schema_migrations WHERE version > 3";
 }
