@@ -92,6 +92,14 @@ class BackupTest(unittest.TestCase):
                 outcome = self.run_program(*arguments)
                 self.assertEqual(outcome.returncode, 1, arguments)
                 self.assertIn("backup", outcome.stderr)
+        # Wherever it is damaged, the backup is what is named.
+        for place in range(5, len(whole), max(1, len(whole) // 40)):
+            damaged = bytearray(whole)
+            damaged[place] ^= 1
+            self.file.write_bytes(damaged)
+            outcome = self.run_program("backup", "--check", self.file)
+            self.assertEqual(outcome.returncode, 1, place)
+            self.assertIn("backup", outcome.stderr, place)
         self.assertEqual(self.run_program("restore", self.folder / "none", "--library", self.library).returncode, 1)
         self.assertEqual(self.run_program("backup", "--library", self.folder / "nowhere").returncode, 1)
         self.assertEqual(self.run_program("backup", "--check").returncode, 2)

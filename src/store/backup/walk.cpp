@@ -11,6 +11,14 @@ Error disordered(std::string_view what) {
     return error(ErrorCode::corrupt, "the backup is damaged: " + std::string{what}, "take an older backup");
 }
 
+/// A part as it was written; what can not be read is told as damage of the backup.
+template <class Part>
+Result<Part> part_of(std::span<const std::uint8_t> payload) {
+    auto part = from_cbor<Part>(payload);
+    if (!part) return disordered(part.error().message);
+    return part;
+}
+
 class Walk {
   public:
     Walk(ArchiveReader& archive, const ArchiveVisitor& visitor, const std::stop_token& stop)
@@ -19,7 +27,7 @@ class Walk {
     Result<BackupFacts> run() {
         STRATUM_TRY(Frame frame, archive_.next());
         if (frame.kind != FrameKind::header) return disordered("it does not begin with its header");
-        STRATUM_TRY(const auto header, from_cbor<ArchiveHeader>(frame.payload));
+        STRATUM_TRY(const auto header, part_of<ArchiveHeader>(frame.payload));
         facts_.program = header.program;
         facts_.engine = header.engine;
         facts_.made_at = {header.made_at};
@@ -31,7 +39,7 @@ class Walk {
             if (frame.kind == FrameKind::end) break;
             STRATUM_TRY_VOID(take(frame));
         }
-        STRATUM_TRY(const auto end, from_cbor<ArchiveEnd>(frame.payload));
+        STRATUM_TRY(const auto end, part_of<ArchiveEnd>(frame.payload));
         if (end.tables != facts_.tables || end.rows != facts_.rows || end.blobs != facts_.blobs)
             return disordered("it holds another number of rows or blobs than it says");
         return facts_;
@@ -41,7 +49,7 @@ class Walk {
     Result<void> take(const Frame& frame) {
         switch (frame.kind) {
             case FrameKind::table: {
-                STRATUM_TRY(table_, from_cbor<ArchiveTable>(frame.payload));
+                STRATUM_TRY(table_, part_of<ArchiveTable>(frame.payload));
                 ++facts_.tables;
                 return visitor_.table(table_);
             }
@@ -60,15 +68,16 @@ class Walk {
         CborReader reader{bytes};
         STRATUM_TRY(const std::size_t count, reader.array());
         for (std::size_t i = 0; i < count; ++i) {
-            STRATUM_TRY(auto values, read_row(reader, table_.columns.size()));
+            auto values = read_row(reader, table_.columns.size());
+            if (!values) return disordered(values.error().message);
             ++facts_.rows;
-            if (visitor_.row) STRATUM_TRY_VOID(visitor_.row(std::move(values)));
+            if (visitor_.row) STRATUM_TRY_VOID(visitor_.row(std::move(*values)));
         }
         return {};
     }
 
     Result<void> blob(std::span<const std::uint8_t> payload) {
-        STRATUM_TRY(const auto blob, from_cbor<ArchiveBlob>(payload));
+        STRATUM_TRY(const auto blob, part_of<ArchiveBlob>(payload));
         ++facts_.blobs;
         std::int64_t left = blob.size;
         Frame piece;
