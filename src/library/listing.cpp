@@ -83,8 +83,8 @@ SortColumn column_of(TrackSort sort) {
 /// Rows that fit one condition are found by its index and sorted while there are fewer than this; among more of them
 /// the wanted ones are soon met in their order. Either way some thousands of rows are the most that is looked at.
 constexpr std::int64_t kFew = 2500;
-/// Of the 500 tracks of a sample: where that many fit, a page is full after some 2,500 rows.
-constexpr std::int64_t kFewOfSample = 10;
+/// Of the 250 tracks of a sample: where that many fit, a page is full after some 2,500 rows.
+constexpr std::int64_t kFewOfSample = 5;
 
 /// A row of a page, and what a cursor after it is made of.
 struct Found {

@@ -316,11 +316,11 @@ void TrackConditions::write_source_alone(SqlText& sql, Source source) const {
 void TrackConditions::write_sample(SqlText& sql) const {
     sql << "SELECT count(*) FROM (SELECT min(s.number) AS first, max(s.number) AS last FROM track_summaries s WHERE ";
     write_base(sql);
-    sql << ") AS ends CROSS JOIN generate_series(0, 9) AS place CROSS JOIN LATERAL (SELECT s.words FROM "
+    sql << ") AS ends CROSS JOIN generate_series(0, 4) AS place CROSS JOIN LATERAL (SELECT s.words FROM "
            "track_summaries s "
            "WHERE ";
     write_base(sql);
-    sql << " AND s.number >= ends.first + (ends.last - ends.first) / 10 * place ORDER BY s.number LIMIT 50) AS s WHERE "
+    sql << " AND s.number >= ends.first + (ends.last - ends.first) / 5 * place ORDER BY s.number LIMIT 50) AS s WHERE "
            "true";
     write_words_tested(sql);
 }

@@ -39,7 +39,7 @@ class TrackConditions {
     /// Whether an index of this engine has to find all before it can tell how many there are, so that it is better
     /// asked of a sample.
     [[nodiscard]] bool is_sampled(Source source) const { return source == Source::words && !on_sqlite(); }
-    /// "SELECT count(*)": how many fit the condition of `words`, of 500 spread over the library.
+    /// "SELECT count(*)": how many fit the condition of `words`, of 250 spread over the library.
     void write_sample(SqlText& sql) const;
     /// The column that has the track's number, and the place in the playlist, where rows come from `source`.
     [[nodiscard]] std::string_view number_column(Source source) const;
