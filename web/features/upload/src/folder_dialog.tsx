@@ -6,7 +6,8 @@ import {useState} from "react";
 export function FolderDialog({onClose}: {readonly onClose: () => void}) {
   const client = useService("client"), jobs = useService("jobs"), toasts = useService("toasts");
   const [path, setPath] = useState("");
-  const [typed, setTyped] = useState("");
+  // Nothing: the field shows where one is. What is typed is not replaced by a listing that comes late.
+  const [typed, setTyped] = useState<string>();
   const listing = useLoaded((signal) => client.get("/folders/browse", {query: path ? {path} : {}, signal}), [client, path]);
   const at = listing.value?.path ?? path;
   const [add, busy] = useTask(async () => {
@@ -18,14 +19,14 @@ export function FolderDialog({onClose}: {readonly onClose: () => void}) {
   return (
     <Dialog title={t("folder.add")} onClose={onClose}>
       <div className="stack">
-        <form className="row" onSubmit={(event) => { event.preventDefault(); setPath(typed.trim()); }}>
-          <div className="grow"><Field label={t("folder.path")} value={typed || at} spellCheck={false} onChange={(event) => setTyped(event.target.value)} /></div>
+        <form className="row" onSubmit={(event) => { event.preventDefault(); setPath((typed ?? at).trim()); }}>
+          <div className="grow"><Field label={t("folder.path")} value={typed ?? at} spellCheck={false} onFocus={() => setTyped(typed ?? at)} onBlur={() => setTyped(typed === at || typed === "" ? undefined : typed)} onChange={(event) => setTyped(event.target.value)} /></div>
           <Button type="submit" className="folder-go">{t("folder.go")}</Button>
         </form>
-        {listing.kind === "failed" ? <ErrorState reason={listing.reason} onRetry={() => { setTyped(""); setPath(""); }} /> : !listing.value ? <LoadingState /> : (
+        {listing.kind === "failed" ? <ErrorState reason={listing.reason} onRetry={() => { setTyped(undefined); setPath(""); }} /> : !listing.value ? <LoadingState /> : (
           <ul className="folder-list" aria-label={t("folder.list")}>
-            {listing.value.parent !== undefined && <li><button type="button" onClick={() => { setTyped(""); setPath(listing.value?.parent ?? ""); }}><Icon name="up" />{t("folder.up")}</button></li>}
-            {listing.value.folders.map((folder) => <li key={folder.path}><button type="button" onClick={() => { setTyped(""); setPath(folder.path); }}><Icon name="folder" /><span className="cut">{folder.name}</span></button></li>)}
+            {listing.value.parent !== undefined && <li><button type="button" onClick={() => { setTyped(undefined); setPath(listing.value?.parent ?? ""); }}><Icon name="up" />{t("folder.up")}</button></li>}
+            {listing.value.folders.map((folder) => <li key={folder.path}><button type="button" onClick={() => { setTyped(undefined); setPath(folder.path); }}><Icon name="folder" /><span className="cut">{folder.name}</span></button></li>)}
             {listing.value.folders.length === 0 && <li className="faint">{t("folder.none")}</li>}
           </ul>
         )}
