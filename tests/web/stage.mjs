@@ -1,6 +1,7 @@
 // What a journey needs: a real server on an empty library, Chromium, axe, screenshots.
 //
 // STRATUM is the program, STRATUM_SCREENS a folder for screenshots (none: they are not kept), CHROMIUM the browser.
+// STRATUM_PATIENCE is how many milliseconds to wait for anything.
 // STRATUM_LACKS names routes, separated by commas, that the server at hand is known to be without.
 import assert from "node:assert/strict";
 import {execFileSync, spawn} from "node:child_process";
@@ -17,6 +18,9 @@ export const program = process.env.STRATUM ?? new URL("../../build/stratum", imp
 const screens = process.env.STRATUM_SCREENS;
 const lacks = (process.env.STRATUM_LACKS ?? "").split(",").filter(Boolean);
 
+/** Milliseconds until a wait is given up; a busy machine may be many times slower than this one. */
+export const patience = Number(process.env.STRATUM_PATIENCE ?? 120_000);
+
 /** Phone, tablet and desk. */
 export const sizes = {desk: {width: 1440, height: 900}, tablet: {width: 820, height: 1180}, phone: {width: 390, height: 844}};
 
@@ -31,23 +35,35 @@ export function demo() {
   return pieces;
 }
 
-/** Starts `stratum serve` on an empty library and any free port. `end` stops it as an operator would. */
-export async function serve(options = []) {
+/**
+ * Starts `stratum serve` on an empty library and any free port. `end` stops it as an operator would; `cut` ends it without a word,
+ * and `again` starts it where it was.
+ */
+export async function serve({port = 0, environment = {}} = {}) {
   const folder = mkdtempSync(join(tmpdir(), "stratum-web-"));
-  const child = spawn(program, ["serve", "--library", join(folder, "library"), "--port", "0", ...options], {stdio: ["ignore", "pipe", "pipe"], env: {...process.env, HOME: folder, XDG_CONFIG_HOME: folder}});
-  let said = "";
-  child.stderr.on("data", (data) => { said += data; });
-  const address = await new Promise((resolve, reject) => {
-    child.stdout.on("data", (data) => resolve(String(data).trim().split("\n")[0]));
-    child.on("exit", (code) => reject(new Error(`stratum serve ended with ${code}: ${said}`)));
-    child.on("error", reject);
-  });
+  let said = "", child, address;
+  async function start(at) {
+    child = spawn(program, ["serve", "--library", join(folder, "library"), "--port", String(at)],
+      {stdio: ["ignore", "pipe", "pipe"], env: {...process.env, HOME: folder, XDG_CONFIG_HOME: folder, ...environment}});
+    child.stderr.on("data", (data) => { said += data; });
+    address = await new Promise((resolve, reject) => {
+      child.stdout.on("data", (data) => resolve(String(data).trim().split("\n")[0]));
+      child.on("exit", (code) => reject(new Error(`stratum serve ended with ${code}: ${said}`)));
+      child.on("error", reject);
+    });
+  }
+  async function stop(signal) {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    return gone;
+  }
+  await start(port);
   return {
     address, folder, said: () => said,
+    cut: () => stop("SIGKILL"),
+    again: () => start(new URL(address).port),
     async end() {
-      const gone = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      const code = await gone;
+      const code = await stop("SIGTERM");
       rmSync(folder, {recursive: true, force: true});
       assert.ok(code === 0 || code === 143, `the server ended with ${code}: ${said}`);
     },
@@ -55,14 +71,18 @@ export async function serve(options = []) {
 }
 
 export async function browse() {
-  return chromium.launch({executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]});
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", timeout: patience,
+    // In containers /dev/shm is often too small for a page, which then ends without a word.
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+  });
 }
 
 /** A page whose errors fail the journey. Answers of the server that are meant to be problems are named in `expected`. */
-export async function open(browser, address, {size = "desk", theme = "dark", expected = []} = {}) {
-  const context = await browser.newContext({viewport: sizes[size], colorScheme: theme, hasTouch: size === "phone", reducedMotion: "reduce", baseURL: address});
+export async function open(browser, address, {size = "desk", theme = "dark", expected = [], state} = {}) {
+  const context = await browser.newContext({viewport: sizes[size], colorScheme: theme, hasTouch: size === "phone", reducedMotion: "reduce", baseURL: address, ...(state ? {storageState: state} : {})});
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(patience);
   const wrong = [];
   page.on("pageerror", (error) => wrong.push(String(error)));
   page.on("console", (message) => {
@@ -77,13 +97,26 @@ export async function open(browser, address, {size = "desk", theme = "dark", exp
   };
 }
 
-/** Looks for what keeps people out: all rules of WCAG 2.2 A and AA, and axe's good habits. */
-export async function inspect(page, name) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const result = await globalThis.axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
-    return result.violations.map((each) => `${each.id} (${each.impact}): ${each.nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`).join(" / ")}`);
+const everything = {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]};
+/** All that another theme can change. */
+const colours = {type: "rule", values: ["color-contrast", "link-in-text-block"]};
+
+/** Waits until nothing changes its colour or place any more. */
+async function still(page) {
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    // What is taken away while it moves has no end to wait for, and is not looked at either.
+    await Promise.allSettled(document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime < 5000).map((each) => each.finished));
   });
+}
+
+/** Looks for what keeps people out: all rules of WCAG 2.2 A and AA, and axe's good habits. */
+export async function inspect(page, name, rules = everything) {
+  if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe);
+  const found = await page.evaluate(async (runOnly) => {
+    const result = await globalThis.axe.run(document, {runOnly, resultTypes: ["violations"]});
+    return result.violations.map((each) => `${each.id} (${each.impact}): ${each.nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`).join(" / ")}`);
+  }, rules);
   assert.deepEqual(found, [], `axe on ${name}`);
 }
 
@@ -97,15 +130,19 @@ export async function keep(page, name) {
 
 /** Looks at a page in all sizes and both themes: axe each time, a picture of each. */
 export async function lookAround(browser, address, path, name, ready, options = {}) {
-  for (const size of Object.keys(sizes))
-    for (const theme of ["dark", "light"]) {
-      const stage = await open(browser, address, {size, theme, ...options});
-      await stage.page.goto(path);
-      await ready(stage.page);
-      await inspect(stage.page, `${name}, ${size}, ${theme}`);
+  for (const size of Object.keys(sizes)) {
+    const stage = await open(browser, address, {size, theme: "dark", ...options});
+    await stage.page.goto(path);
+    await ready(stage.page);
+    for (const [theme, rules] of [["dark", everything], ["light", colours]]) {
+      await stage.page.emulateMedia({colorScheme: theme});
+      await stage.page.locator(`html[data-theme=${theme}]`).waitFor();
+      await still(stage.page);
+      await inspect(stage.page, `${name}, ${size}, ${theme}`, rules);
       await keep(stage.page, `${name}-${size}-${theme}`);
-      await stage.end();
     }
+    await stage.end();
+  }
 }
 
 /** Waits until all tracks are heard, by what the server says. */
