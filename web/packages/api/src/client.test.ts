@@ -36,6 +36,17 @@ describe("a client", () => {
     expect(queryText({q: "daft punk", cursor: undefined, sort: "", limit: 50})).toBe("?q=daft+punk&limit=50");
   });
 
+  it("takes the new token of a server that was started anew, and repeats the change once", async () => {
+    const {client, sent} = clientWith([problem(403, "csrf"), Response.json({csrf_token: "new"}), Response.json({id: "p"}), problem(403, "csrf"), Response.json({csrf_token: "new"})]);
+    client.csrfToken = "old";
+    await client.post("/playlists", {body: {name: "x"}});
+    expect(sent.map((each) => each.url)).toEqual(["/api/v1/playlists", "/api/v1/session", "/api/v1/playlists"]);
+    expect(header(sent[2], "Stratum-Csrf")).toBe("new");
+    expect(header(sent[2], "Idempotency-Key")).toBe(header(sent[0], "Idempotency-Key"));
+    await expect(client.post("/playlists", {body: {name: "x"}})).rejects.toThrow("what");
+    expect(sent).toHaveLength(5);
+  });
+
   it("sends an API key with everything, where it has one", async () => {
     const sent: RequestInit[] = [];
     const client = new Client({base: "https://music.example.org/api/v1", key: "stk_1", fetch: (_, init) => {

@@ -128,6 +128,17 @@ export class Client {
   }
 
   private async once(url: string, init: RequestInit): Promise<Response> {
+    const response = await this.reach(url, init);
+    if (response.status !== 403 || this.csrfToken === undefined || (await problemOf(response.clone())).code !== "csrf") return response;
+    // The server was started anew since the page was loaded, and has another token now.
+    const session = await this.reach(this.url("/session"), {headers: this.headersFor("GET")});
+    const {csrf_token} = session.ok ? (await session.json()) as {csrf_token?: string} : {};
+    if (csrf_token === undefined || csrf_token === this.csrfToken) return response;
+    this.csrfToken = csrf_token;
+    return this.reach(url, {...init, headers: {...init.headers as Record<string, string>, "Stratum-Csrf": csrf_token}});
+  }
+
+  private async reach(url: string, init: RequestInit): Promise<Response> {
     try {
       return await (this.options.fetch ?? fetch)(url, {credentials: "same-origin", ...init});
     } catch (reason) {
