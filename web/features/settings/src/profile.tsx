@@ -62,8 +62,8 @@ function PasswordCard({profile, onChanged}: PartProps) {
     <Card title={t("account.password")}>
       <form className="stack narrow" onSubmit={(event) => { event.preventDefault(); keep(); }}>
         {profile.has_password && <Field label={t("profile.password.now")} type="password" autoComplete="current-password" required value={now} onChange={(event) => setNow(event.target.value)} />}
-        <Field label={t("account.password.new")} type="password" autoComplete="new-password" required minLength={10} hint={t("account.password.hint")} value={next} onChange={(event) => setNext(event.target.value)} />
-        <div><Button type="submit" disabled={busy || next.length < 10}>{t("profile.password.do")}</Button></div>
+        <Field label={t("account.password.new")} type="password" autoComplete="new-password" required minLength={12} hint={t("account.password.hint")} value={next} onChange={(event) => setNext(event.target.value)} />
+        <div><Button type="submit" disabled={busy || next.length < 12}>{t("profile.password.do")}</Button></div>
       </form>
     </Card>
   );
