@@ -56,26 +56,31 @@ export function SignUpPage({session}: {readonly session: Session}) {
   const router = useService("router");
   const place = useStore(router);
   const owner = session.server.needs_owner;
+  const invitation = owner ? undefined : place.query["invitation"] ?? place.query["token"];
   const [email, setEmail] = useState(""), [name, setName] = useState(""), [password, setPassword] = useState("");
   const [sent, setSent] = useState<string>();
+  const kind = owner ? "setup" : invitation ? "invitation" : "signup";
   const form = useForm(async () => {
     const body = {email: email.trim(), name: name.trim(), password};
     if (owner) {
       model.take(await client.post("/setup", {body}));
       return router.go("/");
     }
-    const invitation = place.query["invitation"] ?? place.query["token"];
-    setSent((await client.post("/sign-up", {body: invitation ? {...body, invitation} : body})).message);
+    const {message} = await client.post("/sign-up", {body: invitation ? {...body, invitation} : body});
+    if (!invitation) return setSent(message);
+    // The invitation proved the address: who has it is in at once.
+    model.take(await client.post("/session", {body: {email: body.email, password, remember: true}}));
+    router.go("/");
   });
   if (sent !== undefined) return <Front title={t("signup.sent")} text={sent}><Link className="button whole" to="/">{t("action.back")}</Link></Front>;
   return (
-    <Front title={owner ? t("setup.title") : t("signup.title")} text={owner ? t("setup.text") : ""}>
+    <Front title={t(`${kind}.title`)} text={kind === "signup" ? "" : t(`${kind}.text`)}>
       <form className="stack" onSubmit={form.onSubmit}>
         {form.wrong && <Wrong>{form.wrong}</Wrong>}
         <Field label={t("account.name")} autoComplete="name" required maxLength={200} autoFocus value={name} wrong={form.about("name")} onChange={(event) => setName(event.target.value)} />
         <Field label={t("account.email")} type="email" autoComplete="username" required value={email} wrong={form.about("email")} onChange={(event) => setEmail(event.target.value)} />
-        <Field label={t("account.password")} type="password" autoComplete="new-password" required minLength={10} hint={t("account.password.hint")} value={password} wrong={form.about("password")} onChange={(event) => setPassword(event.target.value)} />
-        <Button type="submit" look="primary" disabled={form.busy}>{owner ? t("setup.do") : t("signup.title")}</Button>
+        <Field label={t("account.password")} type="password" autoComplete="new-password" required minLength={12} hint={t("account.password.hint")} value={password} wrong={form.about("password")} onChange={(event) => setPassword(event.target.value)} />
+        <Button type="submit" look="primary" disabled={form.busy}>{t(kind === "signup" ? "signup.title" : `${kind}.do`)}</Button>
       </form>
     </Front>
   );
@@ -96,7 +101,7 @@ export function ResetPage() {
     <Front title={t("reset.title")} text={token ? "" : t("reset.text")}>
       <form className="stack" onSubmit={form.onSubmit}>
         {form.wrong && <Wrong>{form.wrong}</Wrong>}
-        {token ? <Field label={t("account.password.new")} type="password" autoComplete="new-password" required minLength={10} hint={t("account.password.hint")} autoFocus value={value} wrong={form.about("password")} onChange={(event) => setValue(event.target.value)} />
+        {token ? <Field label={t("account.password.new")} type="password" autoComplete="new-password" required minLength={12} hint={t("account.password.hint")} autoFocus value={value} wrong={form.about("password")} onChange={(event) => setValue(event.target.value)} />
           : <Field label={t("account.email")} type="email" autoComplete="username" required autoFocus value={value} wrong={form.about("email")} onChange={(event) => setValue(event.target.value)} />}
         <Button type="submit" look="primary" disabled={form.busy}>{token ? t("action.save") : t("reset.send")}</Button>
       </form>
