@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import {execFileSync, spawn} from "node:child_process";
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
 import {createRequire} from "node:module";
+import {createServer} from "node:net";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 
@@ -20,6 +21,9 @@ const lacks = (process.env.STRATUM_LACKS ?? "").split(",").filter(Boolean);
 
 /** Milliseconds until a wait is given up; a busy machine may be many times slower than this one. */
 export const patience = Number(process.env.STRATUM_PATIENCE ?? 120_000);
+
+/** A name that only journeys' browsers know; to a server it is another one than this computer's. */
+const name = "stratum.test";
 
 /** Phone, tablet and desk. */
 export const sizes = {desk: {width: 1440, height: 900}, tablet: {width: 820, height: 1180}, phone: {width: 390, height: 844}};
@@ -37,9 +41,10 @@ export function demo() {
 
 /**
  * Starts `stratum serve` on an empty library and any free port. `end` stops it as an operator would; `cut` ends it without a word,
- * and `again` starts it where it was.
+ * and `again` starts it where it was. `named` gives it an address of its own, as servers for many people have: there everybody
+ * signs in, also on this computer.
  */
-export async function serve({port = 0, environment = {}} = {}) {
+export async function serve({named = false, environment = {}} = {}) {
   const folder = mkdtempSync(join(tmpdir(), "stratum-web-"));
   let said = "", child, address;
   async function start(at) {
@@ -57,9 +62,12 @@ export async function serve({port = 0, environment = {}} = {}) {
     child.kill(signal);
     return gone;
   }
+  const port = named ? await freePort() : 0;
+  const base = named ? `http://${name}:${port}` : undefined;
+  if (base) environment = {...environment, STRATUM_SERVER_BASE_URL: base};
   await start(port);
   return {
-    address, folder, said: () => said,
+    address: base ?? address, folder, said: () => said,
     cut: () => stop("SIGKILL"),
     again: () => start(new URL(address).port),
     async end() {
@@ -74,7 +82,7 @@ export async function browse() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", timeout: patience,
     // In containers /dev/shm is often too small for a page, which then ends without a word.
-    args: ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+    args: ["--no-sandbox", `--host-resolver-rules=MAP ${name} 127.0.0.1`, "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
   });
 }
 
@@ -101,6 +109,16 @@ const everything = {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag2
 /** All that another theme can change. */
 const colours = {type: "rule", values: ["color-contrast", "link-in-text-block"]};
 
+/** A port that nobody listens at. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().on("error", reject).listen(0, "127.0.0.1", () => {
+      const {port} = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
 /** Waits until nothing changes its colour or place any more. */
 async function still(page) {
   await page.evaluate(async () => {
@@ -113,6 +131,7 @@ async function still(page) {
 /** Looks for what keeps people out: all rules of WCAG 2.2 A and AA, and axe's good habits. */
 export async function inspect(page, name, rules = everything) {
   if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe);
+  await still(page);
   const found = await page.evaluate(async (runOnly) => {
     const result = await globalThis.axe.run(document, {runOnly, resultTypes: ["violations"]});
     return result.violations.map((each) => `${each.id} (${each.impact}): ${each.nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`).join(" / ")}`);
@@ -128,22 +147,26 @@ export async function keep(page, name) {
   await page.screenshot({path: join(screens, `${name}.png`)});
 }
 
-/** Looks at a page in all sizes and both themes: axe each time, a picture of each. */
-export async function lookAround(browser, address, path, name, ready, options = {}) {
+/** Looks at pages in all sizes and both themes: axe each time, a picture of each. A page is a path, a name, and what to wait for. */
+export async function lookAtAll(browser, address, pages, options = {}) {
   for (const size of Object.keys(sizes)) {
     const stage = await open(browser, address, {size, theme: "dark", ...options});
-    await stage.page.goto(path);
-    await ready(stage.page);
-    for (const [theme, rules] of [["dark", everything], ["light", colours]]) {
-      await stage.page.emulateMedia({colorScheme: theme});
-      await stage.page.locator(`html[data-theme=${theme}]`).waitFor();
-      await still(stage.page);
-      await inspect(stage.page, `${name}, ${size}, ${theme}`, rules);
-      await keep(stage.page, `${name}-${size}-${theme}`);
+    for (const [path, name, ready] of pages) {
+      await stage.page.emulateMedia({colorScheme: "dark"});
+      await stage.page.goto(path);
+      await ready(stage.page);
+      for (const [theme, rules] of [["dark", everything], ["light", colours]]) {
+        await stage.page.emulateMedia({colorScheme: theme});
+        await stage.page.locator(`html[data-theme=${theme}]`).waitFor();
+        await inspect(stage.page, `${name}, ${size}, ${theme}`, rules);
+        await keep(stage.page, `${name}-${size}-${theme}`);
+      }
     }
     await stage.end();
   }
 }
+
+export const lookAround = (browser, address, path, name, ready, options) => lookAtAll(browser, address, [[path, name, ready]], options);
 
 /** Waits until all tracks are heard, by what the server says. */
 export async function allHeard(address, count) {

@@ -29,25 +29,31 @@ export function ActivityPage() {
   const jobs = [...useStore(board.jobs).values()].sort((a, b) => b.created_at.localeCompare(a.created_at));
   const items = useStore(uploads.items);
   useEffect(() => void board.refresh(), [board]);
+  // What hears a file that was sent from here is told in the file's own row.
+  const heard = new Set(items.map((item) => item.job)), others = jobs.filter((job) => !heard.has(job.id));
   const over = jobs.some(isOver) || items.some((item) => item.state === "sent" || item.state === "failed" || item.state === "cancelled");
   return (
     <div className="page">
       <header className="row"><h1 className="grow">{t("nav.activity")}</h1>{over && <Button small look="quiet" onClick={() => { board.clear(); uploads.clear(); }}>{t("activity.clear")}</Button>}</header>
       {jobs.length === 0 && items.length === 0 && <EmptyState title={t("activity.none")}>{t("activity.none.hint")}</EmptyState>}
       {items.length > 0 && <section className="card"><h2>{t("activity.uploads")}</h2><ul>{items.map((item) => <UploadRow key={item.id} item={item} />)}</ul></section>}
-      {jobs.length > 0 && <section className="card"><h2>{t("activity.jobs")}</h2><ul>{jobs.map((job) => <JobRow key={job.id} job={job} />)}</ul></section>}
+      {others.length > 0 && <section className="card"><h2>{t("activity.jobs")}</h2><ul>{others.map((job) => <JobRow key={job.id} job={job} />)}</ul></section>}
     </div>
   );
 }
 
 function UploadRow({item}: {readonly item: UploadItem}) {
   const uploads = useService("uploads");
+  const job = useStore(useService("jobs").jobs).get(item.job ?? "");
+  const problem = item.error ?? (job?.error && `${job.error.detail ?? job.error.title} ${job.error.hint ?? ""}`);
+  const state = item.state === "sent" && problem ? "failed" : item.state;
   return (
     <li className="activity-row">
       <div className="grow">
         <span className="row apart"><span className="cut strong">{item.name}</span><span className="numeric faint">{bytesText(item.sent)} / {bytesText(item.size)}</span></span>
-        {item.state === "sending" || item.state === "waiting" ? <ProgressBar value={item.sent / Math.max(1, item.size)} label={item.name} /> : <span className={`tag ${item.state === "sent" ? "good" : item.state === "failed" ? "bad" : ""}`}>{t(`upload.${item.state}`)}</span>}
-        {item.error && <p className="wrong-text">{item.error}</p>}
+        {item.state === "sending" || item.state === "waiting" ? <ProgressBar value={item.sent / Math.max(1, item.size)} label={item.name} /> : <span className={`tag ${state === "sent" ? "good" : state === "failed" ? "bad" : ""}`}>{t(`upload.${state}`)}</span>}
+        {item.state === "sending" && item.broken && <p className="break-text" role="status">{t("upload.broken")}</p>}
+        {problem && <p className="wrong-text">{problem}</p>}
       </div>
       {item.state === "failed" || item.state === "cancelled" ? <IconButton icon="refresh" label={t("action.retry")} onClick={() => uploads.retry(item.id)} />
         : item.state !== "sent" && <IconButton icon="close" label={t("action.cancel")} onClick={() => uploads.cancel(item.id)} />}

@@ -18,6 +18,8 @@ export interface TusOptions {
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
   readonly onProgress: (state: TusState) => void;
+  /** The connection is lost; it is tried again, and progress tells that it is back. */
+  readonly onBreak?: () => void;
 }
 
 export interface TusDone {
@@ -71,8 +73,11 @@ export async function upload(options: TusOptions): Promise<TusDone> {
       options.onProgress({...state});
     } catch (reason) {
       if (signal.aborted || !worthRetrying(reason) || ++failures > 8) throw reason;
+      options.onBreak?.();
       await options.sleep(Math.min(30_000, 500 * 2 ** failures));
-      state.offset = (await offsetOf(client, state.url, signal).catch(() => state.offset)) ?? state.offset;
+      const offset = await offsetOf(client, state.url, signal).catch(() => undefined);
+      if (offset === undefined) continue;
+      state.offset = offset;
       options.onProgress({...state});
     }
   }

@@ -10,6 +10,10 @@ export interface UploadItem {
   readonly sent: number;
   readonly state: "waiting" | "sending" | "sent" | "failed" | "cancelled";
   readonly error?: string | undefined;
+  /** The job that hears it, once all of it is there. */
+  readonly job?: string | undefined;
+  /** There is no connection; it goes on when there is. */
+  readonly broken?: boolean;
 }
 
 const audioEndings = /\.(mp3|flac|wav|wave|aif|aiff|aifc|ogg|oga|opus|m4a|mp4|aac|wma|wv|ape|mpc|tta|mp2|caf|au|dsf)$/i;
@@ -99,16 +103,17 @@ export class Uploads {
     const name = fingerprint(file);
     this.patch(id, {state: "sending"});
     try {
-      await upload({
+      const {job} = await upload({
         client: this.client, file, signal: controller.signal, resume: kept()[name], sleep: (ms) => this.scope.sleep(ms),
         metadata: {filename: file.name, ...(file.type ? {filetype: file.type} : {}), ...(path ? {relative_path: path} : {})},
         onProgress: (state) => {
           keep(name, state.url);
-          this.patch(id, {sent: state.offset});
+          this.patch(id, {sent: state.offset, broken: false});
         },
+        onBreak: () => this.patch(id, {broken: true}),
       });
       keep(name, undefined);
-      this.patch(id, {state: "sent", sent: file.size});
+      this.patch(id, {state: "sent", sent: file.size, job});
     } catch (reason) {
       this.patch(id, controller.signal.aborted ? {state: "cancelled"} : {state: "failed", error: wordsOf(reason).text});
     }

@@ -1,6 +1,6 @@
 /** All that the app says, in English. A translation is another file with the same ids. */
 export const en = {
-  "account.email": "E-mail", "account.name": "Name", "account.password": "Password", "account.password.hint": "At least 10 characters. Several words are easy to keep and hard to guess.",
+  "account.email": "E-mail", "account.name": "Name", "account.password": "Password", "account.password.hint": "At least 12 characters. Several words are easy to keep and hard to guess.",
   "account.password.new": "New password",
   "action.add": "Add", "action.back": "Back", "action.cancel": "Cancel", "action.close": "Close", "action.copied": "Copied", "action.copy": "Copy", "action.create": "Create",
   "action.dismiss": "Dismiss", "action.edit": "Edit", "action.kept": "I have kept it", "action.load.more": "Show more", "action.more": "More actions", "action.next": "Next",
@@ -88,7 +88,7 @@ export const en = {
   "track.rating.of": "{n, plural, one {# star} other {# stars}} of 5", "track.sections": "Structure", "track.sound": "Loudness and harmony", "track.unheard": "Not heard yet", "track.unheard.hint": "Tempo, key, structure and loudness appear here after the analysis.", "track.values": "Tempo, beats and key",
   "tracks.count": "{n, plural, one {# track} other {# tracks}}",
   "unit.bpm": "BPM", "unit.lufs": "LUFS",
-  "upload.add": "Add music", "upload.cancelled": "Cancelled", "upload.drop": "Drop your music", "upload.drop.hint": "Files and whole folders", "upload.failed": "Failed", "upload.files": "Upload files", "upload.folder": "Upload a folder", "upload.sending": "Uploading", "upload.sent": "Uploaded",
+  "upload.add": "Add music", "upload.broken": "No connection. It goes on from here as soon as there is one.", "upload.cancelled": "Cancelled", "upload.drop": "Drop your music", "upload.drop.hint": "Files and whole folders", "upload.failed": "Failed", "upload.files": "Upload files", "upload.folder": "Upload a folder", "upload.sending": "Uploading", "upload.sent": "Uploaded",
   "upload.skipped": "{n, plural, one {# file is} other {# files are}} no music and left out", "upload.waiting": "Waiting",
   "value.no": "No", "value.none": "None", "value.yes": "Yes",
   "verify.do": "Confirm", "verify.text": "Confirm that this e-mail address is yours.", "verify.title": "Confirm your e-mail",
