@@ -1,9 +1,9 @@
-// The owner of a server: nobody signs in at first, then the owner is made, goes out and comes in again.
+// The owner of a server: nobody signs in at first, then the owner is made.
 import assert from "node:assert/strict";
 import {after, before, test} from "node:test";
+import {password, refused} from "../accounts.mjs";
 import {browse, inspect, keep, lookAround, open, serve} from "../stage.mjs";
 
-const password = "correct horse battery";
 let server, browser;
 before(async () => {
   server = await serve();
@@ -13,9 +13,6 @@ after(async () => {
   await browser?.close();
   await server?.end();
 });
-
-/** Requests that fail on purpose are told by the browser; these are no faults of the page. */
-const refused = {expected: ["status of 401", "status of 422", "status of 409"]};
 
 test("on this computer nobody needs to sign in", async () => {
   const stage = await open(browser, server.address);
@@ -30,6 +27,7 @@ test("appearance is chosen and stays so", async () => {
   const {page} = stage;
   await page.goto("/settings/appearance");
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+  await page.getByRole("radio", {name: "Light"}).waitFor();
   assert.equal(await theme(), "dark");
   await page.getByRole("radio", {name: "Light"}).check();
   assert.equal(await theme(), "light");
@@ -46,6 +44,13 @@ test("the first one here becomes the owner", async () => {
   await page.goto("/sign-up");
   await page.getByLabel("Name").fill("Mara Lindqvist");
   await page.getByLabel("E-mail").fill("mara@example.org");
+  // Too short is said before anything is sent, and too common by the server.
+  await page.getByLabel("Password").fill("tooshort123");
+  await page.getByRole("button", {name: "Create the owner"}).click();
+  assert.equal(await page.getByLabel("Password").evaluate((field) => field.validity.tooShort), true);
+  await page.getByLabel("Password").fill("123456789012");
+  await page.getByRole("button", {name: "Create the owner"}).click();
+  await page.getByRole("alert").waitFor();
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", {name: "Create the owner"}).click();
   await page.getByRole("navigation", {name: "Main"}).getByText("Mara Lindqvist").waitFor();

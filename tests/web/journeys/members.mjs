@@ -1,0 +1,115 @@
+// Others come in: an invitation by real mail, a viewer who can look and not touch, a role of one's own, somebody who is shut out.
+import assert from "node:assert/strict";
+import {after, before, test} from "node:test";
+import {ask, linkIn, mailServer, makeOwner, password, refused} from "../accounts.mjs";
+import {browse, inspect, keep, open, serve} from "../stage.mjs";
+
+let mail, server, browser, owner, viewer;
+before(async () => {
+  mail = mailServer();
+  server = await serve({named: true, environment: mail.environment});
+  browser = await browse();
+  owner = await makeOwner(browser, server.address);
+});
+after(async () => {
+  await browser?.close();
+  await server?.end();
+  mail?.end();
+});
+
+test("a second person is invited by mail and joins as a viewer", async () => {
+  const stage = await open(browser, server.address, {...refused, state: owner});
+  const {page} = stage;
+  await page.goto("/settings/members");
+  await page.getByRole("button", {name: "Invite"}).click();
+  const dialog = page.getByRole("dialog", {name: "Invite"});
+  await dialog.getByLabel("E-mail").fill("ola@example.org");
+  await dialog.getByLabel("Role").selectOption({label: "viewer"});
+  await inspect(page, "an invitation");
+  await dialog.getByRole("button", {name: "Invite"}).click();
+  await page.getByText("An e-mail went to ola@example.org").waitFor();
+  const shown = await page.locator(".secret").innerText();
+  await keep(page, "invited-desk-dark");
+  await page.getByRole("button", {name: "I have kept it"}).click();
+  await page.getByRole("heading", {name: "Invited"}).waitFor();
+
+  const link = linkIn(await mail.to("ola@example.org"));
+  assert.equal(link, shown);
+  const there = new URL(link).origin;
+  const other = await open(browser, there, refused);
+  await other.page.goto(link);
+  await other.page.getByLabel("Name").fill("Ola Nordmann");
+  await other.page.getByLabel("E-mail").fill("ola@example.org");
+  await other.page.getByLabel("Password").fill(password);
+  await inspect(other.page, "signing up");
+  await keep(other.page, "invitation-desk-dark");
+  await other.page.getByRole("button", {name: "Join"}).click();
+  await other.page.getByRole("navigation", {name: "Main"}).getByText("Ola Nordmann").waitFor();
+  viewer = {state: await other.context.storageState(), there};
+  await other.end();
+
+  await page.reload();
+  const row = page.getByRole("row").filter({hasText: "Ola Nordmann"});
+  assert.equal(await row.getByRole("combobox").locator("option:checked").innerText(), "viewer");
+  await inspect(page, "the members");
+  await stage.end();
+});
+
+test("a viewer sees the library, and the app offers nothing that would be refused", async () => {
+  const stage = await open(browser, viewer.there, {...refused, state: viewer.state});
+  const {page} = stage;
+  await page.goto("/");
+  await page.getByRole("heading", {name: "Your library is empty"}).waitFor();
+  assert.equal(await page.getByRole("button", {name: "Add music"}).count(), 0);
+  await page.goto("/playlists");
+  await page.getByRole("heading", {name: "Playlists", level: 1}).waitFor();
+  assert.equal(await page.getByRole("button", {name: "New playlist"}).count(), 0);
+  await inspect(page, "playlists of a viewer");
+  await page.goto("/settings");
+  const tabs = page.getByRole("navigation", {name: "Settings"});
+  await tabs.getByText("Profile").waitFor();
+  for (const hidden of ["API keys", "Webhooks", "Audit log"]) assert.equal(await tabs.getByText(hidden).count(), 0, hidden);
+  // Not only hidden: the server says no as well.
+  assert.equal((await ask(page, "POST", "/playlists", {name: "Mine"})).status, 403);
+  await stage.end();
+});
+
+test("a role is made, given and explained", async () => {
+  const stage = await open(browser, server.address, {...refused, state: owner});
+  const {page} = stage;
+  await page.goto("/settings/roles");
+  await page.getByRole("button", {name: "New role"}).click();
+  const dialog = page.getByRole("dialog", {name: "New role"});
+  await dialog.getByLabel("Name", {exact: true}).fill("listener");
+  await dialog.getByRole("checkbox", {name: /^tracks\.read/}).check();
+  await inspect(page, "a new role");
+  await dialog.getByRole("button", {name: "Save"}).click();
+  await page.getByRole("listitem").filter({hasText: "listener"}).first().waitFor();
+  await page.goto("/settings/members");
+  const chooser = page.getByLabel("Role of Ola Nordmann");
+  await chooser.selectOption({label: "listener"});
+  await page.goto("/settings/roles");
+  await page.getByText("1 permission, 1 member.").waitFor();
+  await page.getByLabel("Who", {exact: true}).selectOption({label: "Ola Nordmann"});
+  await page.getByLabel("Permission", {exact: true}).selectOption("tracks.write");
+  await page.getByRole("button", {name: "Ask"}).click();
+  await page.getByRole("status").getByText("No", {exact: true}).waitFor();
+  await inspect(page, "the roles");
+  await stage.end();
+});
+
+test("who is taken out has lost the library at once", async () => {
+  const stage = await open(browser, server.address, {...refused, state: owner});
+  const {page} = stage;
+  await page.goto("/settings/members");
+  await page.getByRole("row").filter({hasText: "Ola Nordmann"}).getByRole("button", {name: "Remove"}).click();
+  await page.getByRole("dialog").getByRole("button", {name: "Remove"}).click();
+  await page.getByRole("row").filter({hasText: "Ola Nordmann"}).waitFor({state: "detached"});
+  await stage.end();
+  const other = await open(browser, viewer.there, {...refused, state: viewer.state});
+  await other.page.goto("/");
+  const {status} = await ask(other.page, "GET", "/tracks");
+  assert.ok([401, 403].includes(status), `${status}`);
+  await keep(other.page, "taken-out-desk-dark");
+  await other.end();
+});

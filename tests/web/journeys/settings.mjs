@@ -1,0 +1,120 @@
+// What an owner sets: keys for programs, webhooks to another server, what may leave; and the log that tells of all of it.
+import assert from "node:assert/strict";
+import {createServer} from "node:http";
+import {after, before, test} from "node:test";
+import {makeOwner, refused} from "../accounts.mjs";
+import {browse, inspect, keep, lookAtAll, open, serve} from "../stage.mjs";
+
+let server, browser, state, receiver, heard;
+before(async () => {
+  heard = [];
+  receiver = createServer((request, response) => {
+    let body = "";
+    request.on("data", (data) => { body += data; });
+    request.on("end", () => {
+      heard.push({headers: request.headers, body});
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  server = await serve({environment: {STRATUM_OUTGOING_INTERNAL: "127.0.0.0/8"}});
+  browser = await browse();
+  state = await makeOwner(browser, server.address);
+});
+after(async () => {
+  await browser?.close();
+  await server?.end();
+  receiver?.close();
+});
+
+const secretOf = async (page) => {
+  const secret = await page.locator(".secret").innerText();
+  await page.getByRole("button", {name: "I have kept it"}).click();
+  await page.locator(".secret").waitFor({state: "detached"});
+  assert.equal((await page.content()).includes(secret), false, "a secret is shown once");
+  return secret;
+};
+
+test("a key is shown once, works, and is revoked", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page} = stage;
+  await page.goto("/settings/keys");
+  await page.getByRole("button", {name: "New key"}).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Nightly export");
+  await inspect(page, "a new key");
+  await page.getByRole("dialog").getByRole("button", {name: "Create"}).click();
+  await page.locator(".secret").waitFor();
+  await keep(page, "key-desk-dark");
+  const secret = await secretOf(page);
+  const ask = () => fetch(`${server.address}/api/v1/tracks`, {headers: {Authorization: `Bearer ${secret}`}});
+  assert.equal((await ask()).status, 200);
+  await page.reload();
+  await page.getByRole("row").filter({hasText: "Nightly export"}).getByRole("button", {name: "Revoke"}).click();
+  await page.getByRole("dialog").getByRole("button", {name: "Revoke"}).click();
+  await page.getByRole("row").filter({hasText: "Nightly export"}).waitFor({state: "detached"});
+  assert.equal((await ask()).status, 401);
+  await stage.end();
+});
+
+test("what may leave is opened by an owner", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page} = stage;
+  await page.goto("/settings/privacy");
+  await page.getByText("Nothing has left this server.").waitFor();
+  await page.getByRole("radio", {name: /^Open/}).click();
+  await page.getByText("Saved").first().waitFor();
+  await page.getByLabel("Another host").fill("127.0.0.1");
+  await page.getByRole("button", {name: "Allow"}).click();
+  await page.getByText("127.0.0.1", {exact: true}).waitFor();
+  await page.reload();
+  await page.getByText("127.0.0.1", {exact: true}).waitFor();
+  assert.equal(await page.getByRole("radio", {name: /^Open/}).isChecked(), true);
+  await inspect(page, "privacy");
+  await stage.end();
+});
+
+test("a webhook delivers signed messages, and its secret is turned", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page} = stage;
+  await page.goto("/settings/webhooks");
+  await page.getByRole("button", {name: "New webhook"}).click();
+  await page.getByRole("dialog").getByLabel("Address").fill(`http://127.0.0.1:${receiver.address().port}/stratum`);
+  await page.getByRole("dialog").getByRole("button", {name: "Save"}).click();
+  const first = await secretOf(page);
+  assert.match(first, /^whsec_/);
+  await page.getByRole("button", {name: "More actions"}).click();
+  await page.getByRole("menuitem", {name: "New secret"}).click();
+  const second = await secretOf(page);
+  assert.notEqual(second, first);
+  await page.getByRole("button", {name: "More actions"}).click();
+  await page.getByRole("menuitem", {name: "Send a test"}).click();
+  await page.getByRole("heading", {name: "Deliveries"}).waitFor();
+  const delivered = page.getByRole("row").getByText("Delivered");
+  while (await delivered.count() === 0) {
+    await page.getByRole("button", {name: "Refresh"}).click();
+    await page.waitForTimeout(500);
+  }
+  assert.equal(heard.length, 1);
+  assert.match(heard[0].headers["webhook-signature"], /^v1,\S+ v1,\S+$/, "for a day both secrets sign");
+  await inspect(page, "webhooks");
+  await keep(page, "webhooks-desk-dark");
+  await stage.end();
+});
+
+test("the log tells all of it, and is whole", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page} = stage;
+  await page.goto("/settings/audit");
+  await page.getByRole("row").nth(5).waitFor();
+  const actions = await page.locator("tbody tr td:nth-child(3)").allInnerTexts();
+  for (const wanted of [/key.*(made|created|added)/, /key.*(revoked|removed|deleted)/, /webhook/, /privacy/]) assert.ok(actions.some((each) => wanted.test(each)), `${wanted}: ${actions.join(", ")}`);
+  await page.getByRole("button", {name: "Verify"}).click();
+  await page.getByText(/^Intact: /).waitFor();
+  await stage.end();
+});
+
+test("every page of the settings looks well and keeps nobody out", async () => {
+  const ready = (words) => (page) => page.locator(".settings-body").getByText(words).first().waitFor();
+  const pages = [["profile", "Who you are"], ["appearance", "Theme"], ["members", "Members"], ["roles", "Who may what"], ["keys", "No API keys yet"], ["webhooks", "Deliveries"], ["audit", "Verify"], ["privacy", "What left this server"]];
+  await lookAtAll(browser, server.address, pages.map(([path, words]) => [`/settings/${path}`, path, ready(words)]), {...refused, state});
+});

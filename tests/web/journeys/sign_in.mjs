@@ -1,0 +1,75 @@
+// Coming in and going out where everybody signs in; a profile and a password are changed in between.
+import assert from "node:assert/strict";
+import {after, before, test} from "node:test";
+import {ask, makeOwner, password, refused} from "../accounts.mjs";
+import {browse, inspect, keep, lookAround, open, serve} from "../stage.mjs";
+
+let server, browser, state;
+before(async () => {
+  server = await serve({named: true});
+  browser = await browse();
+  await makeOwner(browser, server.address);
+});
+after(async () => {
+  await browser?.close();
+  await server?.end();
+});
+
+test("who is not in is asked to sign in", async () => {
+  await lookAround(browser, server.address, "/", "sign-in", (page) => page.getByRole("heading", {name: "Sign in"}).waitFor(), refused);
+});
+
+test("a wrong password is told, and the right one lets in and stays", async () => {
+  const stage = await open(browser, server.address, refused);
+  const {page, context} = stage;
+  await page.goto("/settings/profile");
+  const signIn = async (secret) => {
+    await page.getByLabel("E-mail").fill("mara@example.org");
+    await page.getByLabel("Password").fill(secret);
+    await page.getByRole("button", {name: "Sign in", exact: true}).click();
+  };
+  await signIn("incorrect horse battery");
+  const told = page.getByRole("alert");
+  await told.waitFor();
+  assert.match(await told.innerText(), /\S+ \S+/);
+  await keep(page, "wrong-password-desk-dark");
+  await inspect(page, "a wrong password");
+  await signIn(password);
+  await page.getByRole("heading", {name: "Who you are"}).waitFor();
+  await page.reload();
+  await page.getByRole("heading", {name: "Who you are"}).waitFor();
+  state = await context.storageState();
+  await stage.end();
+});
+
+test("a name is changed, and a password", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page, context} = stage;
+  await page.goto("/settings/profile");
+  await page.getByLabel("Name", {exact: true}).fill("Mara L.");
+  await page.getByRole("button", {name: "Save"}).click();
+  await page.getByRole("navigation", {name: "Main"}).getByText("Mara L.").waitFor();
+  await page.getByLabel("Current password").fill("not the current one");
+  await page.getByLabel("New password").fill("another horse battery");
+  await page.getByRole("button", {name: "Change password"}).click();
+  await page.locator(".toast.bad").waitFor();
+  await page.getByLabel("Current password").fill(password);
+  await page.getByRole("button", {name: "Change password"}).click();
+  await page.getByText("Password changed").waitFor();
+  await inspect(page, "a profile");
+  state = await context.storageState();
+  await stage.end();
+});
+
+test("who signs out is out, everywhere on this browser", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page} = stage;
+  await page.goto("/");
+  await page.getByRole("navigation", {name: "Main"}).getByText("Mara L.").click();
+  await page.getByRole("menuitem", {name: "Sign out"}).click();
+  await page.getByRole("heading", {name: "Sign in"}).waitFor();
+  await page.goto("/playlists");
+  await page.getByRole("heading", {name: "Sign in"}).waitFor();
+  assert.equal((await ask(page, "GET", "/tracks")).status, 401);
+  await stage.end();
+});
