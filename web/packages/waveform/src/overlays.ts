@@ -151,7 +151,7 @@ function drawCue(context: CanvasRenderingContext2D, view: View, height: number, 
   const width = context.measureText(cue.name).width + 10, top = lanes.ruler + lanes.sections;
   context.fillRect(x, top, 2, height - top);
   context.fillRect(x, top, width, 16);
-  context.fillStyle = "#0b0d0e";
+  context.fillStyle = palette.cueText;
   context.fillText(cue.name, x + 5, top + 8.5);
 }
 

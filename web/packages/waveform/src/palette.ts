@@ -10,6 +10,7 @@ export interface Palette {
   readonly faint: string;
   readonly lane: string;
   readonly cue: string;
+  readonly cueText: string;
   readonly person: string;
   readonly sections: Readonly<Record<string, string>>;
 }
@@ -33,7 +34,7 @@ export function paletteOf(element: Element): Palette {
   return {
     low: parseRgb(read("--wave-low")), mid: parseRgb(read("--wave-mid")), high: parseRgb(read("--wave-high")),
     beat: read("--wave-beat"), downbeat: read("--wave-downbeat"), grid: read("--line"), text: read("--ink"), faint: read("--ink-faint"),
-    lane: read("--panel-raised"), cue: read("--accent"), person: read("--person"),
+    lane: read("--panel-raised"), cue: read("--accent"), cueText: read("--accent-ink"), person: read("--person"),
     sections: Object.fromEntries(kinds.map((kind) => [kind, read(`--section-${kind}`)])),
   };
 }
