@@ -56,7 +56,7 @@ function AllowedHosts({of, may}: {readonly of: Loaded<Privacy> & {readonly reloa
           {value.allowed_hosts.map((each) => (
             <div key={each} className="row apart"><span className="strong cut">{each}</span>{may && <Button small disabled={busy} onClick={() => change(value, value.allowed_hosts.filter((one) => one !== each))}>{t("action.remove")}</Button>}</div>
           ))}
-          {may && <div className="row wrap"><div className="grow"><Field label={t("privacy.hosts.add")} value={host} placeholder="hooks.example.org" autoComplete="off" onChange={(event) => setHost(event.target.value)} /></div><Button type="submit" disabled={busy || host.trim() === ""}>{t("privacy.hosts.allow")}</Button></div>}
+          {may && <div className="row wrap why"><div className="grow"><Field label={t("privacy.hosts.add")} value={host} placeholder="hooks.example.org" autoComplete="off" onChange={(event) => setHost(event.target.value)} /></div><Button type="submit" disabled={busy || host.trim() === ""}>{t("privacy.hosts.allow")}</Button></div>}
         </form>
       )}</Shown>
     </Card>

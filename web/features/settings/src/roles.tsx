@@ -23,7 +23,7 @@ export function RolesPage() {
         <Card title={t("roles.title")} text={t("roles.text")} actions={may && <Button small look="primary" icon="add" onClick={() => setEditing("new")}>{t("roles.new")}</Button>}>
           <ul className="role-list">{roles.map((role) => (
             <li key={role.id} className="row wrap apart">
-              <div className="grow"><span className="strong">{role.name}</span> {role.built_in && <span className="tag">{t("roles.built.in")}</span>}<p className="faint">{role.description} {t("roles.facts", {n: role.permissions.length, members: role.members})}</p></div>
+              <div className="grow"><span className="strong">{role.name}</span> {role.built_in && <span className="tag">{t("roles.built.in")}</span>}<p className="faint">{[role.description, t("roles.facts", {n: role.permissions.length, members: role.members})].filter(Boolean).join(" · ")}</p></div>
               {may && !role.built_in && <span className="row"><Button small onClick={() => setEditing(role)}>{t("action.edit")}</Button><AskButton label={t("action.remove")} question={t("roles.remove.ask", {name: role.name})} onYes={async () => { await client.delete("/roles/{id}", {path: {id: role.id}, ifMatch: role.version}); page.reload(); }} /></span>}
             </li>
           ))}</ul>
