@@ -6,6 +6,9 @@ STRATUM=$1
 export STRATUM
 command -v node >/dev/null || { echo "there is no node"; exit 77; }
 case $2 in
+    journeys/media_firefox.mjs)
+        [ -x "${FIREFOX:-/usr/bin/firefox-esr}" ] || { echo "there is no Firefox"; exit 77; }
+        command -v pulseaudio >/dev/null || { echo "there is no pulseaudio for Firefox to play to"; exit 77; } ;;
     journeys/*) [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || { echo "there is no Chromium"; exit 77; } ;;
 esac
 sh "$folder/../../web/build.sh" build
