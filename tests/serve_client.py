@@ -12,10 +12,10 @@ Closed = http.client.HTTPException
 class Server:
     """Started on a port of its own; `address` is where it listens."""
 
-    def __init__(self, program, library, *arguments, environment=None, log=None, command="serve"):
+    def __init__(self, program, library, *arguments, environment=None, log=None, command="serve", port=0):
         """`log`: a file that takes what the server says; else it is kept in a pipe, which must not fill."""
         self.library = library
-        self.process = subprocess.Popen([program, command, "--library", library, "--port", "0", *arguments],
+        self.process = subprocess.Popen([program, command, "--library", library, "--port", str(port), *arguments],
                                         stdout=subprocess.PIPE, stderr=log or subprocess.PIPE, text=True,
                                         stdin=subprocess.DEVNULL, env=environment)
         self.address = self.process.stdout.readline().strip()
