@@ -180,6 +180,16 @@ TEST_F(ServerTest, RefusesWhatIsNoProperHttp) {
         // Two lengths at once are how requests are smuggled past proxies.
         {"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"},
         {"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", "400"},
+        // Where the body ends is open, so what follows could be a second request.
+        {"POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\nGET /x HTTP/1.1\r\nHost: "
+         "x\r\n\r\n",
+         "400"},
+        {"POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "400"},
+        {"POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\nGET /x HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
+        {"POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+         "400"},
+        {"POST /x HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"},
+        {"GET /x HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", "400"},
     };
     for (const auto& [text, status] : cases) {
         const RawClient raw{server_->port()};

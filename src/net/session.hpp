@@ -158,6 +158,12 @@ class Session final : public Connection {
                                 {field.value().data(), field.value().size()});
         if (head.version() != 11 && head.version() != 10) return 400;
         if (head.version() == 11 && head.count(http::field::host) != 1) return 400;
+        if (head.count(http::field::host) > 1) return 400;
+        // Any other coding would leave open where the body ends (RFC 9112, section 6.3).
+        if (const auto codings = head.count(http::field::transfer_encoding); codings > 0) {
+            const auto coding = head[http::field::transfer_encoding];
+            if (codings > 1 || head.version() != 11 || !beast::iequals(coding, "chunked")) return 400;
+        }
         if (request.target.empty() || request.target.front() != '/') {
             if (request.target != "*") return 400;
         }
