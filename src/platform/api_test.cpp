@@ -97,8 +97,8 @@ TEST_P(ApiTest, DoesNotTakeWhoeverComesThroughAProxyForThisComputer) {
 TEST(NamesThisComputer, IsSaidOfNamesThatNobodyElseCanHave) {
     for (const char* host : {"localhost", "LOCALHOST:8080", "app.localhost:80", "127.0.0.1:9", "[::1]", "[::1]:8080"})
         EXPECT_TRUE(names_this_computer(host)) << host;
-    for (const char* host :
-         {"", "localhost.evil.example", "127.0.0.1.evil.example", "music.example.org:443", "[::2]:1"})
+    for (const char* host : {"", "localhost.evil.example", "127.0.0.1.evil.example", "music.example.org:443", "[::2]:1",
+                             "[::1].evil.example"})
         EXPECT_FALSE(names_this_computer(host)) << host;
     EXPECT_TRUE(leads_to_this_computer("http://localhost:8080"));
     EXPECT_TRUE(leads_to_this_computer("https://[::1]/music"));

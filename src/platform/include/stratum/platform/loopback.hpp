@@ -16,6 +16,7 @@ namespace stratum::platform {
 /// look up as such: localhost, anything.localhost, 127.0.0.1, [::1].
 [[nodiscard]] inline bool names_this_computer(std::string_view host) {
     const auto end = host.starts_with('[') ? host.find(']') + 1 : host.find(':');
+    if (end < host.size() && host[end] != ':') return false;
     const std::string name = to_lower(host.substr(0, end));
     return name == "localhost" || name.ends_with(".localhost") || name == "127.0.0.1" || name == "[::1]";
 }
