@@ -361,6 +361,29 @@ class ServeTest(unittest.TestCase):
         self.assertEqual(jobs[job], "job scan")
         self.assertIn("job analyse", jobs.values())
 
+    def test_accounts_and_the_audit_log_from_the_terminal(self):
+        server = self.serve()
+
+        def run(*arguments, typed=""):
+            return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, input=typed, timeout=60)
+
+        library = ("--library", str(self.folder / "library"))
+        for address in ("ann@example.org", "bob@example.org"):
+            made = run("users", "create", address, "--name", address[:3], *library, typed="a password of many letters\n")
+            self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertIn("ann@example.org", run("users", "list", *library).stdout)
+        status, headers, body = server.ask("/api/v1/session", "POST", {"email": "ann@example.org", "password": "a password of many letters"})
+        self.assertEqual(status, 200, body)
+        session = {"Cookie": headers["Set-Cookie"].split(";")[0]}
+        session["Stratum-Csrf"] = server.json("/api/v1/session", headers=session)[1]["csrf_token"]
+        file = self.folder / "audit.cborseq"
+        file.write_bytes(server.ask("/api/v1/audit/export", headers=session)[2])
+        key = server.json("/api/v1/audit/verify", "POST", headers=session)[1]["public_key"]
+        verified = run("audit", "verify", str(file), "--key", key)
+        self.assertEqual((verified.returncode, verified.stdout[:7]), (0, "intact:"), verified.stderr)
+        file.write_bytes(file.read_bytes()[:-1])
+        self.assertEqual(run("audit", "verify", str(file), "--key", key).returncode, 1)
+
     def test_two_servers_do_not_share_a_folder(self):
         self.serve()
         second = subprocess.run([PROGRAM, "serve", "--library", self.folder / "library", "--port", "0"],

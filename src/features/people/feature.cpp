@@ -14,8 +14,10 @@
 namespace stratum::people {
 
 platform::Feature feature() {
-    platform::Feature out{
-        .name = "people", .migrations = {schema()}, .jobs = {mail_job, upkeep_job, export_job, erase_job}};
+    platform::Feature out{.name = "people",
+                          .commands = {make_users_command, make_audit_command},
+                          .migrations = {schema()},
+                          .jobs = {mail_job, upkeep_job, export_job, erase_job}};
     for (const auto routes : {session_routes, entrance_routes, passkey_login_routes, oidc_routes, profile_routes,
                               factor_routes, workspace_routes, member_routes, role_routes, key_routes, audit_routes,
                               privacy_routes, personal_data_routes}) {
