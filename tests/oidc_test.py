@@ -198,6 +198,13 @@ class OidcTest(unittest.TestCase):
         self.assertEqual((prompts, again.go(place)[0]), ([], 302))
         self.assertEqual(self.session(again)["user"]["id"], user["id"])
 
+    def test_the_way_back_leads_nowhere_else(self):
+        for wanted in ("//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "/%09/evil.example", "javascript:alert(1)"):
+            browser = Browser()
+            place, _ = self.walk(browser, "new", self.begin + "?return_to=" + urllib.parse.quote(wanted, safe="%"))
+            status, back, _, body = browser.go(place)
+            self.assertEqual((status, back), (302, f"{self.home}/"), f"{wanted}: {body}")
+
     def test_an_account_with_the_same_address_is_taken_only_if_both_sides_proved_it(self):
         ann = person.invite(self.boss, self.server.address, "ann@example.org", "Ann", PASSWORD)
         self.addCleanup(ann.close)
