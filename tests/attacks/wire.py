@@ -100,8 +100,8 @@ class WireAttacks(Attacks):
         self.assertRegex(answer[:12], rb"HTTP/1.1 4(00|13|15|22)")
         self.assertLess(self.memory() - before, 32 << 20)
 
-    @attack(HEAD, "slow heads and bodies", "400 lines that send a letter a second, heads and bodies",
-            "others are answered meanwhile; each line is ended after its time")
+    @attack(HEAD, "slow heads and bodies", "400 lines at once: heads that come letter by letter, bodies that do not come",
+            "others are answered meanwhile; each head is ended after its time")
     def test_slowloris(self):
         lines = [self.connect() for _ in range(400)]
         for number, line in enumerate(lines):
