@@ -108,6 +108,7 @@ class Workspaces:
         for house in self.houses:
             self.assertGreater(len(house.ids - both), 60)
             house.ids -= both
+            house.of_both = both
             for kind in house.kinds:
                 house.kinds[kind] = [each for each in house.kinds[kind] if each in house.ids]
             for kind in ("tracks", "playlists", "collections", "entries", "jobs", "folders", "keys", "members", "invitations", "roles",

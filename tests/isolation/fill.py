@@ -38,6 +38,7 @@ class Household:
         self.email = email
         self.secrets = []
         self.ids = set()
+        self.of_both = set()  # ids that the other side has as well, such as those of built-in roles
         self.kinds = {}
         self.etags = []
         self.cursors = []
@@ -135,7 +136,7 @@ class Household:
                 continue
             for path in self.paths_of(operation):
                 answer = self.owner.ask("GET", path)
-                self.ids |= ids_in(answer.body)
+                self.ids |= ids_in(answer.body) - self.of_both
                 if answer.headers.get("ETag"):
                     self.etags.append(answer.headers["ETag"])
                 said = answer.body
