@@ -1,6 +1,7 @@
 #include "stratum/account/audit.hpp"
 
 #include "rows.hpp"
+#include "stratum/account/audit_chain.hpp"
 #include "stratum/base/json_writer.hpp"
 #include "stratum/base/os/random.hpp"
 #include "stratum/base/text.hpp"
@@ -29,12 +30,20 @@ Result<void> record(store::Database& database, const Call& call, const Uuid& wor
     crypto::Blake2b256 hash;
     hash.update(salt);
     hash.update(personal);
+    const ChainEntry entry{.workspace = workspace,
+                           .id = call.ids.next(),
+                           .at = call.now,
+                           .actor_kind = std::string{name_of(call.actor.kind)},
+                           .actor = call.actor.user,
+                           .action = std::string{event.action},
+                           .subject = event.subject,
+                           .details = json_of(event.details),
+                           .personal_hash = hash.digest()};
     STRATUM_TRY_VOID(database.execute(
         "INSERT INTO audit_entries (workspace_id, id, at, actor_kind, actor_id, action, subject, details, personal, "
-        "salt, "
-        "personal_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        {workspace.bytes, call.ids.next().bytes, call.now.milliseconds, name_of(call.actor.kind), call.actor.user.bytes,
-         event.action, event.subject, json_of(event.details), personal, salt, hash.digest()}));
+        "salt, personal_hash, content_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        {workspace.bytes, entry.id.bytes, entry.at.milliseconds, entry.actor_kind, entry.actor.bytes, entry.action,
+         entry.subject, entry.details, personal, salt, entry.personal_hash, content_hash_of(entry)}));
     return {};
 }
 

@@ -108,6 +108,32 @@ TEST_P(AuditFile, TellsTheFirstEntryThatWasChanged) {
     EXPECT_FALSE(verdict().fault);
 }
 
+TEST_P(AuditFile, TellsTheFirstEntryThatWasChangedBeforeItWasSealed) {
+    for (const char* what : {"subject = 'x'", "action = 'x'", "details = '{}'", "at = at + 1", "actor_kind = 'session'",
+                             "personal = '{}'"}) {
+        const bool personal = std::string_view{what}.starts_with("personal");
+        ASSERT_OK(db().script("DELETE FROM audit_checkpoints; DELETE FROM audit_entries"));
+        write(2);
+        seal();
+        write(3);
+        EXPECT_EQ(check_unsealed(db(), workspace_)->changed, 0);
+        change("UPDATE audit_entries SET " + std::string{what} + " WHERE subject = 'thing:1' AND position IS NULL");
+        const auto waiting = check_unsealed(db(), workspace_).value();
+        EXPECT_EQ(waiting.entries, 3);
+        EXPECT_EQ(waiting.changed, 2) << what;
+        EXPECT_EQ(seal(), 3);  // sealing does not make it good
+        expect_fault(personal ? AuditFault::personal_changed : AuditFault::entry_changed, 4);
+    }
+}
+
+TEST_P(AuditFile, TakesEntriesThatAreOlderThanTheirHash) {
+    write(2);
+    change("UPDATE audit_entries SET content_hash = NULL");
+    EXPECT_EQ(check_unsealed(db(), workspace_)->changed, 0);
+    seal();
+    EXPECT_FALSE(verdict().fault);
+}
+
 TEST_P(AuditFile, TellsWhatIsMissingOrOutOfOrder) {
     write(5);
     seal();

@@ -232,11 +232,15 @@ ALTER TABLE outgoing_ledger ADD COLUMN actor TEXT NOT NULL DEFAULT '';
 ALTER TABLE outgoing_ledger ADD COLUMN status BIGINT NOT NULL DEFAULT 0;
 )";
 
-constexpr std::array<store::Migration, 5> kSteps{{{1, "workspaces, users, members, roles, invitations", kPeople},
+// Over an entry as it was written, until the chain covers it; null in those that are older than this column.
+constexpr std::string_view kContentHash = "ALTER TABLE audit_entries ADD COLUMN content_hash BYTEA";
+
+constexpr std::array<store::Migration, 6> kSteps{{{1, "workspaces, users, members, roles, invitations", kPeople},
                                                   {2, "sessions, keys, tokens, second factors, identities", kEntrance},
                                                   {3, "audit, outgoing traffic", kRecords},
                                                   {4, "addresses of mail tokens", kAddresses},
-                                                  {5, "answers to outgoing traffic", kAnswers}}};
+                                                  {5, "answers to outgoing traffic", kAnswers},
+                                                  {6, "hashes of audit entries that wait", kContentHash}}};
 
 }  // namespace
 

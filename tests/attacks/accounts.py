@@ -77,7 +77,7 @@ class AccountAttacks(Attacks):
                 self.assertEqual(elsewhere.ask("GET", "/folders/browse", headers=more).status, 403, more)
 
     @attack("Audit log", "entries changed in the database", "an action, who did it or details changed, an entry taken out, the last one cut off, a signature wiped, and before it is sealed: "
-            "what names a person changed",
+            "an action, who did it, details or what names a person changed",
             "`stratum audit verify` finds each")
     def test_audit(self):
         for number, change in enumerate((
@@ -85,6 +85,9 @@ class AccountAttacks(Attacks):
                 "UPDATE audit_entries SET actor_id = x'0102030405060708090a0b0c0d0e0f10' WHERE position = 1",
                 "UPDATE audit_entries SET details = '{}' || ' ' WHERE position = 3",
                 "UPDATE audit_entries SET personal = '{\"address\":\"198.51.100.1\"}' WHERE personal IS NOT NULL AND position IS NULL",
+                "UPDATE audit_entries SET action = 'nothing.done' WHERE action = 'role.created' AND position IS NULL",
+                "UPDATE audit_entries SET actor_id = x'0102030405060708090a0b0c0d0e0f10' WHERE position IS NULL",
+                "UPDATE audit_entries SET details = '{}' || ' ' WHERE position IS NULL",
                 "DELETE FROM audit_entries WHERE position = (SELECT max(position) FROM audit_entries)",
                 "UPDATE audit_checkpoints SET signature = zeroblob(64)")):
             server = self.serve(f"audit {number}", {})

@@ -53,6 +53,8 @@ class AuditCommand final : public Command {
         context.out.stream << "intact: " << verdict.entries << " entries, " << verdict.signed_entries
                            << " of them signed, " << verdict.checkpoints << " checkpoints, " << verdict.erased
                            << " with personal parts erased\n";
+        if (const auto rest = verdict.entries - verdict.signed_entries; rest > 0)
+            context.out.stream << "the last " << rest << " of them stand under no signature yet\n";
         return 0;
     }
 

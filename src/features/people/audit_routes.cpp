@@ -185,13 +185,11 @@ Answer verify(Call& call) {
     STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
     const auto key = secrets.audit_signer().public_key();
     Bytes file;
+    account::Unsealed waiting;
     VerdictView out;
     STRATUM_TRY_VOID(store::in_transaction(call.services.pool, [&](store::Database& database) -> Result<void> {
         file.clear();
-        STRATUM_TRY(const auto waiting, database.query_one("SELECT count(*) FROM audit_entries WHERE workspace_id = $1 "
-                                                           "AND position IS NULL",
-                                                           {call.workspace.bytes}));
-        out.unsealed = waiting->integer(0);
+        STRATUM_TRY(waiting, account::check_unsealed(database, call.workspace));
         return account::export_audit(database, call.workspace,
                                      [&](std::span<const std::uint8_t> piece) -> Result<void> {
                                          file.insert(file.end(), piece.begin(), piece.end());
@@ -199,13 +197,17 @@ Answer verify(Call& call) {
                                      });
     }));
     const auto verdict = account::verify_audit_file(file, key);
-    out.intact = !verdict.fault;
+    out.intact = !verdict.fault && waiting.changed == 0;
+    out.unsealed = waiting.entries;
     out.entries = verdict.entries;
     out.checkpoints = verdict.checkpoints;
     out.public_key = to_hex(key);
     if (verdict.fault) {
         out.broken_at = verdict.position;
         out.reason = verdict.sentence;
+    } else if (waiting.changed != 0) {
+        out.broken_at = verdict.entries + waiting.changed;
+        out.reason = "entry " + std::to_string(*out.broken_at) + ", which is not sealed yet, was changed";
     }
     return platform::json(200, out);
 }

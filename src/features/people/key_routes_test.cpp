@@ -233,6 +233,22 @@ TEST_P(AuditRoutes, SeeThatSomebodyTamperedWithTheLog) {
     EXPECT_FALSE(checked.text("reason").empty());
 }
 
+TEST_P(AuditRoutes, SeeThatSomebodyTamperedWithAnEntryThatIsNotSealedYet) {
+    make_key(R"("people.read")");
+    EXPECT_EQ(post("/api/v1/audit/verify", "", mine_).json().find("intact")->boolean(), true);
+    ASSERT_TRUE(change([&](store::Database& db) {
+        return db.execute(
+            "UPDATE audit_entries SET action = 'key.seen' WHERE workspace_id = $1 AND action = "
+            "'key.created'",
+            {workspace_.bytes});
+    }));
+    const auto checked = post("/api/v1/audit/verify", "", mine_).json();
+    EXPECT_EQ(checked.find("intact")->boolean(), false);
+    EXPECT_GT(checked.find("unsealed")->integer(), 0);
+    EXPECT_GT(checked.find("broken_at")->integer(), 0);
+    EXPECT_THAT(checked.text("reason"), testing::HasSubstr("not sealed yet"));
+}
+
 STRATUM_ON_EVERY_ENGINE(AuditRoutes);
 
 }  // namespace
