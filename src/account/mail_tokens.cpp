@@ -1,7 +1,6 @@
 #include "mail_tokens.hpp"
 
 #include "rows.hpp"
-#include "stratum/account/throttle.hpp"
 #include "stratum/base/fold_case.hpp"
 
 namespace stratum::account {
@@ -45,15 +44,6 @@ Result<MailToken> use_mail_token(store::Database& database, const Call& call, st
                 database.execute("DELETE FROM mail_tokens WHERE token_hash = $1", {hash_of_token(token)}));
     if (gone == 0) return refused();
     return found;
-}
-
-Result<bool> had_enough_mail(store::Database& database, const Call& call, std::string_view email) {
-    constexpr ThrottleRule kRule{.free = 3, .first = Seconds{60.0}, .longest = Seconds{6.0 * 3600}};
-    const std::string key = "mail:" + fold_case(email);
-    STRATUM_TRY(const Seconds wait, wait_of(database, key, call.now));
-    if (wait > Seconds{0.0}) return true;
-    STRATUM_TRY_VOID(count_failure(database, key, kRule, call.now));
-    return false;
 }
 
 Result<void> forget_mail_tokens(store::Database& database, const Uuid& user, std::string_view purpose) {

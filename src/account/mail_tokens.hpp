@@ -26,9 +26,6 @@ struct MailToken {
 /// The same, and the token is gone.
 [[nodiscard]] Result<MailToken> use_mail_token(store::Database& database, const Call& call, std::string_view token,
                                                std::string_view purpose);
-/// Whether this address got as many mails lately as anybody may be sent by strangers (three, then one after ever longer
-/// pauses); if not, one is counted.
-[[nodiscard]] Result<bool> had_enough_mail(store::Database& database, const Call& call, std::string_view email);
 [[nodiscard]] Result<void> forget_mail_tokens(store::Database& database, const Uuid& user, std::string_view purpose);
 
 }  // namespace stratum::account

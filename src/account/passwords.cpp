@@ -5,6 +5,7 @@
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/account/sessions.hpp"
+#include "stratum/account/throttle.hpp"
 #include "stratum/account/users.hpp"
 #include "stratum/base/fold_case.hpp"
 #include "stratum/base/text.hpp"
@@ -96,7 +97,7 @@ Result<std::optional<Mail>> start_password_reset(store::Database& database, cons
     STRATUM_TRY_VOID(check_email(email));
     STRATUM_TRY(const auto user, find_user_by_email(database, email));
     if (!user || user->locked_at) return std::optional<Mail>{};
-    STRATUM_TRY(const bool quiet, had_enough_mail(database, call, user->email));
+    STRATUM_TRY(const bool quiet, had_enough_mail(database, user->email, call.now));
     if (quiet) return std::optional<Mail>{};
     STRATUM_TRY(const std::string token,
                 make_mail_token(database, call, user->id, "reset", user->email, call.policy.reset_link));

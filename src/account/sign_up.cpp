@@ -4,6 +4,7 @@
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/account/passwords.hpp"
+#include "stratum/account/throttle.hpp"
 #include "stratum/base/fold_case.hpp"
 #include "stratum/base/text.hpp"
 
@@ -32,7 +33,7 @@ Result<SignUp> sign_up(store::Database& database, const Call& call, const NewUse
     STRATUM_TRY_VOID(check_email(email));
     if (!user.name.empty()) STRATUM_TRY_VOID(check_text(user.name, "the name"));
     STRATUM_TRY(const auto known, find_user_by_email(database, email));
-    STRATUM_TRY(const bool quiet, had_enough_mail(database, call, email));
+    STRATUM_TRY(const bool quiet, had_enough_mail(database, email, call.now));
     SignUp out;
     if (known) {
         if (!quiet) out.mail = you_are_known(call, known->email);
@@ -53,7 +54,7 @@ Result<std::optional<Mail>> start_email_change(store::Database& database, const 
     STRATUM_TRY(const auto found, find_user(database, user));
     if (!found) return error(ErrorCode::not_found, "there is no such user");
     if (found->email == address) return error(ErrorCode::invalid_argument, "this is your address already");
-    STRATUM_TRY(const bool quiet, had_enough_mail(database, call, address));
+    STRATUM_TRY(const bool quiet, had_enough_mail(database, address, call.now));
     if (quiet) return std::optional<Mail>{};
     STRATUM_TRY(const auto other, find_user_by_email(database, address));
     if (other && other->id != user) return std::optional{you_are_known(call, other->email)};

@@ -2,6 +2,8 @@
 
 #include "rows.hpp"
 #include "stratum/account/addresses.hpp"
+#include "stratum/base/fold_case.hpp"
+#include "stratum/base/text.hpp"
 
 #include <algorithm>
 
@@ -49,6 +51,16 @@ Result<void> count_failure(store::Database& database, std::string_view key, cons
 Result<void> forget_failures(store::Database& database, std::string_view key) {
     STRATUM_TRY_VOID(database.execute("DELETE FROM throttles WHERE key_hash = $1", {hash_of_key(key)}));
     return {};
+}
+
+Result<bool> had_enough_mail(store::Database& database, std::string_view email, Timestamp now) {
+    // The third is the first after which there is a pause.
+    constexpr ThrottleRule kRule{.free = 2, .first = Seconds{60.0}, .longest = Seconds{6.0 * 3600}};
+    const std::string key = "mail:" + fold_case(trim(email));
+    STRATUM_TRY(const Seconds wait, wait_of(database, key, now));
+    if (wait > Seconds{0.0}) return true;
+    STRATUM_TRY_VOID(count_failure(database, key, kRule, now));
+    return false;
 }
 
 std::string throttled_address(std::string_view address) {

@@ -7,8 +7,6 @@
 #include "stratum/account/throttle.hpp"
 #include "stratum/account/users.hpp"
 #include "stratum/account/workspaces.hpp"
-#include "stratum/base/fold_case.hpp"
-#include "stratum/base/text.hpp"
 
 namespace stratum::people {
 namespace {
@@ -29,17 +27,6 @@ account::Call by(const Call& call, const Uuid& user) {
 }
 
 Answer gone(const Error& error) { return told_as(error, ErrorCode::not_found, 410, "gone"); }
-
-/// Nobody gets more than a few mails because somebody else types their address over and over: the first three at once,
-/// then each after twice the wait. Whether there was one more is not told.
-Result<bool> may_write_to(store::Database& database, const Call& call, std::string_view email) {
-    const account::ThrottleRule rule{.free = 3, .first = Seconds{60.0}, .longest = Seconds{3600.0}};
-    const std::string key = "mail:" + fold_case(trim(email));
-    STRATUM_TRY(const Seconds wait, account::wait_of(database, key, call.now));
-    if (wait > Seconds{0.0}) return false;
-    STRATUM_TRY_VOID(account::count_failure(database, key, rule, call.now));
-    return true;
-}
 
 Answer sign_up_invited(Call& call, const SignUp& body) {
     std::string email;
@@ -75,8 +62,8 @@ Answer sign_up(Call& call) {
     // Hashed for those who are here already as well, so that it takes as long.
     STRATUM_TRY(const auto password, account::prepare_password(body.password, body.email, call.services.policy));
     STRATUM_TRY_VOID(call.services.change([&](store::Database& database) -> Result<void> {
-        STRATUM_TRY(const bool may, may_write_to(database, call, body.email));
-        if (!may) return {};
+        STRATUM_TRY(const bool quiet, account::had_enough_mail(database, body.email, call.now));
+        if (quiet) return {};
         STRATUM_TRY(const auto known, account::find_user_by_email(database, body.email));
         if (known) {
             STRATUM_TRY_VOID(mailer.send(
@@ -142,8 +129,6 @@ Answer request_password_reset(Call& call) {
     STRATUM_TRY_VOID(check_length(body.email, "email", 3, 254));
     STRATUM_TRY(const auto mailer, Mailer::make(call.services));
     STRATUM_TRY_VOID(call.services.change([&](store::Database& database) -> Result<void> {
-        STRATUM_TRY(const bool may, may_write_to(database, call, body.email));
-        if (!may) return {};
         STRATUM_TRY(const auto mail, account::start_password_reset(database, call.account(), body.email));
         if (mail) STRATUM_TRY_VOID(mailer.send(database, *mail));
         return {};

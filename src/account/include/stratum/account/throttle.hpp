@@ -30,6 +30,9 @@ inline constexpr ThrottleRule kPerAddress{.free = 30, .longest = Seconds{15.0 * 
 [[nodiscard]] Result<void> count_failure(store::Database& database, std::string_view key, const ThrottleRule& rule,
                                          Timestamp now);
 [[nodiscard]] Result<void> forget_failures(store::Database& database, std::string_view key);
+/// Whether this e-mail address got as many mails lately as anybody may be sent by strangers: three at once, then one
+/// after each pause, which doubles from a minute on. If not, one is counted; so ask once for each mail.
+[[nodiscard]] Result<bool> had_enough_mail(store::Database& database, std::string_view email, Timestamp now);
 /// The part of an address that one subscriber has: all of an IPv4 address, 64 bits of an IPv6 address.
 [[nodiscard]] std::string throttled_address(std::string_view address);
 /// Deletes what is forgotten anyway. For a job now and then.
