@@ -1,5 +1,8 @@
 #include "stratum/platform/jobs_wire.hpp"
 
+#include "stratum/base/cbor.hpp"
+#include "stratum/base/os/files.hpp"
+#include "stratum/base/terminal_text.hpp"
 #include "stratum/platform/answers.hpp"
 #include "stratum/store/events/events.hpp"
 
@@ -25,6 +28,22 @@ std::string_view state_of(const store::Job& job) {
     return "cancelled";
 }
 
+/// The part of an order that names the file or folder that it is about; not all kinds of jobs have it.
+struct NamesPath {
+    std::string path;
+};
+template <class V>
+void describe(V& v, NamesPath& x) {
+    v.field("path", x.path);
+}
+
+/// The name of that file, or else the kind.
+std::string title_of(const store::Job& job) {
+    const auto about = from_cbor<NamesPath>(job.payload);
+    const std::string name = about ? printable(file_name_of(about->path)) : std::string{};
+    return name.empty() ? job.kind : name;
+}
+
 }  // namespace
 
 void write_job(JsonWriter& w, const store::Job& job) {
@@ -32,7 +51,7 @@ void write_job(JsonWriter& w, const store::Job& job) {
     w.begin_object();
     w.member("id", to_text(job.id));
     w.member("kind", job.kind);
-    w.member("title", job.kind);
+    w.member("title", title_of(job));
     w.member("state", state);
     w.member("progress", job.state == store::JobState::succeeded ? 1.0 : std::clamp(job.progress, 0.0, 1.0));
     if (!job.message.empty()) w.member("at", job.message);

@@ -13,9 +13,10 @@ class JobRoutes : public platform::ServerTest {
         ServerTest::SetUp();
         if (!IsSkipped()) start({feature()});
     }
-    std::string enqueue(const std::string& kind, const Uuid& workspace) {
+    std::string enqueue(const std::string& kind, const Uuid& workspace, const Bytes& payload = {}) {
         const auto queued = services_->change([&](store::Database& database) {
-            return store::enqueue_job(database, ids_, {.workspace = workspace, .kind = kind}, clock_.now());
+            return store::enqueue_job(database, ids_, {.workspace = workspace, .kind = kind, .payload = payload},
+                                      clock_.now());
         });
         EXPECT_TRUE(queued);
         return to_text(queued->id);
@@ -46,6 +47,25 @@ TEST_P(JobRoutes, FilterByStateAndKind) {
     EXPECT_EQ(get("/api/v1/jobs?state=lost").status, 400);
     EXPECT_EQ(get("/api/v1/jobs?limit=0").status, 400);
     EXPECT_EQ(get("/api/v1/jobs?cursor=x").status, 400);
+}
+
+TEST_P(JobRoutes, AreTitledByTheFileThatTheyAreAbout) {
+    const auto title = [&](const Bytes& payload) {
+        return get("/api/v1/jobs/" + enqueue("analyse", workspace_, payload)).json().text("title");
+    };
+    const auto about = [](const std::string& path) {
+        CborWriter order;
+        order.map(2);
+        order.string("force");
+        order.boolean(true);
+        order.string("path");
+        order.string(path);
+        return order.take();
+    };
+    EXPECT_EQ(title(about("/music/CD 1/S\u00f6ng.flac")), "S\u00f6ng.flac");
+    EXPECT_EQ(title(about("/")), "analyse");
+    EXPECT_EQ(title({}), "analyse");
+    EXPECT_EQ(title({0xff, 0x00, 0x17}), "analyse");
 }
 
 TEST_P(JobRoutes, StopAndRepeatAJob) {
