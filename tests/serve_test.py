@@ -24,6 +24,7 @@ import time
 import unittest
 import warnings
 
+import person
 import serve_client
 from clicks import write_clicks
 
@@ -297,6 +298,14 @@ class ServeTest(unittest.TestCase):
         server = self.serve()
         self.assertEqual(server.json("/api/v1/tracks")[0], 200)
         self.assertEqual(server.json("/api/v1/tracks", headers={"X-Forwarded-For": "203.0.113.9"})[0], 401)
+
+    def test_links_lead_to_the_port_that_was_bound(self):
+        server = self.serve()
+        owner = person.Person(server.address).set_up("owner@example.org", "Owner", "four words are easy")
+        self.addCleanup(owner.close)
+        role = owner.items("/roles")[0]["id"]
+        link = owner.must("POST", "/invitations", {"email": "guest@example.org", "role_id": role})["link"]
+        self.assertTrue(link.startswith(f"http://localhost:{server.address.rsplit(':', 1)[1]}/invitation#"), link)
 
     def test_what_happens_is_told_to_another_server(self):
         receiver = Listener()

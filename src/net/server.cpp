@@ -132,6 +132,7 @@ class BeastServer final : public Server {
             listeners_.push_back(std::move(listener));
         }
         port_ = endpoint.port();
+        if (state_->options.bound) state_->options.bound(port_);
         for (std::size_t i = 0; i < loops_.size(); ++i) {
             listeners_[i]->accept();
             threads_.emplace_back([this, i] { run(*loops_[i]); });

@@ -108,7 +108,7 @@ class ServeCommand final : public ServingCommand {
             if (!trim(proxy).empty()) options.server.trusted_proxies.emplace_back(trim(proxy));
         options.web = web_ ? absolute_path(*web_) : shipped(context.executable, "web");
         options.api = shipped(context.executable, "api");
-        options.base_url = context.setting("server.base_url").value_or("http://localhost:" + std::to_string(port));
+        options.base_url = context.setting("server.base_url").value_or("");
         const SystemClock clock;
         STRATUM_TRY(const auto serving, Serving::start(options, clock, context.log));
         context.out.stream << serving->address() << std::endl;  // at once, for whoever started us

@@ -153,11 +153,10 @@ class Composition final : public Serving {
 
     [[nodiscard]] std::string address() const override {
         if (!server_) return {};
-        const bool tls = !options_.server.tls.certificate.empty();
         std::string host = options_.server.address;
         if (host == "0.0.0.0" || host == "::") host = "127.0.0.1";
         if (host.find(':') != std::string::npos) host = "[" + host + "]";
-        return (tls ? "https://" : "http://") + host + ":" + std::to_string(server_->port());
+        return scheme() + host + ":" + std::to_string(server_->port());
     }
 
     void drain() override {
@@ -168,6 +167,10 @@ class Composition final : public Serving {
     }
 
   private:
+    [[nodiscard]] std::string scheme() const {
+        return options_.server.tls.certificate.empty() ? "http://" : "https://";
+    }
+
     /// New jobs are named to the workers of a cluster, after the commit and by a thread of its own.
     Result<void> open_announcer() {
         if (!options_.nats) return {};
@@ -225,7 +228,13 @@ class Composition final : public Serving {
 
     Result<void> answer(std::vector<platform::Route> routes, platform::ApiOptions api_options) {
         api_ = std::make_unique<platform::Api>(std::move(routes), *services_, std::move(api_options), metrics_);
-        STRATUM_TRY(server_, net::Server::start(options_.server, *api_, log_));
+        net::ServerOptions server = options_.server;
+        // Nobody reads it before requests come.
+        if (options_.requests && options_.base_url.empty())
+            server.bound = [this](std::uint16_t port) {
+                policy_.base_url = scheme() + "localhost:" + std::to_string(port);
+            };
+        STRATUM_TRY(server_, net::Server::start(std::move(server), *api_, log_));
         add_figures();
         return {};
     }

@@ -18,7 +18,7 @@ namespace stratum::app {
 struct ServeOptions {
     std::string library;  ///< A folder (SQLite inside) or the address of a PostgreSQL database.
     net::ServerOptions server;
-    std::string base_url;  ///< Where people reach it; empty: http://localhost and the port.
+    std::string base_url;  ///< Where people reach it; empty: localhost and the port that was bound.
     std::string web;       ///< Folder of the web app.
     std::string api;       ///< Folder of the API's description.
     int job_threads = 1;   ///< 0: this process runs no jobs; others do.

@@ -6,6 +6,7 @@
 #include "stratum/net/application.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ struct ServerOptions {
     TlsOptions tls{};
     /// Addresses of proxies that are believed about X-Forwarded-For and -Proto.
     std::vector<std::string> trusted_proxies{};
+
+    std::function<void(std::uint16_t port)> bound{};  ///< Told the port before the first request is answered.
 
     int loops = 1;         ///< Threads that move bytes.
     int pool_threads = 4;  ///< Threads that run handlers.
