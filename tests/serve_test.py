@@ -23,6 +23,7 @@ import threading
 import time
 import unittest
 import warnings
+import wave
 
 import person
 import serve_client
@@ -235,6 +236,39 @@ class ServeTest(unittest.TestCase):
         again = server.json(f"/api/v1/folders/{folder['id']}/scan", "POST")[1]["job"]["id"]
         self.wait_for(lambda: server.json(f"/api/v1/jobs/{again}")[1]["state"] == "done")
         self.assertEqual(len(server.json("/api/v1/jobs?kind=analyse")[1]["items"]), 2)
+
+    def test_cancelling_an_analysis_ends_its_child_at_once(self):
+        music = self.folder / "music"
+        music.mkdir()
+        seconds, rate = 6 * 3600, 8000
+        with wave.open(str(music / "silence.wav"), "wb") as file:
+            file.setparams((1, 2, rate, 0, "NONE", ""))
+            file.setnframes(seconds * rate)
+            file.writeframes(b"\0\0")
+        os.truncate(music / "silence.wav", 44 + seconds * rate * 2)  # a hole is silence
+        with open(music / "silence.wav", "r+b") as file:
+            for place, size in ((4, 36 + seconds * rate * 2), (40, seconds * rate * 2)):
+                file.seek(place)
+                file.write(size.to_bytes(4, "little"))
+        server = self.serve("--jobs", "1")
+        server.json("/api/v1/folders", "POST", {"path": str(music)})
+        running = "/api/v1/jobs?kind=analyse&state=running"
+        job = self.wait_for(lambda: server.json(running)[1]["items"])[0]
+        self.assertEqual(job["title"], "silence.wav")
+        time.sleep(2)  # into the sound
+        self.assertEqual(len(self.children_that_hear(server)), 1)
+        asked = time.monotonic()
+        self.assertEqual(server.json(f"/api/v1/jobs/{job['id']}/cancel", "POST")[1]["state"], "running")
+        while self.children_that_hear(server) and time.monotonic() < asked + 30:
+            time.sleep(0.05)
+        self.assertLess(time.monotonic() - asked, 3)
+        self.wait_for(lambda: server.json(f"/api/v1/jobs/{job['id']}")[1]["state"] == "cancelled", 3)
+        self.assertEqual(server.json("/api/v1/tracks")[1]["items"], [])
+
+    @staticmethod
+    def children_that_hear(server):
+        pids = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)], capture_output=True, text=True, check=False)
+        return [line for line in pids.stdout.splitlines() if "__hear" in line]
 
     def test_a_person_has_the_last_word(self):
         music = self.music(2)
