@@ -47,8 +47,9 @@ bool is_common(std::string_view folded) {
 }  // namespace
 
 Result<void> check_password_rules(std::string_view password, std::string_view email) {
-    if (password.size() < 12)
-        return error(ErrorCode::invalid_argument, "a password has at least 12 characters",
+    if (password.size() < kShortestPassword)
+        return error(ErrorCode::invalid_argument,
+                     "a password has at least " + std::to_string(kShortestPassword) + " characters",
                      "four words are easy to keep");
     if (password.size() > kLongest) return error(ErrorCode::invalid_argument, "a password has at most 1024 bytes");
     const std::string folded = fold_case(password);

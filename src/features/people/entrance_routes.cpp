@@ -52,7 +52,7 @@ Answer sign_up(Call& call) {
     STRATUM_TRY(const auto body, platform::body_as<SignUp>(call));
     STRATUM_TRY_VOID(check_length(body.email, "email", 3, 254));
     STRATUM_TRY_VOID(check_length(body.name, "name", 1, 200));
-    STRATUM_TRY_VOID(check_length(body.password, "password", 10, 256));
+    STRATUM_TRY_VOID(check_new_password(body.password));
     const std::string rule = sign_up_rule(call.services);
     if (body.invitation && rule != "closed") return sign_up_invited(call, body);
     if (rule != "open")
@@ -139,7 +139,7 @@ Answer request_password_reset(Call& call) {
 Answer reset_password(Call& call) {
     STRATUM_TRY(const auto body, platform::body_as<PasswordReset>(call));
     STRATUM_TRY_VOID(check_length(body.token, "token", 1, 200));
-    STRATUM_TRY_VOID(check_length(body.password, "password", 10, 256));
+    STRATUM_TRY_VOID(check_new_password(body.password));
     std::string email;
     {
         STRATUM_TRY(const auto reader, call.services.pool.read());

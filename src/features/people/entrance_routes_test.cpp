@@ -57,6 +57,9 @@ TEST_P(EntranceRoutes, KeepStrangersOutWhereAccountsAreMadeByInvitation) {
     EXPECT_EQ(post("/api/v1/sign-up", sign_up("ben@example.org")).status, 403);
     EXPECT_EQ(post("/api/v1/sign-up", sign_up("ben@example.org", R"(,"invitation":"wrong")")).status, 403);
     EXPECT_EQ(post("/api/v1/sign-up", R"({"email":"ben@example.org"})").status, 422);
+    const auto brief = post("/api/v1/sign-up", R"({"email":"ben@example.org","name":"Ben","password":"horse batte"})");
+    EXPECT_EQ(brief.status, 422);
+    EXPECT_NE(brief.body.find("12 to 256"), std::string::npos) << brief.body;
 }
 
 TEST_P(EntranceRoutes, LetInvitedPeopleIn) {

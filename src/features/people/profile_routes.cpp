@@ -181,7 +181,7 @@ Answer patch_profile(Call& call) {
 
 Answer change_password(Call& call) {
     STRATUM_TRY(const auto body, platform::body_as<PasswordChange>(call));
-    STRATUM_TRY_VOID(check_length(body.new_password, "new_password", 10, 256));
+    STRATUM_TRY_VOID(check_new_password(body.new_password, "new_password"));
     STRATUM_TRY(const Uuid user, person_of(call));
     std::string email;
     {

@@ -65,7 +65,7 @@ Answer create_owner(Call& call) {
     }
     STRATUM_TRY_VOID(check_length(body.email, "email", 3, 254));
     STRATUM_TRY_VOID(check_length(body.name, "name", 1, 200));
-    STRATUM_TRY_VOID(check_length(body.password, "password", 10, 256));
+    STRATUM_TRY_VOID(check_new_password(body.password));
     STRATUM_TRY(const auto password, account::prepare_password(body.password, body.email, call.services.policy));
     const auto made = call.services.change([&](store::Database& database) -> Result<account::LoginAnswer> {
         STRATUM_TRY(const auto first, account::first_run(database, call.account(),

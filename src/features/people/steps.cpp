@@ -1,5 +1,6 @@
 #include "steps.hpp"
 
+#include "stratum/account/passwords.hpp"
 #include "stratum/crypto/hash.hpp"
 #include "stratum/platform/api_options.hpp"
 
@@ -50,6 +51,11 @@ Result<void> check_length(std::string_view text, std::string_view what, std::siz
     if (letters >= least && letters <= most) return {};
     return error(ErrorCode::invalid_argument, std::string{what} + " has " + std::to_string(letters) + " letters",
                  "it has " + std::to_string(least) + " to " + std::to_string(most));
+}
+
+Result<void> check_new_password(std::string_view password, std::string_view what) {
+    constexpr std::size_t kLongest = 256;  // `Password` in the contract
+    return check_length(password, what, account::kShortestPassword, kLongest);
 }
 
 std::int64_t longest_session(const account::Policy& policy) {

@@ -30,6 +30,8 @@ using Routes = std::vector<platform::Route>;
 /// Errors: `invalid_argument` unless the text has `least` to `most` characters (code points), as the contract counts.
 [[nodiscard]] Result<void> check_length(std::string_view text, std::string_view what, std::size_t least,
                                         std::size_t most);
+/// The same for a password to be set, so that its field is named; `account::check_password_rules` has the rest.
+[[nodiscard]] Result<void> check_new_password(std::string_view password, std::string_view what = "password");
 
 /// Puts the session's cookie into an answer; `remember` false: until the browser is closed.
 void set_session_cookie(const platform::Call& call, net::Response& response, std::string_view token, bool remember);

@@ -17,9 +17,11 @@ struct NewPassword {
     std::string hash;
 };
 
-/// The rules, after NIST SP 800-63B and OWASP: 12 to 1024 bytes of any kind, none of the commonest passwords (with
-/// digits or signs added or not), not the address or the name of this product; no rule about kinds of characters.
-/// Errors: `invalid_argument` with the reason.
+inline constexpr std::size_t kShortestPassword = 12;
+
+/// The rules, after NIST SP 800-63B and OWASP: `kShortestPassword` to 1024 bytes of any kind, none of the commonest
+/// passwords (with digits or signs added or not), not the address or the name of this product; no rule about kinds of
+/// characters. Errors: `invalid_argument` with the reason.
 [[nodiscard]] Result<void> check_password_rules(std::string_view password, std::string_view email);
 /// Checks and hashes. Not inside a transaction: takes as long as `Policy::password_cost` says.
 [[nodiscard]] Result<NewPassword> prepare_password(std::string_view password, std::string_view email,
