@@ -87,7 +87,8 @@ class Browser(urllib.request.HTTPRedirectHandler):
         sent = "; ".join(f"{name}={value}" for (port, name), (path, value) in self.cookies.items()
                          if port == parts.port and parts.path.startswith(path))
         request = urllib.request.Request(url, data=urllib.parse.urlencode(form).encode() if form else None,
-                                         headers={**({"Cookie": sent} if sent else {}), **(headers or {})})
+                                         headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", **({"Cookie": sent} if sent else {}),
+                                                  **(headers or {})})
         try:
             answer = self.opener.open(request, timeout=30)
         except urllib.error.HTTPError as refused:
@@ -176,10 +177,15 @@ class OidcTest(unittest.TestCase):
     def assert_nobody(self, browser):
         self.assertNotIn((self.port, "stratum_session"), browser.cookies)
 
-    def sign_in(self, login, start=None):
+    def sign_in(self, login, start=None, headers=None):
         browser = Browser()
         place, _ = self.walk(browser, login, start)
-        return browser, *browser.go(place)
+        return browser, *browser.go(place, headers=headers)
+
+    def assert_refused(self, answer, why):
+        """The browser is led to where one signs in, which has a sentence for this."""
+        status, place, _, body = answer
+        self.assertEqual((status, place), (302, f"{self.home}/sign-in?refused={why}"), body)
 
     def test_somebody_new_gets_an_account_and_a_session(self):
         browser = Browser()
@@ -216,18 +222,31 @@ class OidcTest(unittest.TestCase):
         self.assertEqual(self.session(browser)["user"]["id"], id_of_ann)
         # The provider says that it did not check; nobody becomes Ann by that, and nobody new either.
         for login in ("unproved", "silent"):
-            browser, status, _, _, body = self.sign_in(login)
-            self.assertEqual((status, json.loads(body)["code"]), (401, "unauthenticated"), body)
-            self.assertIn("vouch", json.loads(body)["detail"])
+            browser, *answer = self.sign_in(login)
+            self.assert_refused(answer, "unproved")
             self.assert_nobody(browser)
         self.assertEqual(len(self.boss.items("/members")), 2)
 
     def test_an_address_that_was_never_proved_here_is_not_taken_over(self):
         self.assertFalse(self.boss.must("GET", "/profile")["email_verified"])
-        browser, status, _, _, body = self.sign_in("boss")
-        self.assertEqual(status, 401, body)
-        self.assertIn("never confirmed", json.loads(body)["detail"])
+        browser, *answer = self.sign_in("boss")
+        self.assert_refused(answer, "unproved")
         self.assert_nobody(browser)
+
+    def test_programs_are_told_in_json(self):
+        json_only = {"Accept": "application/json"}
+        for login, word in (("silent", "vouch"), ("boss", "never confirmed")):
+            browser, status, _, _, body = self.sign_in(login, headers=json_only)
+            self.assertEqual((status, json.loads(body)["code"]), (401, "unauthenticated"), body)
+            self.assertIn(word, json.loads(body)["detail"])
+            self.assert_nobody(browser)
+        place, _ = self.walk(Browser(), "new")
+        status, _, _, body = Browser().go(place, headers=json_only)
+        self.assertEqual(status, 401, body)
+        self.assertIn("browser", json.loads(body)["detail"])
+        browser = Browser()
+        place, _ = self.walk(browser, "new", go="no")
+        self.assertIn("access_denied", json.loads(browser.go(place, headers=json_only)[3])["detail"])
 
     def test_who_is_signed_in_adds_the_provider_and_comes_in_by_it(self):
         browser = Browser()
@@ -241,15 +260,13 @@ class OidcTest(unittest.TestCase):
     def test_an_answer_counts_once_and_in_the_browser_that_asked(self):
         asked, other = Browser(), Browser()
         place, _ = self.walk(asked, "new")
-        status, _, _, body = other.go(place)
-        self.assertEqual(status, 401, body)
-        self.assertIn("browser", json.loads(body)["detail"])
+        self.assert_refused(other.go(place), "expired")
         self.assert_nobody(other)
         # Also not with a state of the other browser's own, and the code of this one.
         other.go(self.begin)
         theirs = other.cookies[(self.port, "stratum_oidc")][1]
         forged = re.sub(r"state=[^&]+", f"state={theirs}", place)
-        self.assertEqual(other.go(forged)[0], 401)
+        self.assert_refused(other.go(forged), "failed")
         self.assert_nobody(other)
 
     def test_the_same_answer_twice_is_refused(self):
@@ -259,40 +276,40 @@ class OidcTest(unittest.TestCase):
         self.assertEqual(browser.go(place)[0], 302)
         twice = Browser()
         twice.cookies = state
-        status, _, _, body = twice.go(place)
-        self.assertEqual(status, 401, body)
+        self.assert_refused(twice.go(place), "expired")
         self.assert_nobody(twice)
 
     def test_who_says_no_at_the_provider_is_told_so(self):
         browser = Browser()
         place, _ = self.walk(browser, "new", go="no")
-        status, _, _, body = browser.go(place)
-        self.assertEqual(status, 401)
-        self.assertIn("access_denied", json.loads(body)["detail"])
+        self.assert_refused(browser.go(place), "declined")
 
     def test_an_answer_that_names_another_issuer_is_none(self):
         browser = Browser()
         place, _ = self.walk(browser, "new")
         self.assertIn("iss=", place)  # RFC 9207
-        self.assertEqual(browser.go(re.sub(r"iss=[^&]+", "iss=https%3A%2F%2Felsewhere.example", place))[0], 401)
+        self.assert_refused(browser.go(re.sub(r"iss=[^&]+", "iss=https%3A%2F%2Felsewhere.example", place)), "failed")
 
     def test_a_provider_without_sign_up_lets_nobody_new_in(self):
         self.end_provider()
         self.start_provider(name="closed")
-        browser, status, _, _, body = self.sign_in("new", self.begin.replace("example", "closed"))
+        closed = self.begin.replace("example", "closed")
+        browser, *answer = self.sign_in("new", closed)
+        self.assert_refused(answer, "no_account")
+        self.assert_nobody(browser)
+        _, status, _, _, body = self.sign_in("new", closed, headers={"Accept": "application/json"})
         self.assertEqual(status, 401, body)
         self.assertIn("invitation", json.loads(body)["hint"])
-        self.assert_nobody(browser)
 
     def test_a_provider_that_is_down_is_told_and_nothing_breaks(self):
         browser = Browser()
         place, _ = self.walk(browser, "new")
         self.end_provider()
-        status, _, _, body = browser.go(place)
-        self.assertEqual(status, 401, body)
+        self.assert_refused(browser.go(place), "failed")
         self.assert_nobody(browser)
+        self.assert_refused(Browser().go(self.begin), "away")
         before = time.monotonic()
-        status, _, _, body = Browser().go(self.begin)
+        status, _, _, body = Browser().go(self.begin, headers={"Accept": "application/json"})
         told = json.loads(body)
         self.assertEqual((status, told["code"]), (503, "unavailable"))
         self.assertIn("another way", told["hint"])

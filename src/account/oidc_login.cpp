@@ -186,7 +186,7 @@ Result<Uuid> user_of_identity(store::Database& database, const Call& call, const
         return refused("there is an account with your address that was never confirmed",
                        "ask for a new password, log in, then link " + provider.name + " in your profile");
     if (!user && !provider.allow_sign_up)
-        return refused("there is no account with your address", "ask for an invitation");
+        return error(ErrorCode::not_found, "there is no account with your address", "ask for an invitation");
     Uuid id = user ? user->id : Uuid{};
     if (!user) {
         const std::string name = check_text(token.name, "the name").ok() ? token.name : "";

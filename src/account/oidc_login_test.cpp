@@ -136,7 +136,7 @@ TEST_P(OidcLogin, LinksByAnAddressThatBothSidesProved) {
 }
 
 TEST_P(OidcLogin, MakesAccountsOnlyWhereThatIsWanted) {
-    EXPECT_CODE(ErrorCode::permission_denied, whose(token()));
+    EXPECT_CODE(ErrorCode::not_found, whose(token()));
     provider_.allow_sign_up = true;
     EXPECT_CODE(ErrorCode::permission_denied, whose(token("ann@example.org", false)));
     const auto made = whose(token());

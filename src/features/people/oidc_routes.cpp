@@ -62,18 +62,42 @@ void put_state(const Call& call, net::Response& response, const std::string& sta
 
 /// What is wrong with the provider or its answer is not for the browser to be told as an error of ours.
 Answer refused(const Error& error) {
-    if (error.code == ErrorCode::not_found) return error;
     if (error.code == ErrorCode::already_exists || error.code == ErrorCode::invalid_argument)
         return platform::problem(403, "forbidden", error.message, error.hint);
     return platform::problem(401, "unauthenticated", "signing in did not work: " + error.message, error.hint);
+}
+
+/// Why a login came to nothing. The app has a sentence for each.
+constexpr std::string_view kAway = "away";
+constexpr std::string_view kDeclined = "declined";
+constexpr std::string_view kExpired = "expired";
+constexpr std::string_view kFailed = "failed";
+constexpr std::string_view kLocked = "locked";
+constexpr std::string_view kNoAccount = "no_account";
+constexpr std::string_view kOtherAccount = "other_account";
+constexpr std::string_view kUnproved = "unproved";
+
+std::string_view why_of(const Error& error) {
+    if (error.code == ErrorCode::not_found) return kNoAccount;
+    if (error.code == ErrorCode::already_exists) return kOtherAccount;
+    return error.code == ErrorCode::permission_denied ? kUnproved : kFailed;
+}
+
+/// A person comes here by links, not by the app's requests: they are led to its page for signing in, which says why.
+/// Programs are told as everywhere.
+Answer turn_away(const Call& call, std::string_view why, Answer told) {
+    if (call.request.headers.get("Accept").find("text/html") == std::string_view::npos) return told;
+    return go_to("/sign-in?refused=" + std::string{why});
 }
 
 Answer begin(Call& call) {
     STRATUM_TRY(auto provider, provider_of(call));
     STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
     if (const auto found = account::discover(provider.provider, fetch_by(call, provider)); !found)
-        return platform::problem(503, "unavailable", "the provider can not be reached: " + found.error().message,
-                                 "try again, or sign in another way");
+        return turn_away(
+            call, kAway,
+            platform::problem(503, "unavailable", "the provider can not be reached: " + found.error().message,
+                              "try again, or sign in another way"));
     // Whoever is signed in adds this way of coming in.
     std::optional<Uuid> link;
     if (call.actor.kind == account::ActorKind::session && !call.actor.second_factor_pending) link = call.actor.user;
@@ -87,18 +111,11 @@ Answer begin(Call& call) {
     return response;
 }
 
-Result<account::LoginAnswer> finish_login(Call& call, ConfiguredProvider& provider, const account::OidcPending& pending,
-                                          const std::string& code) {
+Result<account::IdToken> redeem(Call& call, ConfiguredProvider& provider, const account::OidcPending& pending,
+                                const std::string& code) {
     const auto fetch = fetch_by(call, provider);
     STRATUM_TRY_VOID(account::discover(provider.provider, fetch));
-    STRATUM_TRY(const auto token,
-                account::redeem_code(provider.provider, pending, code, callback_of(call, provider), fetch, call.now));
-    return call.services.change([&](store::Database& database) -> Result<account::LoginAnswer> {
-        STRATUM_TRY(const Uuid user,
-                    account::user_of_identity(database, call.account(), provider.provider, token, pending.link_user));
-        return account::welcome(database, call.account(), user, "provider " + provider.id,
-                                call.request.headers.get("User-Agent"), true);
-    });
+    return account::redeem_code(provider.provider, pending, code, callback_of(call, provider), fetch, call.now);
 }
 
 Answer finish(Call& call) {
@@ -109,17 +126,30 @@ Answer finish(Call& call) {
         return account::take_oidc(database, call.account(), secrets.box(), provider.provider, state,
                                   platform::cookie_of(call.request, kCookie));
     });
-    if (!pending) return refused(pending.error());
+    if (!pending) return turn_away(call, kExpired, refused(pending.error()));
     if (const auto said = platform::text_parameter(call, "error"))
-        return platform::problem(401, "unauthenticated", "the provider did not sign you in: " + said->substr(0, 200),
-                                 "try again, or sign in another way");
+        return turn_away(
+            call, *said == "access_denied" ? kDeclined : kFailed,
+            platform::problem(401, "unauthenticated", "the provider did not sign you in: " + said->substr(0, 200),
+                              "try again, or sign in another way"));
     // RFC 9207: an answer of another provider is none.
     const auto issuer = platform::text_parameter(call, "iss");
     const auto code = platform::text_parameter(call, "code");
     if (!code || code->empty() || (issuer && *issuer != provider.provider.issuer))
-        return platform::problem(401, "unauthenticated", "this is no answer of the provider", "begin again");
-    const auto login = finish_login(call, provider, *pending, *code);
-    if (!login) return refused(login.error());
+        return turn_away(call, kFailed,
+                         platform::problem(401, "unauthenticated", "this is no answer of the provider", "begin again"));
+    const auto token = redeem(call, provider, *pending, *code);
+    if (!token) return turn_away(call, kFailed, refused(token.error()));
+    std::string_view why = kFailed;
+    const auto login = call.services.change([&](store::Database& database) -> Result<account::LoginAnswer> {
+        const auto user =
+            account::user_of_identity(database, call.account(), provider.provider, *token, pending->link_user);
+        why = user ? kLocked : why_of(user.error());
+        STRATUM_TRY_VOID(user);
+        return account::welcome(database, call.account(), *user, "provider " + provider.id,
+                                call.request.headers.get("User-Agent"), true);
+    });
+    if (!login) return turn_away(call, why, refused(login.error()));
     auto response = go_to(pending->return_to);
     put_state(call, response, "", "0");
     set_session_cookie(call, response, login->session->token, true);

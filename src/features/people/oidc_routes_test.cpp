@@ -41,6 +41,9 @@ TEST_P(OidcRoutes, TakeNoAnswerThatNobodyAskedFor) {
     EXPECT_EQ(reply.status, 401) << reply.body;
     EXPECT_EQ(reply.headers.find("Set-Cookie"), nullptr);
     EXPECT_EQ(get("/api/v1/session/oidc/example/callback").status, 401);
+    const auto person = get("/api/v1/session/oidc/example/callback", {{"Accept", "text/html"}});
+    EXPECT_EQ(person.status, 302);
+    EXPECT_EQ(person.headers.get("Location"), "/sign-in?refused=expired");
 }
 
 STRATUM_ON_EVERY_ENGINE(OidcRoutes);

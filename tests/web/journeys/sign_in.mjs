@@ -19,6 +19,21 @@ test("who is not in is asked to sign in", async () => {
   await lookAround(browser, server.address, "/", "sign-in", (page) => page.getByRole("heading", {name: "Sign in"}).waitFor(), refused);
 });
 
+test("who comes back from another site without success is told why, once", async () => {
+  const stage = await open(browser, server.address, refused);
+  const {page} = stage;
+  await page.goto("/sign-in?refused=no_account");
+  const told = page.getByRole("alert");
+  await told.waitFor();
+  assert.match(await told.innerText(), /no account with your address/);
+  assert.equal(new URL(page.url()).pathname, "/");
+  await inspect(page, "a refusal");
+  await page.reload();
+  await page.getByRole("heading", {name: "Sign in"}).waitFor();
+  assert.equal(await told.count(), 0);
+  await stage.end();
+});
+
 test("a wrong password is told, and the right one lets in and stays", async () => {
   const stage = await open(browser, server.address, refused);
   const {page, context} = stage;

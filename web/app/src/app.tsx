@@ -1,4 +1,4 @@
-import {matchRoute, t} from "@stratum/model";
+import {matchRoute, refusalAt, t} from "@stratum/model";
 import {EmptyState, ErrorState, Link, LoadingState, ToastList, useLoaded, useScoped, useService, useStore} from "@stratum/ui";
 import {lazy, Suspense, useEffect, type ReactNode} from "react";
 import {AddMusic} from "@stratum/upload";
@@ -56,9 +56,9 @@ function CollectionPage({id}: {readonly id: string}) {
 
 /** Who is here decides what is shown; within, the address does. */
 export function App() {
-  const session = useService("session"), live = useService("live"), player = useService("player"), jobs = useService("jobs");
+  const session = useService("session"), live = useService("live"), player = useService("player"), jobs = useService("jobs"), router = useService("router"), toasts = useService("toasts");
   const state = useStore(session.state);
-  const place = useStore(useService("router"));
+  const place = useStore(router);
   useEffect(() => void session.refresh(), [session]);
   // On one's own computer nobody signs in, and before there is an owner there is no user either.
   const signedIn = state.kind === "there" && (state.session.user !== undefined || state.session.forced === false);
@@ -72,6 +72,14 @@ export function App() {
   useEffect(() => {
     player.transcoding = state.kind === "there" ? state.session.server.transcoding ?? [] : [];
   }, [state, player]);
+
+  useEffect(() => {
+    // Somebody who is in wanted to add another provider.
+    const refusal = signedIn ? refusalAt(place) : undefined;
+    if (!refusal) return;
+    toasts.show("bad", t("signin.refused"), {hint: t(refusal)});
+    router.replace("/settings");
+  }, [signedIn, place, toasts, router]);
 
   if (state.kind === "unknown") return <Whole><LoadingState /></Whole>;
   if (state.kind === "away") return <Whole><ErrorState reason={state.reason} onRetry={() => void session.refresh()} /></Whole>;

@@ -1,13 +1,16 @@
 import {askPasskey, canUsePasskeys, type Session} from "@stratum/api";
-import {t} from "@stratum/model";
+import {refusalAt, t} from "@stratum/model";
 import {Button, Check, Field, Link, useService, useStore} from "@stratum/ui";
-import {useState} from "react";
+import {useEffect, useState} from "react";
 import {Front, Wrong} from "./front";
 import {useForm} from "./use_form";
 
 /** E-mail and password, or a passkey, or another provider; then the second factor where there is one. */
 export function SignInPage({session}: {readonly session: Session}) {
-  const client = useService("client"), model = useService("session");
+  const client = useService("client"), model = useService("session"), router = useService("router");
+  // Told once: whoever loads the page again, or goes on with a provider, begins anew.
+  const [refusal] = useState(() => refusalAt(router.get()));
+  useEffect(() => { if (refusal) router.replace("/"); }, [refusal, router]);
   const [email, setEmail] = useState(""), [password, setPassword] = useState(""), [remember, setRemember] = useState(true);
   const form = useForm(async () => model.take(await client.post("/session", {body: {email: email.trim(), password, remember}})));
   const passkey = useForm(async () => {
@@ -16,10 +19,11 @@ export function SignInPage({session}: {readonly session: Session}) {
   });
   if (session.second_factors?.length) return <SecondFactorPage factors={session.second_factors} onPasskey={passkey.onSubmit} wrong={passkey.wrong} />;
   const {server} = session;
+  const wrong = form.wrong ?? passkey.wrong ?? (refusal && t(refusal));
   return (
     <Front title={t("signin.title")}>
       <form className="stack" onSubmit={form.onSubmit}>
-        {(form.wrong ?? passkey.wrong) && <Wrong>{form.wrong ?? passkey.wrong}</Wrong>}
+        {wrong && <Wrong>{wrong}</Wrong>}
         <Field label={t("account.email")} type="email" autoComplete="username webauthn" required autoFocus value={email} wrong={form.about("email")} onChange={(event) => setEmail(event.target.value)} />
         <Field label={t("account.password")} type="password" autoComplete="current-password" required value={password} wrong={form.about("password")} onChange={(event) => setPassword(event.target.value)} />
         <div className="row apart"><Check label={t("signin.remember")} checked={remember} onChange={(event) => setRemember(event.target.checked)} /><Link to="/reset">{t("signin.forgot")}</Link></div>

@@ -66,7 +66,8 @@ struct OidcPending {
 /// Whose login it is. Known identities are theirs; `link_user` links explicitly. Otherwise an account is found by its
 /// address only if both sides have proved it (or somebody could wait at an address that is not theirs), else a new one
 /// is made where the provider allows it. Errors: `already_exists` for an identity that is somebody else's;
-/// `permission_denied` with what to do. Inside a transaction; the caller goes on with `welcome`.
+/// `not_found` where nobody new is let in; `permission_denied` for an address that one side has not proved, with what
+/// to do. Inside a transaction; the caller goes on with `welcome`.
 [[nodiscard]] Result<Uuid> user_of_identity(store::Database& database, const Call& call, const Provider& provider,
                                             const IdToken& token, const std::optional<Uuid>& link_user);
 
