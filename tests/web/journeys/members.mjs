@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {after, before, test} from "node:test";
 import {ask, linkIn, mailServer, makeOwner, password, refused} from "../accounts.mjs";
-import {browse, inspect, keep, open, serve} from "../stage.mjs";
+import {browse, inspect, keep, lookAround, open, serve} from "../stage.mjs";
 
 let mail, server, browser, owner, viewer;
 before(async () => {
@@ -98,7 +98,13 @@ test("a role is made, given and explained", async () => {
   await stage.end();
 });
 
-test("who is taken out has lost the library at once", async () => {
+test("who is taken out has lost the library at once, and is told what to do", async () => {
+  // Who has no workspace is told 404 about all that lies in one.
+  const expected = [...refused.expected, "404", "WebSocket"];
+  const other = await open(browser, viewer.there, {expected, state: viewer.state});
+  await other.page.goto("/");
+  await other.page.getByRole("heading", {name: "Library", level: 1}).waitFor();
+
   const stage = await open(browser, server.address, {...refused, state: owner});
   const {page} = stage;
   await page.goto("/settings/members");
@@ -106,11 +112,16 @@ test("who is taken out has lost the library at once", async () => {
   await page.getByRole("dialog").getByRole("button", {name: "Remove"}).click();
   await page.getByRole("row").filter({hasText: "Ola Nordmann"}).waitFor({state: "detached"});
   await stage.end();
-  // Who has no workspace is told 404 about all that lies in one.
-  const other = await open(browser, viewer.there, {expected: [...refused.expected, "404"], state: viewer.state});
-  await other.page.goto("/");
-  const {status} = await ask(other.page, "GET", "/tracks");
-  assert.ok([401, 403, 404].includes(status), `${status}`);
-  await keep(other.page, "taken-out-desk-dark");
+
+  // The page that was open finds out with what it asks for next.
+  await other.page.getByRole("link", {name: "Playlists"}).click();
+  const nowhere = other.page.getByRole("heading", {name: "You are in no workspace"});
+  await nowhere.waitFor();
+  assert.equal((await ask(other.page, "GET", "/tracks")).status, 404);
+  await lookAround(browser, viewer.there, "/", "no-workspace", (each) => each.getByRole("heading", {name: "You are in no workspace"}).waitFor(), {expected, state: viewer.state});
+  await other.page.getByRole("button", {name: "Look again"}).click();
+  await nowhere.waitFor();
+  await other.page.getByRole("button", {name: "Sign out"}).click();
+  await other.page.getByRole("heading", {name: "Sign in"}).waitFor();
   await other.end();
 });

@@ -16,6 +16,7 @@ const account = () => import("@stratum/account");
 const SignInPage = lazy(() => account().then((module) => ({default: module.SignInPage})));
 const SignUpPage = lazy(() => account().then((module) => ({default: module.SignUpPage})));
 const ResetPage = lazy(() => account().then((module) => ({default: module.ResetPage})));
+const NoWorkspacePage = lazy(() => account().then((module) => ({default: module.NoWorkspacePage})));
 const TokenPage = lazy(() => account().then((module) => ({default: module.TokenPage})));
 
 const bin = {bin: true};
@@ -62,13 +63,14 @@ export function App() {
   useEffect(() => void session.refresh(), [session]);
   // On one's own computer nobody signs in, and before there is an owner there is no user either.
   const signedIn = state.kind === "there" && (state.session.user !== undefined || state.session.forced === false);
+  const homeless = state.kind === "there" && state.session.user !== undefined && state.session.workspaces.length === 0;
   const workspace = state.kind === "there" ? state.session.workspace?.id : undefined;
   useScoped((scope) => {
-    if (!signedIn) return;
+    if (!signedIn || homeless) return player.stop();
     live.open();
     void jobs.refresh();
     scope.add(() => live.close());
-  }, [signedIn, workspace, live, jobs]);
+  }, [signedIn, homeless, workspace, live, jobs, player]);
   useEffect(() => {
     player.transcoding = state.kind === "there" ? state.session.server.transcoding ?? [] : [];
   }, [state, player]);
@@ -85,6 +87,7 @@ export function App() {
   if (state.kind === "away") return <Whole><ErrorState reason={state.reason} onRetry={() => void session.refresh()} /></Whole>;
   const front = frontPage(place.path, state.session.server.needs_owner, signedIn);
   if (front !== undefined) return <Suspense fallback={<Whole><LoadingState /></Whole>}>{front === "in" ? <SignInPage session={state.session} /> : front === "up" ? <SignUpPage session={state.session} /> : front === "reset" ? <ResetPage /> : <TokenPage kind={front} />}<ToastList /></Suspense>;
+  if (homeless) return <Suspense fallback={<Whole><LoadingState /></Whole>}><NoWorkspacePage session={state.session} /><ToastList /></Suspense>;
   let page: ReactNode;
   for (const route of routes) {
     const places = matchRoute(route.pattern, place.path);

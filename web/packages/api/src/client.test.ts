@@ -112,12 +112,16 @@ describe("a client", () => {
     expect(change.sent.length).toBe(1);
   });
 
-  it("tells when the session has ended", async () => {
-    const {client} = clientWith([problem(401, "unauthenticated")]);
+  it("tells when the session has ended, or the workspace is gone, and not when one thing is missing", async () => {
+    const {client} = clientWith([problem(401, "unauthenticated"), problem(404, "not_found"), problem(404, "not_found")]);
     let told = 0;
-    client.onSignedOut = () => { ++told; };
+    client.onShutOut = () => { ++told; };
     await client.get("/tracks").catch(() => undefined);
     expect(told).toBe(1);
+    await client.get("/playlists").catch(() => undefined);
+    expect(told).toBe(2);
+    await client.get("/tracks/{id}", {path: {id: "a"}}).catch(() => undefined);
+    expect(told).toBe(2);
   });
 
   it("waits longer each time where the server names no time", () => {

@@ -33,8 +33,8 @@ const longestWait = 20_000;
 export class Client {
   csrfToken: string | undefined;
   workspace: string | undefined;
-  /** Called when the server says that nobody is signed in (any more). */
-  onSignedOut: (() => void) | undefined;
+  /** Called when the server says that nobody is signed in (any more), or that there is no workspace here for whoever is. */
+  onShutOut: (() => void) | undefined;
   private readonly base: string;
   private readonly options: ClientOptions;
 
@@ -122,7 +122,9 @@ export class Client {
           continue;
         }
       }
-      if (response.status === 401 && !path.startsWith("/session")) this.onSignedOut?.();
+      // A list is always there; only its workspace can be missing.
+      const listMissing = response.status === 404 && method === "GET" && !path.includes("{");
+      if ((response.status === 401 || listMissing) && !path.startsWith("/session")) this.onShutOut?.();
       throw await problemOf(response);
     }
   }

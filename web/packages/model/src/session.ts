@@ -15,12 +15,18 @@ export class SessionModel {
 
   constructor(client: Client) {
     this.client = client;
-    client.onSignedOut = () => void this.refresh();
+    client.onShutOut = () => void this.refresh();
   }
 
   async refresh(): Promise<void> {
     try {
-      this.take(await this.client.get("/session"));
+      let session = await this.client.get("/session");
+      if (!session.workspace && session.workspaces.length > 0 && this.client.workspace !== undefined) {
+        // Taken out of the one they were in: the first of the others.
+        this.client.workspace = undefined;
+        session = await this.client.get("/session");
+      }
+      this.take(session);
     } catch (reason) {
       // Whoever was here stays here while the server is away: what was seen can still be looked at.
       if (this.state.get().kind !== "there") this.state.set({kind: "away", reason});

@@ -60,6 +60,8 @@ export const en = {
   "members.locked": "Locked", "members.remove.ask": "Take {name} out of this workspace?", "members.role": "Role", "members.role.of": "Role of {name}", "members.seen": "Last seen", "members.since": "Since", "members.title": "Members", "members.withdraw": "Withdraw",
   "metre.beats": "{n} beats a bar",
   "nav.account": "Account", "nav.activity": "Activity", "nav.bin": "Bin", "nav.label": "Main", "nav.library": "Library", "nav.local": "This computer", "nav.playlists": "Playlists", "nav.review": "Review", "nav.settings": "Settings", "nav.skip": "Skip to the content", "nav.workspace": "Go to {name}",
+  "nowhere.again": "Look again", "nowhere.text": "You are signed in as {name}, but nobody has let you into a workspace, or you were taken out of yours.", "nowhere.title": "You are in no workspace",
+  "nowhere.what": "Ask somebody who runs a workspace for an invitation and open its link here. Or sign out and come in as somebody else.",
   "origin.machine": "Machine", "origin.person": "You", "origin.person.long": "Set by a person",
   "passkeys.add": "Add a passkey", "passkeys.name": "Name of this device", "passkeys.remove.ask": "“{name}” will no longer let you in.", "passkeys.text": "Sign in with the lock of your device instead of a password.", "passkeys.title": "Passkeys",
   "player.close": "Close the player", "player.current": "Playing", "player.failed": "This browser can not play the track.", "player.label": "Player", "player.next": "Next track", "player.previous": "Previous track", "player.volume": "Volume",
