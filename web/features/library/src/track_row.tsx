@@ -1,5 +1,5 @@
 import type {TrackSummary} from "@stratum/api";
-import {bpmText, t, timeText, type PlacedColumn} from "@stratum/model";
+import {bpmText, bylineOf, t, timeText, type PlacedColumn} from "@stratum/model";
 import {AnalysisTag, Icon, KeyBadge} from "@stratum/ui";
 import {memo, useEffect, useRef, useState} from "react";
 import type {EditableField, TrackColumn} from "./columns";
@@ -43,11 +43,12 @@ function Waiting({columns}: {readonly columns: number}) {
 
 /** Two lines, for phones. */
 function CompactCells({track, current}: {readonly track: TrackSummary; readonly current: boolean}) {
+  const byline = bylineOf(track);
   return (
     <>
       <div role="gridcell" className="cell lines">
         <span className="cut strong">{current && <span className="playing"><Icon name="volume" /></span>}{track.title ?? track.file_name}</span>
-        <span className="cut faint">{track.artist ?? track.file_name}</span>
+        {byline && <span className="cut faint">{byline}</span>}
       </div>
       <div role="gridcell" className="cell lines end numeric">
         <span>{track.bpm === undefined ? <AnalysisTag state={track.analysis} /> : bpmText(Math.round(track.bpm * 10) / 10)}</span>

@@ -1,6 +1,6 @@
 import type {CorrectionOperation, Doubt, ReviewItem} from "@stratum/api";
 import {ApiProblem} from "@stratum/api";
-import {percentText, t} from "@stratum/model";
+import {bylineOf, percentText, t} from "@stratum/model";
 import {Button, Confidence, EmptyState, ErrorState, Icon, Link, LoadingState, useLoaded, useMay, useScoped, useService, useTask, useTitle} from "@stratum/ui";
 import {useState} from "react";
 import {WaveformPanel} from "./waveform_panel";
@@ -78,7 +78,7 @@ function ReviewItemView({item, onDone}: {readonly item: ReviewItem; readonly onD
   return (
     <article className="review-item">
       <header className="row wrap apart">
-        <div className="grow"><h2><Link to={`/tracks/${track.id}`}>{track.title ?? track.file_name}</Link></h2><p className="soft">{track.artist ?? track.file_name}</p></div>
+        <div className="grow"><h2><Link to={`/tracks/${track.id}`}>{track.title ?? track.file_name}</Link></h2><p className="soft">{bylineOf(track)}</p></div>
       </header>
       <WaveformPanel track={track} report={report.value} />
       <ul className="doubts">

@@ -1,6 +1,6 @@
 import type {Track, TrackReport} from "@stratum/api";
 import {ApiProblem} from "@stratum/api";
-import {bpmText, lufsText, t, timeText} from "@stratum/model";
+import {bpmText, bylineOf, lufsText, t, timeText} from "@stratum/model";
 import {AnalysisTag, Button, EmptyState, ErrorState, KeyBadge, LoadingState, MenuButton, Origin, Stars, useLoaded, useMay, useScoped, useService, useStore, useTask, useTitle} from "@stratum/ui";
 import {useState} from "react";
 import {CorrectionPanel} from "./correction_panel";
@@ -89,7 +89,7 @@ function TrackHead({track, onTrack}: {readonly track: Track; readonly onTrack: (
     <header className="track-head">
       <div className="grow">
         <h1>{track.title ?? track.file_name}</h1>
-        <p className="soft">{[track.artist, track.album, track.year].filter(Boolean).join(" · ") || track.file_name}</p>
+        <p className="soft">{[track.artist, track.album, track.year].filter(Boolean).join(" · ") || bylineOf(track)}</p>
         <div className="row wrap track-facts">
           {track.bpm !== undefined && <span className="fact"><strong className="numeric">{bpmText(Math.round(track.bpm * 100) / 100)}</strong> {t("unit.bpm")}{track.corrected.includes("tempo") && <Origin person />}</span>}
           {track.key && <span className="fact"><KeyBadge value={track.key} />{track.corrected.includes("key") && <Origin person />}</span>}

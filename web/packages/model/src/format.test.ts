@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {bpmText, bytesText, camelotText, compatible, keyName, spanText, timeText, wheel} from "./format";
+import {bpmText, bylineOf, bytesText, camelotText, compatible, keyName, spanText, timeText, wheel} from "./format";
 
 describe("formatting", () => {
   it("writes times as players do", () => {
@@ -26,5 +26,12 @@ describe("formatting", () => {
     const am = {tonic: 9, mode: "minor"} as const;
     const fit = wheel.filter((key) => compatible(am, key)).map(camelotText);
     expect(fit.sort()).toEqual(["7A", "8A", "8B", "9A"]);
+  });
+  it("says a file's name once", () => {
+    const file_name = "a.wav";
+    expect(bylineOf({file_name, title: "Dawn", artist: "Ola"})).toBe("Ola");
+    expect(bylineOf({file_name, album: "Mornings"})).toBe("Mornings");
+    expect(bylineOf({file_name, title: "Dawn"})).toBe("a.wav");
+    expect(bylineOf({file_name})).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type {Key} from "@stratum/api";
+import type {Key, TrackSummary} from "@stratum/api";
 
 /** "3:07", "1:02:45"; with tenths "3:07.4" and so on. */
 export function timeText(seconds: number, decimals = 0): string {
@@ -90,4 +90,9 @@ export function compatible(a: Key, b: Key): boolean {
   const x = camelotOf(a), y = camelotOf(b);
   const steps = Math.min((x.number - y.number + 12) % 12, (y.number - x.number + 12) % 12);
   return x.letter === y.letter ? steps <= 1 : steps === 0;
+}
+
+/** What stands under a track's title: the file's name only where it is not the title already. */
+export function bylineOf(track: Pick<TrackSummary, "title" | "artist" | "album" | "file_name">): string | undefined {
+  return track.artist ?? track.album ?? (track.title === undefined ? undefined : track.file_name);
 }
