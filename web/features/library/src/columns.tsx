@@ -11,7 +11,8 @@ export interface TrackColumn extends ColumnSpec {
   readonly sort?: string;
   readonly edit?: EditableField;
   readonly numeric?: boolean;
-  readonly render: (track: TrackSummary) => ReactNode;
+  /** Text of its own is cut at the cell's edge. */
+  readonly render: (track: TrackSummary, playing: boolean) => ReactNode;
 }
 
 /** A value with the sign of a person where one set it. */
@@ -35,7 +36,11 @@ const text = (id: EditableField, label: MessageId, width: number, shown = true):
 export const trackColumns: readonly TrackColumn[] = [
   {
     ...text("title", "column.title", 270), narrowest: 120,
-    render: (track) => <span className="row" style={{gap: 8}}><span className="cut strong">{track.title ?? track.file_name}</span><AnalysisTag state={track.analysis} /></span>,
+    render: (track, playing) => {
+      const title = <span className="cut strong">{track.title ?? track.file_name}</span>;
+      return !playing && track.analysis === "done" ? title
+        : <span className="row">{playing && <span className="playing"><Icon name="volume" /><span className="hidden-text">{t("player.current")}</span></span>}{title}<AnalysisTag state={track.analysis} /></span>;
+    },
   },
   text("artist", "column.artist", 190),
   {id: "bpm", label: "column.bpm", sort: "bpm", width: 84, narrowest: 62, shown: true, numeric: true,

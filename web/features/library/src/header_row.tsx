@@ -1,5 +1,5 @@
 import {resizedColumn, movedColumn, Scope, t, type ColumnLayout, type PlacedColumn} from "@stratum/model";
-import {useEffect, useRef, useState, type KeyboardEvent, type PointerEvent} from "react";
+import {memo, useEffect, useRef, useState, type KeyboardEvent, type PointerEvent} from "react";
 import {trackColumns, type TrackColumn} from "./columns";
 
 interface HeaderProps {
@@ -12,7 +12,7 @@ interface HeaderProps {
 }
 
 /** Column heads: a click sorts, dragging moves, the right edge resizes; with Alt the arrow keys do the same. */
-export function HeaderRow({columns, template, sort, layout, onSort, onLayout}: HeaderProps) {
+export const HeaderRow = memo(function HeaderRow({columns, template, sort, layout, onSort, onLayout}: HeaderProps) {
   const [over, setOver] = useState<string>();
   const dragged = useRef<string | undefined>(undefined);
   const drop = (before: string) => {
@@ -47,7 +47,7 @@ export function HeaderRow({columns, template, sort, layout, onSort, onLayout}: H
       })}
     </div>
   );
-}
+});
 
 function Resizer({width, onResize}: {readonly width: number; readonly onResize: (width: number) => void}) {
   const drag = useRef<Scope | undefined>(undefined);

@@ -24,13 +24,10 @@ export const TrackRow = memo(function TrackRow(props: RowProps) {
   const look = `track-row ${selected ? "selected" : ""} ${cursor ? "cursor" : ""} ${current ? "current" : ""} ${compact ? "compact" : ""}`;
   return (
     <div role="row" id={`track-row-${row}`} className={look} aria-rowindex={row + 2} aria-selected={selected} data-row={row}
-      style={{transform: `translateY(${top}px)`, ...(compact ? {} : {gridTemplateColumns: template})}}>
+      style={{top, ...(compact ? {} : {gridTemplateColumns: template})}}>
       {!track ? <Waiting columns={compact ? 1 : columns.length} /> : compact ? <CompactCells track={track} current={current} /> : columns.map(({column}) => (
         <div key={column.id} role="gridcell" className={`cell ${column.numeric ? "end numeric" : ""}`} data-column={column.id}>
-          {column.id === "title" && current && <span className="playing"><Icon name="volume" /><span className="hidden-text">{t("player.current")}</span></span>}
-          {props.editing !== undefined && props.editing === column.edit
-            ? <CellEditor track={track} field={column.edit} label={t(column.label)} onDone={props.onEdited} />
-            : <span className="cut">{column.render(track)}</span>}
+          {props.editing !== undefined && props.editing === column.edit ? <CellEditor track={track} field={column.edit} label={t(column.label)} onDone={props.onEdited} /> : column.render(track, current)}
         </div>
       ))}
     </div>

@@ -2,6 +2,7 @@ import type {TrackSummary} from "@stratum/api";
 import {contentOffset, extended, isSelected, only, placedColumns, scrollHeight, scrollToShow, t, toggled, visibleRows, type ColumnLayout, type Selection, type WindowedList} from "@stratum/model";
 import {useMedia, useScoped, useStore} from "@stratum/ui";
 import {useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent} from "react";
+import {flushSync} from "react-dom";
 import {trackColumns, type EditableField} from "./columns";
 import {HeaderRow} from "./header_row";
 import {rowStarting, selectionAfter, TypeAhead} from "./keyboard";
@@ -44,16 +45,14 @@ export function TrackTable(props: TableProps) {
     const element = scroller.current;
     if (!element) return;
     scope.onResize(element, (_, height) => setBox((before) => ({...before, height})));
-    let waiting = false;
     scope.on(element, "scroll", () => {
-      if (waiting) return;
-      waiting = true;
-      scope.frame(() => {
-        waiting = false;
-        setBox((before) => ({...before, top: element.scrollTop}));
-      });
+      // Where places are true to scale, nothing changes within one row.
+      const {scrollTop} = element, scaled = contentOffset(scrollTop, total, rowHeight, element.clientHeight) !== scrollTop;
+      const top = scaled ? scrollTop : scrollTop - scrollTop % rowHeight;
+      // In the same frame: the browser tells of scrolling once a frame, just before it draws.
+      flushSync(() => setBox((before) => before.top === top ? before : {...before, top}));
     }, {passive: true});
-  }, []);
+  }, [total, rowHeight]);
   useEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
   }, [list]);
