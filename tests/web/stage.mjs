@@ -42,10 +42,14 @@ export function demo() {
 /**
  * Starts `stratum serve` on an empty library and any free port. `end` stops it as an operator would; `cut` ends it without a word,
  * and `again` starts it where it was. `named` gives it an address of its own, as servers for many people have: there everybody
- * signs in, also on this computer.
+ * signs in, also on this computer. `fill` is given the library's folder before the server is.
  */
-export async function serve({named = false, environment = {}} = {}) {
+export async function serve({named = false, environment = {}, fill} = {}) {
   const folder = mkdtempSync(join(tmpdir(), "stratum-web-"));
+  if (fill) {
+    mkdirSync(join(folder, "library"));
+    fill(join(folder, "library"));
+  }
   let said = "", child, address;
   async function start(at) {
     child = spawn(program, ["serve", "--library", join(folder, "library"), "--port", String(at)],
