@@ -139,6 +139,15 @@ test("what goes into the bin comes back", async () => {
   await page.getByRole("heading", {name: "The bin is empty"}).waitFor();
   await inspect(page, "the bin");
   await stage.end();
+  // On a phone it has no place of its own at the foot.
+  const phone = await open(browser, server.address, {size: "phone"});
+  await phone.page.goto("/");
+  await phone.page.getByRole("navigation", {name: "Main"}).getByRole("button", {name: "More"}).click();
+  await inspect(phone.page, "more on a phone");
+  await keep(phone.page, "more-phone-dark");
+  await phone.page.getByRole("menuitem", {name: "Bin"}).click();
+  await phone.page.getByRole("heading", {name: "Bin", level: 1}).waitFor();
+  await phone.end();
 });
 
 test("the library looks well and keeps nobody out, at every size", async () => {

@@ -35,7 +35,7 @@ export function Shell({session, children}: {readonly session: Session; readonly 
       <nav className="side" aria-label={t("nav.label")}>
         <Link to="/" className="brand" aria-label={t("app.name")}><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M4 10.5c4-5 8 5 12 0s8-5 12 0" /><path d="M4 16.5c4-5 8 5 12 0s8-5 12 0" /><path d="M4 22.5c4-5 8 5 12 0s8-5 12 0" /></svg><span>{t("app.name")}</span></Link>
         <ul className="stops">{stops.map((stop) => <li key={stop.to} className={stop.phone ? "" : "not-phone"}><Link to={stop.to} aria-current={at(stop.to) ? "page" : undefined}><Icon name={stop.icon} /><span>{t(stop.label)}</span></Link></li>)}
-          <li className="phone-only"><Link to="/settings" aria-current={at("/settings") ? "page" : undefined}><Icon name="settings" /><span>{t("nav.settings")}</span></Link></li></ul>
+          <li className="phone-only"><WhoMenu session={session} phone /></li></ul>
         <SideLists />
         <div className="side-foot">
           <ActivityLine />
@@ -74,17 +74,20 @@ function SideLists() {
 function LiveTag() {
   const state = useStore(useService("live").state);
   if (state !== "waiting") return null;
-  return <p className="tag warn" role="status"><Icon name="offline" /><span className="cut">{t("state.reconnecting")}</span></p>;
+  return <p className="tag warn live" role="status"><Icon name="offline" /><span>{t("state.reconnecting")}</span></p>;
 }
 
-function WhoMenu({session}: {readonly session: Session}) {
+/** Who is here, and what they can do about that; on a phone also the places that have no room. */
+function WhoMenu({session, phone}: {readonly session: Session; readonly phone?: boolean}) {
   const model = useService("session"), router = useService("router"), toasts = useService("toasts");
   const others = session.workspaces.filter((each) => each.id !== session.workspace?.id);
   const entries: MenuEntry[] = [
+    ...(phone ? stops.filter((stop) => !stop.phone).map((stop) => ({label: t(stop.label), icon: stop.icon, run: () => router.go(stop.to)})) : []),
     {label: t("nav.settings"), icon: "settings", run: () => router.go("/settings")},
     ...(session.server.needs_owner ? [{label: t("setup.do"), icon: "person" as const, run: () => router.go("/sign-up")}] : []),
     ...others.map((each) => ({label: t("nav.workspace", {name: each.name}), icon: "people" as const, run: () => void model.enter(each.id).then(() => router.go("/"), toasts.fail)})),
     ...(session.forced === false ? [] : ["separator" as const, {label: t("signout.do"), icon: "left" as const, run: () => void model.signOut().catch(toasts.fail)}]),
   ];
+  if (phone) return <MenuButton label={t("nav.more")} look="quiet" icon="more" entries={entries}><span>{t("nav.more")}</span></MenuButton>;
   return <div className="who"><MenuButton label={t("nav.account")} look="quiet" icon="person" entries={entries}><span className="who-name cut">{session.user?.name ?? t("nav.local")}<small className="cut faint">{session.workspace?.name}</small></span></MenuButton></div>;
 }

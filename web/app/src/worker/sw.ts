@@ -16,6 +16,8 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) if (name.startsWith("stratum-app-") && name !== shellCache) await caches.delete(name);
+    // The page is asked for while the worker starts.
+    await self.registration.navigationPreload?.enable();
     await self.clients.claim();
   })());
 });
@@ -29,7 +31,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.method === "DELETE" && url.pathname === "/api/v1/session") event.waitUntil(caches.delete(dataCache));
   if (request.method !== "GET") return;
-  if (request.mode === "navigate" && !url.pathname.startsWith("/api/")) event.respondWith(page(request));
+  if (request.mode === "navigate" && !url.pathname.startsWith("/api/")) event.respondWith(page(event));
   else if (url.pathname.startsWith("/assets/") || url.pathname.startsWith("/icons/")) event.respondWith(fromApp(request));
   else if (isKept(url)) event.respondWith(url.pathname.includes("/waveform/") && url.searchParams.has("v") ? keptFirst(request) : freshFirst(request));
 });
@@ -40,9 +42,9 @@ function isKept(url: URL): boolean {
   return /^\/api\/v1\/(session$|tracks|playlists|collections|review|jobs$)/.test(url.pathname);
 }
 
-async function page(request: Request): Promise<Response> {
+async function page({request, preloadResponse}: FetchEvent): Promise<Response> {
   try {
-    return await fetch(request);
+    return (await preloadResponse as Response | undefined) ?? await fetch(request);
   } catch {
     return (await caches.match("/", {cacheName: shellCache})) ?? Response.error();
   }

@@ -21,7 +21,7 @@ export function PlaylistsPage() {
   }, [live, reloadPlaylists, reloadCollections]);
   return (
     <div className="page">
-      <header className="row wrap"><h1 className="grow">{t("nav.playlists")}</h1>
+      <header className="row wrap lists-head"><h1 className="grow">{t("nav.playlists")}</h1>
         {mayWrite && <Button look="primary" icon="add" onClick={() => setMaking("playlist")}>{t("lists.new")}</Button>}
         {mayCollect && <Button icon="collection" onClick={() => setMaking("collection")}>{t("lists.collection.new")}</Button>}</header>
       {playlists.kind === "failed" ? <ErrorState reason={playlists.reason} onRetry={reloadPlaylists} /> : !playlists.value ? <LoadingState />
@@ -38,7 +38,7 @@ export function PlaylistsPage() {
 
 function PlaylistCard({list}: {readonly list: Playlist}) {
   return (
-    <li><Link to={`/playlists/${list.id}`} className="list-card"><Icon name="playlist" /><span className="grow cut"><strong>{list.name}</strong><span className="faint">{t("tracks.count", {n: list.tracks})} · {spanText(list.duration)}</span></span></Link></li>
+    <li><Link to={`/playlists/${list.id}`} className="list-card"><Icon name="playlist" /><span className="grow cut"><strong>{list.name}</strong><span className="faint">{t("tracks.count", {n: list.tracks})} {list.tracks > 0 && ` · ${spanText(list.duration)}`}</span></span></Link></li>
   );
 }
 

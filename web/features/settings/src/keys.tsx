@@ -15,7 +15,7 @@ export function KeysPage() {
           <div className="scroll-x" tabIndex={0}><table className="table">
             <thead><tr><th>{t("account.name")}</th><th>{t("keys.prefix")}</th><th>{t("keys.scopes")}</th><th>{t("keys.last")}</th><th>{t("keys.expires")}</th><th><span className="hidden-text">{t("column.actions")}</span></th></tr></thead>
             <tbody>{items.map((key) => (
-              <tr key={key.id}><td className="strong">{key.name}</td><td><code>{key.prefix}…</code></td><td className="faint scope-cell">{key.scopes.join(", ")}</td><td className="faint">{key.last_used_at ? dateText(key.last_used_at) : t("keys.unused")}</td><td className="faint">{key.expires_at ? dateText(key.expires_at) : t("keys.never")}</td>
+              <tr key={key.id}><td className="strong">{key.name}</td><td><code>{key.prefix}…</code></td><td className="faint scope-cell">{key.scopes.join(", ")}</td><td className="faint">{key.last_used_at ? dateText(key.last_used_at) : t("keys.unused")}</td><td className="faint" data-label={t("keys.expires")}>{key.expires_at ? dateText(key.expires_at) : t("keys.never")}</td>
                 <td className="end"><AskButton label={t("keys.revoke")} question={t("keys.revoke.ask", {name: key.name})} onYes={async () => { await client.delete("/keys/{id}", {path: {id: key.id}}); keys.reload(); }} /></td></tr>
             ))}</tbody>
           </table></div>

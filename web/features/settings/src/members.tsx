@@ -32,7 +32,7 @@ export function MembersPage() {
               <tr key={member.id}>
                 <td><span className="strong">{member.name}</span> {member.locked && <span className="tag bad">{t("members.locked")}</span>}<br /><span className="faint">{member.email}</span></td>
                 <td>{may && member.id !== own ? <select className="input role-select" aria-label={t("members.role.of", {name: member.name})} disabled={busy} value={member.role_id} onChange={(event) => setRole(member, event.target.value)}>{roles.map((role) => <option key={role.id} value={role.id}>{role.name}</option>)}</select> : member.role}</td>
-                <td className="faint">{dateText(member.joined_at)}</td><td className="faint">{member.last_seen_at ? dateText(member.last_seen_at) : "–"}</td>
+                <td className="faint" data-label={t("members.since")}>{dateText(member.joined_at)}</td><td className="faint" data-label={t("members.seen")}>{member.last_seen_at ? dateText(member.last_seen_at) : "–"}</td>
                 <td className="end">{may && member.id !== own && <AskButton label={t("action.remove")} question={t("members.remove.ask", {name: member.name})} onYes={async () => { await client.delete("/members/{id}", {path: {id: member.id}, ifMatch: member.version}); page.reload(); }} />}</td>
               </tr>
             ))}</tbody>

@@ -1,5 +1,5 @@
 import {allPages, canUsePasskeys, makePasskey, type Schema} from "@stratum/api";
-import {dateText, momentText, t} from "@stratum/model";
+import {browserText, dateText, momentText, t} from "@stratum/model";
 import {Button, EmptyState, Field, FormDialog, Link, useLoaded, useService, useStore, useTask} from "@stratum/ui";
 import {useState} from "react";
 import {AskButton, Card, SecretDialog, Shown} from "./parts";
@@ -130,7 +130,7 @@ function SessionsCard() {
   return (
     <Card title={t("sessions.title")} actions={<AskButton label={t("sessions.end.all")} question={t("sessions.end.ask")} onYes={async () => { await client.delete("/profile/sessions"); sessions.reload(); }} />}>
       <table className="table"><tbody>{sessions.value?.map((each) => (
-        <tr key={each.id}><td className="strong">{each.browser ?? t("sessions.unknown")} {each.current && <span className="tag good">{t("sessions.this")}</span>}</td><td className="faint">{each.address}</td><td className="faint">{momentText(each.last_seen_at)}</td>
+        <tr key={each.id}><td className="strong" title={each.browser}>{each.browser ? browserText(each.browser) : t("sessions.unknown")} {each.current && <span className="tag good">{t("sessions.this")}</span>}</td><td className="faint">{each.address}</td><td className="faint">{momentText(each.last_seen_at)}</td>
           <td className="end">{!each.current && <Button small look="quiet" onClick={() => void client.delete("/profile/sessions/{id}", {path: {id: each.id}}).then(sessions.reload)}>{t("sessions.end")}</Button>}</td></tr>
       ))}</tbody></table>
     </Card>

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {bpmText, bylineOf, bytesText, camelotText, compatible, keyName, spanText, timeText, wheel} from "./format";
+import {bpmText, browserText, bylineOf, bytesText, camelotText, compatible, keyName, spanText, timeText, wheel} from "./format";
 
 describe("formatting", () => {
   it("writes times as players do", () => {
@@ -26,6 +26,12 @@ describe("formatting", () => {
     const am = {tonic: 9, mode: "minor"} as const;
     const fit = wheel.filter((key) => compatible(am, key)).map(camelotText);
     expect(fit.sort()).toEqual(["7A", "8A", "8B", "9A"]);
+  });
+  it("names browsers shortly", () => {
+    expect(browserText("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0")).toBe("Edge, Windows");
+    expect(browserText("Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1")).toBe("Safari, iPhone");
+    expect(browserText("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")).toBe("Firefox, Linux");
+    expect(browserText("curl/8.5.0")).toBe("curl/8.5.0");
   });
   it("says a file's name once", () => {
     const file_name = "a.wav";

@@ -92,6 +92,16 @@ export function compatible(a: Key, b: Key): boolean {
   return x.letter === y.letter ? steps <= 1 : steps === 0;
 }
 
+const browsers = [["Edg", "Edge"], ["OPR", "Opera"], ["Firefox", "Firefox"], ["Chrome", "Chrome"], ["Safari", "Safari"]] as const;
+const systems = [["Android", "Android"], ["iPhone", "iPhone"], ["iPad", "iPad"], ["CrOS", "ChromeOS"], ["Windows", "Windows"], ["Mac OS X", "macOS"], ["Linux", "Linux"]] as const;
+
+/** "Firefox, Windows" for what a browser says it is, which is longer; what is unknown stays as it is. */
+export function browserText(agent: string): string {
+  // Most also claim to be those further down the lists.
+  const browser = browsers.find(([sign]) => agent.includes(`${sign}/`))?.[1], system = systems.find(([sign]) => agent.includes(sign))?.[1];
+  return [browser ?? agent, ...(browser && system ? [system] : [])].join(", ");
+}
+
 /** What stands under a track's title: the file's name only where it is not the title already. */
 export function bylineOf(track: Pick<TrackSummary, "title" | "artist" | "album" | "file_name">): string | undefined {
   return track.artist ?? track.album ?? (track.title === undefined ? undefined : track.file_name);
