@@ -124,6 +124,13 @@ class Listing {
             source_ = sources.front();
             return {};
         }
+        // The tracks of one key lie in the order of their tempo: the first of each key are the first of all.
+        if (order_.by == TrackSort::bpm && sources == std::vector{tempo} && conditions_.keys() &&
+            !conditions_.tests_more_than(tempo)) {
+            streams_ = true;
+            source_ = tempo;
+            return {};
+        }
         std::int64_t fewest = kFew;
         for (const Source candidate : sources) {
             // What has no index of its own is walked through for lack of better only.
@@ -168,7 +175,7 @@ class Listing {
     Result<std::int64_t> count_all() {
         SqlText sql;
         sql << "SELECT count(*)";
-        conditions_.write(sql, source_);
+        conditions_.write(sql, {.source = source_});
         STRATUM_TRY(const auto rows, sql.rows_from(database_));
         return rows.empty() ? 0 : rows.front().integer(0);
     }
@@ -186,8 +193,9 @@ class Listing {
         return text ? std::string{column_.name} + " || ''" : plus() + std::string{column_.name};
     }
 
-    void write_part(SqlText& sql, const std::optional<PageCursor>& from, bool without) const {
-        conditions_.write(sql, source_);
+    void write_part(SqlText& sql, const std::optional<PageCursor>& from, bool without,
+                    std::optional<std::int64_t> key_place = {}) const {
+        conditions_.write(sql, {source_, column_.name, key_place});
         const std::string_view beyond = order_.descending ? " < " : " > ";
         if (!column_.name.empty() && column_.may_be_null)
             sql << " AND " << column_.name << (without ? " IS NULL" : " IS NOT NULL");
@@ -205,25 +213,44 @@ class Listing {
                                     std::int64_t offset) const {
         const bool by_number = column_.name.empty() || without;
         const std::string direction = order_.descending ? " DESC" : "";
-        const auto write_ordered = [&](SqlText& sql) {
-            write_part(sql, from, without);
+        const auto write_ordered = [&](SqlText& sql, std::optional<std::int64_t> key_place = {}) {
+            write_part(sql, from, without, key_place);
             sql << " ORDER BY ";
             if (!by_number) sql << value() << direction << ", ";
-            sql << number() << direction << " LIMIT " << store::Value{static_cast<std::int64_t>(most)};
-            if (offset > 0) sql << " OFFSET " << store::Value{offset};
+            sql << number() << direction;
         };
+        const auto limited = [](SqlText& sql, std::size_t count, std::int64_t first) {
+            sql << " LIMIT " << store::Value{static_cast<std::int64_t>(count)};
+            if (first > 0) sql << " OFFSET " << store::Value{first};
+        };
+        const std::string column{by_number ? "NULL" : column_.name};
         SqlText sql;
         sql << "SELECT" << kSummaryColumns;
-        if (plus().empty() && offset == 0) {  // Rows come in their order.
-            sql << ", " << conditions_.number_column(source_) << ", " << (by_number ? "NULL" : column_.name);
+        if (const bool by_key = streams_ && source_ == Source::tempo; !by_key && plus().empty() && offset == 0) {
+            sql << ", " << conditions_.number_column(source_) << ", " << column;  // Rows come in their order.
             write_ordered(sql);
+            limited(sql, most, 0);
         } else {  // Only what is sorted by is carried along until it is known which rows are wanted.
-            sql << ", p.n, p.x FROM (SELECT " << conditions_.number_column(source_) << " AS n, "
-                << (by_number ? "NULL" : column_.name) << " AS x";
-            write_ordered(sql);
-            sql << ") AS p CROSS JOIN track_summaries s WHERE s.number = p.n ORDER BY ";
-            if (!by_number) sql << "p.x" << direction << ", ";
-            sql << "p.n" << direction;
+            const std::string numbers =
+                "SELECT " + std::string{conditions_.number_column(source_)} + " AS n, " + column + " AS x";
+            const std::string ordered =
+                std::string{" ORDER BY "} + (by_number ? "" : "p.x" + direction + ", ") + "p.n" + direction;
+            sql << ", p.n, p.x FROM (";
+            if (by_key) {
+                sql << "SELECT p.n, p.x FROM (";
+                for (std::size_t i = 0; i < conditions_.keys()->size(); ++i) {
+                    sql << (i > 0 ? " UNION ALL " : "") << "SELECT * FROM (" << numbers;
+                    write_ordered(sql, (*conditions_.keys())[i]);
+                    limited(sql, most + static_cast<std::size_t>(offset), 0);
+                    sql << ") AS k";
+                }
+                sql << ") AS p" << ordered;
+            } else {
+                sql << numbers;
+                write_ordered(sql);
+            }
+            limited(sql, most, offset);
+            sql << ") AS p CROSS JOIN track_summaries s WHERE s.number = p.n" << ordered;
         }
         std::vector<Found> found;
         found.reserve(most);

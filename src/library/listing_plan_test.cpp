@@ -101,6 +101,28 @@ TEST_P(ListingPlanTest, TempoAndKeyAreFoundInTheirIndexAlone) {
     EXPECT_THAT(found, Each(Not(HasSubstr("SCAN s"))));
 }
 
+TEST_P(ListingPlanTest, TheTracksOfSeveralKeysAreWalkedInTheOrderOfTheirTempo) {
+    TrackFilter filter;
+    filter.bpm_min = 90.0;
+    filter.keys = {key_at(3), key_at(5), key_at(8)};
+    for (const char* const name : {"bpm", "-bpm"}) {
+        const auto found = plans(filter, parse_track_order(name).value());
+        EXPECT_THAT(found, Contains(AllOf(HasSubstr("COVERING INDEX summaries_by_key_and_bpm"),
+                                          HasSubstr("key_place=? AND bpm>?"))));
+        // A page of each key is all that is sorted.
+        EXPECT_THAT(found, Each(Not(HasSubstr("SCAN s"))));
+    }
+}
+
+TEST_P(ListingPlanTest, AWalkInTheOrderOfANumberBeginsWhereItsConditionDoes) {
+    TrackFilter filter;
+    filter.bpm_min = 90.0;
+    EXPECT_THAT(plans(filter, parse_track_order("bpm").value()), Contains(HasSubstr("bpm>?")));
+    filter = {};
+    filter.q = "energy:>4";
+    EXPECT_THAT(plans(filter, parse_track_order("energy").value()), Contains(HasSubstr("energy>?")));
+}
+
 TEST_P(ListingPlanTest, TextAnywhereInAValueIsLookedForInTheIndexOfThatValue) {
     TrackFilter filter;
     filter.q = "artist:zzz";

@@ -177,6 +177,23 @@ TEST_P(ListingTest, FiltersInAllCombinationsAreThoseOfAModel) {
     EXPECT_GT(found, 1000U) << "or nothing was tried";
 }
 
+TEST_P(ListingTest, TheTempiOfSeveralKeysArePagedAsOfAModel) {
+    TrackFilter filter;
+    for (const int place : {2, 5, 5, 11, 17, 23}) filter.keys.push_back(key_at(place));
+    for (const bool within : {false, true})
+        for (const bool descending : {false, true}) {
+            SCOPED_TRACE(std::string{within ? "within a range" : "any tempo"} + (descending ? ", falling" : ""));
+            if (within) filter.bpm_min = 95.0;
+            const TrackOrder order{TrackSort::bpm, descending};
+            const auto wanted = expected(filter, order);
+            ASSERT_GT(wanted.size(), 20U);
+            for (const std::size_t limit : {1U, 7U, 200U}) EXPECT_EQ(listed(filter, order, limit), wanted);
+            const auto later = tracks().list(filter, order, {.limit = 5, .cursor = {}, .offset = 9}).value();
+            ASSERT_EQ(later.items.size(), 5U);
+            for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(later.items[i].id, wanted[i + 9]);
+        }
+}
+
 TEST_P(ListingTest, OffsetsCountFromTheCursorAcrossTracksWithoutAValue) {
     for (const TrackSort sort : {TrackSort::rating, TrackSort::added_at}) {
         const TrackOrder order{sort, false};

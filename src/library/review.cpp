@@ -52,7 +52,7 @@ Result<Page<ReviewItem>> Tracks::review(const ReviewFilter& filter, const PageRe
 
     // A person's word has confidence 1, and no doubt.
     SqlText rest;
-    conditions.write(rest, Source::order);
+    conditions.write(rest, {});
     rest << " AND " << order.column;
     if (order.is_doubt)
         rest << " >= " << store::Value{filter.least_doubt} << " AND " << order.column << " > 0.0";

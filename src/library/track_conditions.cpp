@@ -51,6 +51,11 @@ std::string_view column_of(NumberField field) {
     return "s.year";
 }
 
+/// A plus keeps engines from walking an index for a condition.
+std::string_view plus_of(const NumberTerm& term, const Walk& walk) {
+    return walk.source == Source::order && column_of(term.field) == walk.column ? "" : "+";
+}
+
 }  // namespace
 
 Result<TrackConditions> TrackConditions::from(Library::State& state, const TrackFilter& filter) {
@@ -192,8 +197,11 @@ void TrackConditions::write_number(SqlText& sql, const NumberTerm& term, std::st
         sql << " AND " << plus << column << (term.most_counts ? " <= " : " < ") << store::Value{term.most};
 }
 
-void TrackConditions::write_tempo(SqlText& sql, std::string_view plus) const {
-    if (keys_ && !keys_->empty()) {
+void TrackConditions::write_keys(SqlText& sql, const Walk& walk) const {
+    const std::string_view plus = walk.source == Source::tempo ? "" : "+";
+    if (walk.key_place) {
+        sql << " AND " << plus << "s.key_place = " << store::Value{*walk.key_place};
+    } else if (keys_ && !keys_->empty()) {
         sql << " AND " << plus << "s.key_place IN (";
         // One, two, four, eight, ... places, so that there are few statements to prepare.
         const std::size_t places = std::bit_ceil(keys_->size());
@@ -201,7 +209,12 @@ void TrackConditions::write_tempo(SqlText& sql, std::string_view plus) const {
             sql << (i > 0 ? ", " : "") << store::Value{(*keys_)[std::min(i, keys_->size() - 1)]};
         sql << ")";
     }
-    for (const NumberTerm& term : tempi_) write_number(sql, term, plus);
+}
+
+void TrackConditions::write_tempo(SqlText& sql, const Walk& walk) const {
+    write_keys(sql, walk);
+    for (const NumberTerm& term : tempi_)
+        write_number(sql, term, walk.source == Source::tempo ? "" : plus_of(term, walk));
 }
 
 void TrackConditions::write_term(SqlText& sql, const TextTerm& term, std::string_view plus) const {
@@ -239,8 +252,9 @@ void TrackConditions::write_members(SqlText& sql, std::string_view number) const
     write_dates(sql, "e.number");
 }
 
-void TrackConditions::write(SqlText& sql, Source source) const {
+void TrackConditions::write(SqlText& sql, const Walk& walk) const {
     using enum Source;
+    const Source source = walk.source;
     // SQLite takes the tables of a CROSS JOIN in the order in which they stand.
     if (source == words && on_sqlite()) {
         sql << " FROM track_words w CROSS JOIN track_summaries s WHERE ";
@@ -265,8 +279,8 @@ void TrackConditions::write(SqlText& sql, Source source) const {
     }
     write_dates(sql, source == dates || source == order ? "s.number" : "+s.number");
     if (source != words) write_words_tested(sql);
-    write_tempo(sql, source == tempo ? "" : "+");
-    for (const NumberTerm& term : numbers_) write_number(sql, term, "+");
+    write_tempo(sql, walk);
+    for (const NumberTerm& term : numbers_) write_number(sql, term, plus_of(term, walk));
     for (std::size_t i = 0; i < terms_.size(); ++i) write_term(sql, terms_[i], source == term && i == 0 ? "" : "+");
     for (const std::string& text : anywhere_) {
         const std::string_view position = on_sqlite() ? "instr(" : "strpos(";
@@ -308,7 +322,7 @@ void TrackConditions::write_source_alone(SqlText& sql, Source source) const {
         sql << " AND ";
         write_words_found(sql);
     }
-    if (source == tempo) write_tempo(sql, "");
+    if (source == tempo) write_tempo(sql, {.source = tempo});
     if (source == dates) write_dates(sql, "s.number");
     if (source == term) write_term(sql, terms_.front(), "");
 }

@@ -17,6 +17,16 @@ namespace stratum::library {
 /// one condition by an index, which then are sorted.
 enum class Source : std::uint8_t { order, words, playlist, collection, tempo, dates, term };
 
+/// How rows are walked.
+struct Walk {
+    Source source = Source::order;
+    /// The column that rows are sorted by: where they are walked in that order, its own conditions say where the walk
+    /// begins and ends.
+    std::string_view column = {};
+    /// Only this one of the keys.
+    std::optional<std::int64_t> key_place = {};
+};
+
 class TrackConditions {
   public:
     /// Errors: `invalid_argument` for a query that is not understood, `not_found` for a list that is not there.
@@ -30,10 +40,12 @@ class TrackConditions {
     [[nodiscard]] bool streams(Source source) const;
     /// Whether anything but `source` sets a condition that rows must be read for.
     [[nodiscard]] bool tests_more_than(Source source) const;
+    /// The places of the keys that are asked for; nothing for all.
+    [[nodiscard]] const std::optional<std::vector<std::int64_t>>& keys() const { return keys_; }
 
     /// " FROM ... WHERE ..." with all conditions; summaries are `s`. Of the conditions only that of `source` may be
     /// found by an index.
-    void write(SqlText& sql, Source source) const;
+    void write(SqlText& sql, const Walk& walk) const;
     /// "SELECT 1 FROM ... WHERE ...": what `source` finds, before any other condition.
     void write_source_alone(SqlText& sql, Source source) const;
     /// Whether an index of this engine has to find all before it can tell how many there are, so that it is better
@@ -57,7 +69,8 @@ class TrackConditions {
     void write_dates(SqlText& sql, std::string_view column) const;
     void write_words_found(SqlText& sql) const;
     void write_words_tested(SqlText& sql) const;
-    void write_tempo(SqlText& sql, std::string_view plus) const;
+    void write_keys(SqlText& sql, const Walk& walk) const;
+    void write_tempo(SqlText& sql, const Walk& walk) const;
     void write_number(SqlText& sql, const NumberTerm& term, std::string_view plus) const;
     void write_term(SqlText& sql, const TextTerm& term, std::string_view plus) const;
     void write_entries(SqlText& sql, std::string_view number) const;
