@@ -150,7 +150,7 @@ def _measure_subscribers(program, library):
 def measure(options):
     tools = build(options)
     count = 10_000 if options.quick else int(os.environ.get("STRATUM_BENCH_TRACKS", "100000"))
-    rounds = 1 if options.quick else 3
+    rounds = 1 if options.quick else options.rounds
     rows, best = [], {}
     folder = pathlib.Path(options.work) / "served"
     folder.mkdir()

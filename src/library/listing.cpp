@@ -216,6 +216,10 @@ class Listing {
         const auto write_ordered = [&](SqlText& sql, std::optional<std::int64_t> key_place = {}) {
             write_part(sql, from, without, key_place);
             sql << " ORDER BY ";
+            if (order_.by == TrackSort::position) {
+                sql << column_.name << direction;  // No two entries have the same place.
+                return;
+            }
             if (!by_number) sql << value() << direction << ", ";
             sql << number() << direction;
         };
@@ -329,12 +333,14 @@ Result<TrackPage> Tracks::list(const TrackFilter& filter, const TrackOrder& orde
     TrackPage page;
     STRATUM_TRY(const auto conditions, TrackConditions::from(state_, filter));
     if (conditions.impossible()) {
+        STRATUM_TRY_VOID(conditions.require_playlist());
         if (request.count) page.total = 0;
         return page;
     }
     Listing listing{state_, conditions, order, column};
     STRATUM_TRY_VOID(listing.choose_source());
     STRATUM_TRY(auto rows, listing.page(from, request.limit + 1, request.offset));
+    if (rows.empty()) STRATUM_TRY_VOID(conditions.require_playlist());
     if (rows.size() > request.limit) {
         rows.pop_back();
         page.next_cursor = to_cursor_text(rows.back().cursor, list);

@@ -80,15 +80,18 @@ Result<TrackConditions> TrackConditions::from(Library::State& state, const Track
         STRATUM_TRY(const Search search, parse_search(filter.q));
         conditions.add(search);
     }
-    if (filter.playlist) {
-        STRATUM_TRY(const auto there,
-                    state.database->query_one("SELECT 1 FROM playlists WHERE workspace_id = $1 AND id = $2",
-                                              {state.workspace.bytes, filter.playlist->bytes}));
-        if (!there) return error(ErrorCode::not_found, "there is no playlist with the id " + to_text(*filter.playlist));
-        conditions.playlist_ = filter.playlist;
-    }
+    conditions.playlist_ = filter.playlist;
     if (filter.collection) STRATUM_TRY_VOID(conditions.add_collection(*filter.collection));
     return conditions;
+}
+
+Result<void> TrackConditions::require_playlist() const {
+    if (!playlist_) return {};
+    STRATUM_TRY(const auto there,
+                state_->database->query_one("SELECT 1 FROM playlists WHERE workspace_id = $1 AND id = $2",
+                                            {state_->workspace.bytes, playlist_->bytes}));
+    if (!there) return error(ErrorCode::not_found, "there is no playlist with the id " + to_text(*playlist_));
+    return {};
 }
 
 Result<void> TrackConditions::add_collection(const Uuid& collection) {

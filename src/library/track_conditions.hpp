@@ -29,9 +29,11 @@ struct Walk {
 
 class TrackConditions {
   public:
-    /// Errors: `invalid_argument` for a query that is not understood, `not_found` for a list that is not there.
+    /// Errors: `invalid_argument` for a query that is not understood, `not_found` for a collection that is not there.
     static Result<TrackConditions> from(Library::State& state, const TrackFilter& filter);
 
+    /// `not_found` for a playlist that is not there; to be asked where no track was found in it.
+    [[nodiscard]] Result<void> require_playlist() const;
     /// No track can fit.
     [[nodiscard]] bool impossible() const { return keys_ && keys_->empty(); }
     /// What rows may be found by, besides their order.

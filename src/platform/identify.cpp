@@ -19,15 +19,21 @@ bool came_through_a_proxy(const net::Request& request) {
                                [&](const char* name) { return request.headers.find(name) != nullptr; });
 }
 
-Result<std::optional<account::Actor>> local_owner(store::Database& database, const net::Request& request) {
+/// The one who sits at this computer, while there is at most one user; asked once for all that is wanted of it, since
+/// each question is a journey to the database and back.
+Result<void> identify_local_owner(store::Database& database, const net::Request& request, Identity& identity) {
     if (!is_loopback(request.remote) || !names_this_computer(request.headers.get("Host")) ||
         came_through_a_proxy(request))
-        return std::optional<account::Actor>{};
-    STRATUM_TRY(const auto users, database.query("SELECT id FROM users ORDER BY created_at LIMIT 2"));
-    if (users.size() > 1) return std::optional<account::Actor>{};
-    account::Actor actor{.kind = account::ActorKind::local_owner};
-    if (users.size() == 1) actor.user = uuid_from(users[0].bytes(0)).value_or(Uuid{});
-    return std::optional{actor};
+        return {};
+    STRATUM_TRY(const auto found,
+                database.query_one("SELECT (SELECT count(*) FROM (SELECT 1 FROM users LIMIT 2) AS few), "
+                                   "(SELECT id FROM users ORDER BY created_at LIMIT 1), "
+                                   "(SELECT id FROM workspaces ORDER BY created_at, id LIMIT 1)"));
+    if (!found || found->integer(0) > 1) return {};
+    identity.actor = {.kind = account::ActorKind::local_owner};
+    if (!found->is_null(1)) identity.actor.user = uuid_from(found->bytes(1)).value_or(Uuid{});
+    if (!found->is_null(2)) identity.first_workspace = uuid_from(found->bytes(2)).value_or(Uuid{});
+    return {};
 }
 
 }  // namespace
@@ -87,10 +93,7 @@ Result<std::variant<Identity, Problem>> identify(store::Database& database, cons
             return Found{std::move(identity)};
         }
     }
-    if (options.local_owner) {
-        STRATUM_TRY(const auto actor, local_owner(database, request));
-        if (actor) identity.actor = *actor;
-    }
+    if (options.local_owner) STRATUM_TRY_VOID(identify_local_owner(database, request, identity));
     return Found{std::move(identity)};
 }
 
@@ -126,6 +129,7 @@ Result<Uuid> workspace_of(store::Database& database, const net::Request& request
         STRATUM_TRY(const auto workspaces, account::list_workspaces(database, actor.user));
         return workspaces.empty() ? Uuid{} : workspaces.front().id;
     }
+    if (identity.first_workspace != Uuid{}) return identity.first_workspace;
     STRATUM_TRY(const auto first, database.query_one("SELECT id FROM workspaces ORDER BY created_at, id LIMIT 1"));
     return first ? uuid_from(first->bytes(0)).value_or(Uuid{}) : Uuid{};
 }

@@ -21,6 +21,7 @@ struct Identity {
     std::string session_token;  ///< Of the cookie, when that was what counted.
     std::optional<account::Session> session;
     std::optional<account::KeyHolder> key;
+    Uuid first_workspace;  ///< Of all, for the local owner; zeros where it was not asked for.
 };
 
 /// An unknown or ended session is nobody; a wrong API key is a problem, since who sends one means it.
