@@ -3,6 +3,7 @@
 #include "features.hpp"
 #include "serve/backups.hpp"
 #include "serve/blob_store.hpp"
+#include "serve/distant_blobs.hpp"
 #include "serve/schemas.hpp"
 #include "serve/telemetry.hpp"
 #include "stratum/base/os/fd.hpp"
@@ -94,6 +95,7 @@ class Composition final : public Serving {
         STRATUM_TRY_VOID(open_announcer());
         STRATUM_TRY_VOID(open_library());
         STRATUM_TRY(blobs_, open_blob_store(options_.library, options_.setting, clock_));
+        if (blobs_.client) blobs_.blobs = distant_blobs(std::move(blobs_.blobs), log_);
         STRATUM_TRY(const auto largest, whole_number(options_, "uploads.largest", 4096));
         for (const auto* key : {"uploads.quota", "uploads.reserve", "uploads.keep_hours", "audio.transcodes"})
             STRATUM_TRY_VOID(whole_number(options_, key, 0));
