@@ -165,6 +165,7 @@ class Verifier {
         if (!compare(*checkpoint, "a checkpoint in the file")) return false;
         ++verdict_.checkpoints;
         verdict_.signed_entries = std::max(verdict_.signed_entries, checkpoint->position);
+        if (!verdict_.last || verdict_.last->position < checkpoint->position) verdict_.last = *checkpoint;
         return true;
     }
 

@@ -76,7 +76,7 @@ class AccountAttacks(Attacks):
             for more in ({}, {"X-Forwarded-For": "127.0.0.1"}, {"X-Real-IP": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}):
                 self.assertEqual(elsewhere.ask("GET", "/folders/browse", headers=more).status, 403, more)
 
-    @attack("Audit log", "entries changed in the database", "an action, who did it or details changed, an entry taken out, the last one cut off, a signature wiped, and before it is sealed: "
+    @attack("Audit log", "entries changed in the database", "an action, who did it or details changed, an entry taken out, the last one, a signature wiped, and before it is sealed: "
             "an action, who did it, details or what names a person changed",
             "`stratum audit verify` finds each")
     def test_audit(self):
@@ -107,10 +107,29 @@ class AccountAttacks(Attacks):
             owner.close()
             server.end(signal.SIGKILL)
 
-    def verify(self, owner, key, number, status, change=""):
+    @attack("Audit log", "the newest entries cut off together with what was signed over them", "entry and checkpoint taken out of the database",
+            "`stratum audit verify --since` finds it with any older export; nothing in the database itself can")
+    def test_cut_audit(self):
+        server = self.serve("cut", {})
+        owner = person.Person(server.address).set_up("owner@example.org", "Owner", PASSWORD)
+        owner.must("POST", "/roles", {"name": "listener", "permissions": ["tracks.read"]})
+        key = owner.must("POST", "/audit/verify")["public_key"]
+        self.verify(owner, key, "old", 0)
+        with sqlite3.connect(self.folder / "cut" / "library.db", timeout=20) as database:
+            for table in ("audit_checkpoints", "audit_entries"):
+                gone = database.execute(f"DELETE FROM {table} WHERE workspace_id <> zeroblob(16) AND position = "
+                                        f"(SELECT max(position) FROM {table} WHERE workspace_id <> zeroblob(16))").rowcount
+                self.assertEqual(gone, 1, table)
+        database.close()
+        said = self.verify(owner, key, "new", 1, "cut", "--since", self.folder / "audit old.cborseq")
+        self.assertIn("not intact", said)
+        owner.close()
+        server.end(signal.SIGKILL)
+
+    def verify(self, owner, key, number, status, change="", *more):
         file = self.folder / f"audit {number}.cborseq"
         file.write_bytes(owner.must("GET", "/audit/export"))
-        run = subprocess.run([frame.PROGRAM, "audit", "verify", file, "--key", key], capture_output=True, text=True, timeout=60, check=False)
+        run = subprocess.run([frame.PROGRAM, "audit", "verify", file, "--key", key, *more], capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(run.returncode, status, change + run.stdout + run.stderr)
         return run.stdout
 

@@ -1,18 +1,12 @@
 #include "users_command.hpp"
 
 #include "stratum/account/passwords.hpp"
-#include "stratum/account/schema.hpp"
 #include "stratum/account/users.hpp"
 #include "stratum/account/workspaces.hpp"
-#include "stratum/base/os/files.hpp"
 #include "stratum/base/terminal_text.hpp"
 #include "stratum/base/text.hpp"
-#include "stratum/library/library.hpp"
-#include "stratum/store/migrations.hpp"
-#include "stratum/store/pool.hpp"
-#include "stratum/store/postgresql.hpp"
+#include "terminal.hpp"
 
-#include <array>
 #include <iostream>
 #include <string>
 #include <termios.h>
@@ -58,17 +52,7 @@ Result<std::string> ask_password(CommandContext& context) {
 class Accounts {
   public:
     static Result<Accounts> open(const std::string& library, const Clock& clock) {
-        const bool url = store::is_postgresql_url(library);
-        if (!url && !exists(join_path(library, "library.db")))
-            return error(ErrorCode::not_found, "there is no library in " + valid_utf8(library),
-                         "start the server once, or choose another one with --library");
-        STRATUM_TRY_VOID(library::Library::open(library, store::Access::write, clock));
-        STRATUM_TRY(auto pool,
-                    store::Pool::open({.place = url ? library : join_path(library, "library.db"), .connections = 2}));
-        {
-            STRATUM_TRY(const auto writer, pool->write());
-            STRATUM_TRY_VOID(store::migrate(*writer, std::array{account::schema()}, clock));
-        }
+        STRATUM_TRY(auto pool, open_accounts(library, clock));
         const auto own = account::account_permissions();
         STRATUM_TRY(auto permissions, account::PermissionCatalogue::make(own));
         return Accounts{std::move(pool), clock, std::move(permissions)};

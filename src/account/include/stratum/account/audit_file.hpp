@@ -46,6 +46,7 @@ struct AuditVerdict {
     std::int64_t checkpoints = 0;     ///< That were read and are good.
     std::int64_t signed_entries = 0;  ///< As many entries from the first on are under a signature.
     std::int64_t erased = 0;          ///< Entries whose personal part was erased.
+    std::optional<Checkpoint> last;   ///< The furthest checkpoint that is good: to be kept for the next file.
     std::optional<AuditFault> fault;  ///< Nothing: all is well.
     std::int64_t position = 0;        ///< Of the entry or checkpoint at fault.
     std::string sentence;             ///< What is wrong, for people.
