@@ -5,6 +5,7 @@ usage: serve_test.py PROGRAM
 """
 import base64
 import collections
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -15,6 +16,7 @@ import pathlib
 import resource
 import shutil
 import signal
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -333,6 +335,19 @@ class ServeTest(unittest.TestCase):
         self.assertEqual(server.json("/api/v1/tracks")[0], 200)
         self.assertEqual(server.json("/api/v1/tracks", headers={"X-Forwarded-For": "203.0.113.9"})[0], 401)
 
+    def test_strangers_come_in_when_their_address_is_proved(self):
+        library = str(self.folder / "library")
+        server = self.serve(environment={"STRATUM_SERVER_SIGN_UP": "open", "STRATUM_MAIL_SERVER": "smtp://127.0.0.1:1"})
+        owner = person.Person(server.address).set_up("owner@example.org", "Owner", "four words are easy")
+        self.addCleanup(owner.close)
+        made = server.json("/api/v1/sign-up", "POST", {"email": "eve@example.org", "name": "Eve", "password": "four words are easy"})
+        self.assertEqual(made[0], 202, made)
+        signed_in = lambda: server.json("/api/v1/session", "POST", {"email": "eve@example.org", "password": "four words are easy"})[0]
+        self.assertEqual(signed_in(), 401)
+        with contextlib.closing(sqlite3.connect(f"{library}/library.db", timeout=20)) as database, database:
+            database.execute("UPDATE users SET email_verified_at = 1 WHERE email = 'eve@example.org'")
+        self.assertEqual(signed_in(), 200)
+
     def test_links_lead_to_the_port_that_was_bound(self):
         server = self.serve()
         owner = person.Person(server.address).set_up("owner@example.org", "Owner", "four words are easy")
@@ -427,6 +442,21 @@ class ServeTest(unittest.TestCase):
         self.assertEqual((verified.returncode, verified.stdout[:7]), (0, "intact:"), verified.stderr)
         file.write_bytes(file.read_bytes()[:-1])
         self.assertEqual(run("audit", "verify", str(file), "--key", key).returncode, 1)
+
+        # What belongs to no workspace is the server's own log.
+        own = run("audit", "list", *library).stdout
+        self.assertRegex(own, r"login\.done  ann@example\.org")
+        self.assertRegex(own, r"user\.created  system")
+        self.assertEqual(len(run("audit", "list", "--last", "1", *library).stdout.splitlines()), 1)
+        exported = self.folder / "server.cborseq"
+        self.assertEqual(run("audit", "export", str(exported), *library).returncode, 0)
+        self.assertEqual(run("audit", "verify", str(exported), "--key", key).returncode, 0)
+        for wrong, said in ((("list", "--workspace", "nonsense"), "no id"), (("list", "--last", "0"), "1 to 1000"),
+                            (("export",), "which file"), (("verify", str(exported)), "--key"),
+                            (("verify", str(exported), "--key", key, "--since", str(file)), "proves nothing")):
+            told = run("audit", *wrong, *library)
+            self.assertNotEqual(told.returncode, 0, wrong)
+            self.assertIn(said, told.stderr, wrong)
 
     def test_two_servers_do_not_share_a_folder(self):
         self.serve()

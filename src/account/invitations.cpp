@@ -44,16 +44,17 @@ struct Open {
     std::string email;
     std::string role;
     Uuid invited_by;
+    bool came_by_mail = false;  ///< So that whoever has the link has the address.
 };
 
 Result<Open> find_open(store::Database& database, const Call& call, std::string_view token) {
-    STRATUM_TRY(
-        const auto row,
-        database.query_one("SELECT workspace_id, id, email, role, invited_by FROM invitations WHERE token_hash = $1 "
-                           "AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $2",
-                           {hash_of_token(token), call.now.milliseconds}));
+    STRATUM_TRY(const auto row, database.query_one("SELECT workspace_id, id, email, role, invited_by, "
+                                                   "CASE WHEN mail_token_hash = $1 THEN 1 ELSE 0 END FROM invitations "
+                                                   "WHERE (token_hash = $1 OR mail_token_hash = $1) "
+                                                   "AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $2",
+                                                   {hash_of_token(token), call.now.milliseconds}));
     if (!row) return dead_link();
-    Open out{uuid_at(*row, 0), uuid_at(*row, 1), row->text(2), row->text(3), uuid_at(*row, 4)};
+    Open out{uuid_at(*row, 0), uuid_at(*row, 1), row->text(2), row->text(3), uuid_at(*row, 4), row->integer(5) == 1};
     // What somebody may not give any more, they do not give by an old letter either.
     if (out.invited_by != Uuid{}) {
         Call inviter = call;
@@ -107,37 +108,19 @@ Result<SentInvitation> invite(store::Database& database, const Call& call, const
                          "AND accepted_at IS NULL AND revoked_at IS NULL",
                          {workspace.bytes, fold_case(address), call.now.milliseconds}));
     SentInvitation out{call.ids.next(), random_token(), {}};
+    const std::string mailed = random_token();
     STRATUM_TRY_VOID(database.execute(
         "INSERT INTO invitations (workspace_id, id, email, email_folded, role, token_hash, invited_by, created_at, "
-        "expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "expires_at, mail_token_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         {workspace.bytes, out.id.bytes, address, fold_case(address), role, hash_of_token(out.token),
-         call.actor.user.bytes, call.now.milliseconds, after(call.now, call.policy.invitation).milliseconds}));
-    STRATUM_TRY(out.mail, mail_for(database, call, workspace, address, role, out.token));
+         call.actor.user.bytes, call.now.milliseconds, after(call.now, call.policy.invitation).milliseconds,
+         hash_of_token(mailed)}));
+    STRATUM_TRY(out.mail, mail_for(database, call, workspace, address, role, mailed));
     STRATUM_TRY_VOID(record(database, call, workspace,
                             {.action = "invitation.sent",
                              .subject = subject_of("invitation", out.id),
                              .details = {{"role", std::string{role}}},
                              .personal = {{"email", address}}}));
-    return out;
-}
-
-Result<SentInvitation> resend_invitation(store::Database& database, const Call& call, const Uuid& workspace,
-                                         const Uuid& invitation) {
-    STRATUM_TRY(
-        const auto row,
-        database.query_one("SELECT email, role FROM invitations WHERE workspace_id = $1 AND id = $2 AND accepted_at "
-                           "IS NULL AND revoked_at IS NULL",
-                           {workspace.bytes, invitation.bytes}));
-    if (!row) return no_invitation();
-    STRATUM_TRY_VOID(check_may_grant(database, call, workspace, row->text(1)));
-    SentInvitation out{invitation, random_token(), {}};
-    STRATUM_TRY_VOID(database.execute(
-        "UPDATE invitations SET token_hash = $3, expires_at = $4, invited_by = $5 WHERE workspace_id = $1 AND id = $2",
-        {workspace.bytes, invitation.bytes, hash_of_token(out.token),
-         after(call.now, call.policy.invitation).milliseconds, call.actor.user.bytes}));
-    STRATUM_TRY(out.mail, mail_for(database, call, workspace, row->text(0), row->text(1), out.token));
-    STRATUM_TRY_VOID(record(database, call, workspace,
-                            {.action = "invitation.resent", .subject = subject_of("invitation", invitation)}));
     return out;
 }
 
@@ -174,7 +157,8 @@ Result<InvitationView> view_invitation(store::Database& database, const Call& ca
     STRATUM_TRY(const auto row,
                 database.query_one("SELECT name FROM workspaces WHERE id = $1", {open.workspace.bytes}));
     STRATUM_TRY(const auto user, find_user_by_email(database, open.email));
-    return InvitationView{open.workspace, row ? row->text(0) : "", open.email, open.role, user.has_value()};
+    return InvitationView{open.workspace, row ? row->text(0) : "", open.email,
+                          open.role,      user.has_value(),        open.came_by_mail};
 }
 
 Result<Accepted> accept_invitation(store::Database& database, const Call& call, std::string_view token) {
@@ -184,10 +168,10 @@ Result<Accepted> accept_invitation(store::Database& database, const Call& call, 
         return error(ErrorCode::permission_denied, "this invitation was sent to another address",
                      "log in with the address that the mail went to, or ask to be invited with yours");
     STRATUM_TRY(const Accepted out, join(database, call, open, user->id));
-    // The link went to this address, so it is proved.
-    STRATUM_TRY_VOID(
-        database.execute("UPDATE users SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL",
-                         {user->id.bytes, call.now.milliseconds}));
+    if (open.came_by_mail)
+        STRATUM_TRY_VOID(
+            database.execute("UPDATE users SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL",
+                             {user->id.bytes, call.now.milliseconds}));
     return out;
 }
 
@@ -196,7 +180,7 @@ Result<Accepted> accept_invitation_as_new(store::Database& database, const Call&
     STRATUM_TRY(const Open open, find_open(database, call, token));
     NewUser invited = user;
     invited.email = open.email;
-    invited.email_verified = true;
+    invited.email_verified = open.came_by_mail;
     STRATUM_TRY(const Uuid id, create_user(database, call, invited));
     return join(database, call, open, id);
 }

@@ -51,6 +51,7 @@ struct Found {
     Seconds wait{0.0};
     std::optional<User> user;
     std::optional<std::string> password;
+    bool stranger = false;  ///< Signed up alone, and never proved the address.
 };
 
 Result<Found> look_up(store::Pool& pool, const Call& call, const Keys& keys, std::string_view email) {
@@ -59,6 +60,11 @@ Result<Found> look_up(store::Pool& pool, const Call& call, const Keys& keys, std
     STRATUM_TRY(out.wait, wait_for(*database, keys, call.now));
     STRATUM_TRY(out.user, find_user_by_email(*database, email));
     STRATUM_TRY(out.password, stored_password(*database, out.user ? std::optional{out.user->id} : std::nullopt));
+    if (out.user && !out.user->email_verified_at && call.policy.strangers_prove_their_address) {
+        STRATUM_TRY(const auto member,
+                    database->query_one("SELECT 1 FROM memberships WHERE user_id = $1 LIMIT 1", {out.user->id.bytes}));
+        out.stranger = !member;
+    }
     return out;
 }
 
@@ -77,8 +83,7 @@ Result<LoginAnswer> log_in(store::Pool& pool, const Call& call, const Credential
     if (found.wait > Seconds{0.0}) return waiting(found.wait);
     STRATUM_TRY(const bool right, is_password(found.password, credentials.password, call.policy));
     const auto id = found.user ? std::optional{found.user->id} : std::nullopt;
-    if (!right || found.user->locked_at || (call.policy.only_verified_may_log_in && !found.user->email_verified_at))
-        return refuse(pool, call, keys, "login.refused", id);
+    if (!right || found.user->locked_at || found.stranger) return refuse(pool, call, keys, "login.refused", id);
     std::optional<std::string> new_hash;
     if (crypto::needs_rehash(*found.password, call.policy.password_cost)) {
         STRATUM_TRY(new_hash, crypto::hash_password(credentials.password, call.policy.password_cost));

@@ -59,8 +59,12 @@ TEST_P(Login, AnswersTheSameToEverythingThatIsWrong) {
     EXPECT_EQ(count("audit_entries WHERE action = 'login.refused'"), 3);  // those with a user behind them
 }
 
-TEST_P(Login, LetsOnlyProvedAddressesInWhereThatIsThePolicy) {
-    policy_.only_verified_may_log_in = true;
+TEST_P(Login, LetsStrangersInWhenTheirAddressIsProvedWhereThatIsThePolicy) {
+    policy_.strangers_prove_their_address = true;
+    EXPECT_EQ(try_in("ann@example.org", "a long old secret").kind, Kind::refused);
+    make_workspace("Studio", ann_);
+    EXPECT_EQ(try_in("ann@example.org", "a long old secret").kind, Kind::welcome) << "somebody let her in here";
+    ASSERT_TRUE(db().execute("DELETE FROM memberships"));
     EXPECT_EQ(try_in("ann@example.org", "a long old secret").kind, Kind::refused);
     ASSERT_TRUE(db().execute("UPDATE users SET email_verified_at = 1"));
     EXPECT_EQ(try_in("ann@example.org", "a long old secret").kind, Kind::welcome);

@@ -26,12 +26,11 @@ Result<std::string> make_mail_token(store::Database& database, const Call& call,
 
 Result<MailToken> find_mail_token(store::Database& database, const Call& call, std::string_view token,
                                   std::string_view purpose) {
-    STRATUM_TRY(
-        const auto row,
-        database.query_one("SELECT u.id, t.email FROM mail_tokens t JOIN users u ON u.id = t.user_id WHERE "
-                           "t.token_hash = $1 AND t.purpose = $2 AND t.expires_at > $3 AND (t.purpose = 'change' "
-                           "OR t.email_folded = u.email_folded) AND u.locked_at IS NULL",
-                           {hash_of_token(token), purpose, call.now.milliseconds}));
+    STRATUM_TRY(const auto row,
+                database.query_one("SELECT u.id, t.email FROM mail_tokens t JOIN users u ON u.id = t.user_id WHERE "
+                                   "t.token_hash = $1 AND t.purpose = $2 AND t.expires_at > $3 AND "
+                                   "t.email_folded = u.email_folded AND u.locked_at IS NULL",
+                                   {hash_of_token(token), purpose, call.now.milliseconds}));
     if (!row) return refused();
     return MailToken{uuid_at(*row, 0), row->text(1)};
 }

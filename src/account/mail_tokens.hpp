@@ -19,8 +19,8 @@ struct MailToken {
 /// Replaces the user's older token of this purpose.
 [[nodiscard]] Result<std::string> make_mail_token(store::Database& database, const Call& call, const Uuid& user,
                                                   std::string_view purpose, std::string_view email, Seconds lasts);
-/// Errors: `not_found` for a token that is unknown, used, too old, of another purpose, or (but for "change", where it
-/// is the new one) sent to an address that the user does not have any more; one sentence for all of them.
+/// Errors: `not_found` for a token that is unknown, used, too old, of another purpose, or sent to an address that the
+/// user does not have any more; one sentence for all of them.
 [[nodiscard]] Result<MailToken> find_mail_token(store::Database& database, const Call& call, std::string_view token,
                                                 std::string_view purpose);
 /// The same, and the token is gone.

@@ -94,6 +94,21 @@ Result<void> set_password(store::Database& database, const Call& call, const Uui
     return record(database, call, kServer, {.action = "user.password_set", .subject = subject_of("user", user)});
 }
 
+namespace {
+
+/// Whoever made the account with an address that was never proved need not be the one whose address it is: what they
+/// could come in by ends with their password. A second factor stays, as it lets nobody in.
+Result<void> forget_other_ways_in(store::Database& database, const Call& call, const Uuid& user) {
+    STRATUM_TRY_VOID(database.execute("DELETE FROM passkeys WHERE user_id = $1", {user.bytes}));
+    STRATUM_TRY_VOID(database.execute("DELETE FROM oidc_identities WHERE user_id = $1", {user.bytes}));
+    STRATUM_TRY_VOID(
+        database.execute("UPDATE api_keys SET revoked_at = $2 WHERE created_by = $1 AND revoked_at IS NULL",
+                         {user.bytes, call.now.milliseconds}));
+    return {};
+}
+
+}  // namespace
+
 Result<std::optional<Mail>> start_password_reset(store::Database& database, const Call& call, std::string_view email) {
     STRATUM_TRY_VOID(check_email(email));
     STRATUM_TRY(const auto user, find_user_by_email(database, email));
@@ -126,9 +141,10 @@ Result<Uuid> finish_password_reset(store::Database& database, const Call& call, 
                                    const NewPassword& password) {
     STRATUM_TRY(const MailToken used, use_mail_token(database, call, token, "reset"));
     STRATUM_TRY_VOID(set_password(database, call, used.user, password));
-    STRATUM_TRY_VOID(
-        database.execute("UPDATE users SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL",
-                         {used.user.bytes, call.now.milliseconds}));
+    STRATUM_TRY(const auto proved_now,
+                database.execute("UPDATE users SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL",
+                                 {used.user.bytes, call.now.milliseconds}));
+    if (proved_now > 0) STRATUM_TRY_VOID(forget_other_ways_in(database, call, used.user));
     return used.user;
 }
 

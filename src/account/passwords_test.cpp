@@ -63,6 +63,34 @@ TEST_P(Passwords, ANewOneEndsOtherSessions) {
     EXPECT_CODE(ErrorCode::not_found, set_password(db(), as_system(), ids_.next(), fresh()));
 }
 
+// With an address of somebody else's, by whoever came first.
+TEST_P(Passwords, AResetThatProvesTheAddressShutsTheOtherWaysInOnce) {
+    const Uuid studio = make_workspace("Studio", ann_);
+    const auto plant = [&] {
+        EXPECT_TRUE(db().execute("INSERT INTO passkeys VALUES ($1, $2, $1, $1, 0, 0, 'phone', 1, NULL)",
+                                 {ids_.next().bytes, ann_.bytes}));
+        EXPECT_TRUE(db().execute("INSERT INTO oidc_identities VALUES ('https://id.example', $1, $2, 'a', 1, 1)",
+                                 {to_text(ids_.next()), ann_.bytes}));
+        EXPECT_TRUE(db().execute("INSERT INTO api_keys VALUES ($1, $2, $3, $2, 'key', $4, 1, NULL, NULL, NULL)",
+                                 {studio.bytes, ids_.next().bytes, to_text(ids_.next()), ann_.bytes}));
+    };
+    const auto reset = [&] {
+        clock_.advance(Seconds{86400.0});
+        const auto mail = start_password_reset(db(), as({}), "ann@example.org").value();
+        ASSERT_OK(finish_password_reset(db(), as({}), token_in(*mail), fresh()));
+    };
+    plant();
+    reset();
+    EXPECT_EQ(count("passkeys"), 0);
+    EXPECT_EQ(count("oidc_identities"), 0);
+    EXPECT_EQ(count("api_keys WHERE revoked_at IS NULL"), 0);
+    plant();
+    reset();  // whose address it is was known this time
+    EXPECT_EQ(count("passkeys"), 1);
+    EXPECT_EQ(count("oidc_identities"), 1);
+    EXPECT_EQ(count("api_keys WHERE revoked_at IS NULL"), 1);
+}
+
 TEST_P(Passwords, AForgottenOneIsReplacedByALinkThatWorksOnce) {
     const auto mail = start_password_reset(db(), as({}), "Ann@example.org");
     ASSERT_OK(mail);

@@ -235,12 +235,19 @@ ALTER TABLE outgoing_ledger ADD COLUMN status BIGINT NOT NULL DEFAULT 0;
 // Over an entry as it was written, until the chain covers it; null in those that are older than this column.
 constexpr std::string_view kContentHash = "ALTER TABLE audit_entries ADD COLUMN content_hash BYTEA";
 
-constexpr std::array<store::Migration, 6> kSteps{{{1, "workspaces, users, members, roles, invitations", kPeople},
+// The mail's link is another than the one that whoever invites may hand over: only who got it by mail has the address.
+constexpr std::string_view kMailedLinks = R"(
+ALTER TABLE invitations ADD COLUMN mail_token_hash BYTEA;
+CREATE UNIQUE INDEX invitations_by_mail_token ON invitations (mail_token_hash);
+)";
+
+constexpr std::array<store::Migration, 7> kSteps{{{1, "workspaces, users, members, roles, invitations", kPeople},
                                                   {2, "sessions, keys, tokens, second factors, identities", kEntrance},
                                                   {3, "audit, outgoing traffic", kRecords},
                                                   {4, "addresses of mail tokens", kAddresses},
                                                   {5, "answers to outgoing traffic", kAnswers},
-                                                  {6, "hashes of audit entries that wait", kContentHash}}};
+                                                  {6, "hashes of audit entries that wait", kContentHash},
+                                                  {7, "links of invitations that went by mail", kMailedLinks}}};
 
 }  // namespace
 

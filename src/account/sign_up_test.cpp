@@ -39,38 +39,6 @@ TEST_P(SigningUp, TellsByMailOnlyThatAnAddressIsKnown) {
     EXPECT_FALSE(sign("ann@example.org")->mail);  // nobody's mailbox is filled by strangers
 }
 
-TEST_P(SigningUp, AnAddressIsChangedByALinkToTheNewOne) {
-    const Uuid ann = make_user("ann");
-    const auto mail = start_email_change(db(), as_user(ann), ann, "New.Ann@Example.net");
-    ASSERT_OK(mail);
-    EXPECT_EQ((*mail)->to, "New.Ann@Example.net");
-    EXPECT_EQ(find_user(db(), ann).value()->email, "ann@example.org");
-    // The link does this and nothing else.
-    EXPECT_CODE(ErrorCode::not_found, finish_email_verification(db(), as({}), token_in(**mail)));
-    const auto changed = finish_email_change(db(), as({}), token_in(**mail));
-    ASSERT_OK(changed);
-    EXPECT_EQ(changed->notice.to, "ann@example.org");
-    EXPECT_EQ(find_user(db(), ann).value()->email, "New.Ann@Example.net");
-    EXPECT_TRUE(find_user_by_email(db(), "new.ann@example.net").value());
-    EXPECT_CODE(ErrorCode::not_found, finish_email_change(db(), as({}), token_in(**mail)));
-    EXPECT_EQ(list_audit(db(), kServer, 1)->front().action, "user.email_changed");
-    EXPECT_CODE(ErrorCode::invalid_argument, start_email_change(db(), as_user(ann), ann, "New.Ann@Example.net"));
-    EXPECT_CODE(ErrorCode::invalid_argument, start_email_change(db(), as_user(ann), ann, "nonsense"));
-    EXPECT_CODE(ErrorCode::not_found, start_email_change(db(), as_user(ann), ids_.next(), "x@example.org"));
-}
-
-TEST_P(SigningUp, AnAddressOfSomebodyElseIsNotTaken) {
-    const Uuid ann = make_user("ann");
-    make_user("bob");
-    const auto mail = start_email_change(db(), as_user(ann), ann, "bob@example.org");
-    ASSERT_OK(mail);
-    EXPECT_EQ((*mail)->text.find('#'), std::string::npos);  // bob is told, and there is no link
-    const auto later = start_email_change(db(), as_user(ann), ann, "joe@example.org").value();
-    make_user("joe");
-    EXPECT_CODE(ErrorCode::already_exists, finish_email_change(db(), as({}), token_in(*later)));
-    EXPECT_EQ(find_user(db(), ann).value()->email, "ann@example.org");
-}
-
 STRATUM_ON_EVERY_ENGINE(SigningUp);
 
 }  // namespace

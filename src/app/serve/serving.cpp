@@ -102,6 +102,7 @@ class Composition final : public Serving {
         STRATUM_TRY(auto catalogue, account::PermissionCatalogue::make(all_permissions()));
         permissions_ = std::make_unique<account::PermissionCatalogue>(std::move(catalogue));
         policy_.base_url = options_.base_url;
+        policy_.strangers_prove_their_address = options_.setting("server.sign_up") == "open";
         job_watch_ = std::make_unique<platform::JobWatch>(*pool_, hub_, ids_, clock_, log_);
         for (const auto& feature : features())
             personal_.insert(personal_.end(), feature.personal.begin(), feature.personal.end());

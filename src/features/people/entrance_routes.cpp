@@ -4,7 +4,7 @@
 #include "session_view.hpp"
 #include "stratum/account/invitations.hpp"
 #include "stratum/account/passwords.hpp"
-#include "stratum/account/throttle.hpp"
+#include "stratum/account/sign_up.hpp"
 #include "stratum/account/users.hpp"
 #include "stratum/account/workspaces.hpp"
 
@@ -30,6 +30,7 @@ Answer gone(const Error& error) { return told_as(error, ErrorCode::not_found, 41
 
 Answer sign_up_invited(Call& call, const SignUp& body) {
     std::string email;
+    bool proved = false;
     {
         STRATUM_TRY(const auto reader, call.services.pool.read());
         const auto view = account::view_invitation(*reader, call.account(), *body.invitation);
@@ -38,11 +39,21 @@ Answer sign_up_invited(Call& call, const SignUp& body) {
             return platform::problem(403, "forbidden", "this address has an account already",
                                      "sign in, then open the link of the invitation again");
         email = view->email;
+        proved = view->proved;
     }
     STRATUM_TRY(const auto password, account::prepare_password(body.password, email, call.services.policy));
+    STRATUM_TRY(const auto mailer, Mailer::make(call.services));
     const auto joined = call.services.change([&](store::Database& database) -> Result<account::Accepted> {
-        return account::accept_invitation_as_new(database, call.account(), *body.invitation,
-                                                 {.email = email, .name = body.name, .password = password});
+        STRATUM_TRY(const auto accepted,
+                    account::accept_invitation_as_new(database, call.account(), *body.invitation,
+                                                      {.email = email, .name = body.name, .password = password}));
+        // Nobody may have another's address because a friend handed them a link.
+        if (!proved) {
+            STRATUM_TRY(const auto mail,
+                        account::start_email_verification(database, by(call, accepted.user), accepted.user));
+            STRATUM_TRY_VOID(mailer.send(database, mail));
+        }
+        return accepted;
     });
     if (!joined) return told_as(joined.error(), ErrorCode::not_found, 403, "forbidden");
     return platform::json(202, MailSent{"Welcome: you can sign in with your e-mail address and your password."});
@@ -62,26 +73,9 @@ Answer sign_up(Call& call) {
     // Hashed for those who are here already as well, so that it takes as long.
     STRATUM_TRY(const auto password, account::prepare_password(body.password, body.email, call.services.policy));
     STRATUM_TRY_VOID(call.services.change([&](store::Database& database) -> Result<void> {
-        STRATUM_TRY(const bool quiet, account::had_enough_mail(database, body.email, call.now));
-        if (quiet) return {};
-        STRATUM_TRY(const auto known, account::find_user_by_email(database, body.email));
-        if (known) {
-            STRATUM_TRY_VOID(mailer.send(
-                database, account::compose_mail(
-                              {.to = known->email,
-                               .subject = "You have an account on Stratum already",
-                               .sentence = "somebody, probably you, tried to make an account with this address, which "
-                                           "has one.",
-                               .button = "Sign in",
-                               .link = call.services.policy.base_url,
-                               .footer = "If it was not you, nothing needs to be done."})));
-            return {};
-        }
-        STRATUM_TRY(const Uuid user,
-                    account::create_user(database, call.account(),
-                                         {.email = body.email, .name = body.name, .password = password}));
-        STRATUM_TRY(const auto mail, account::start_email_verification(database, by(call, user), user));
-        STRATUM_TRY_VOID(mailer.send(database, mail));
+        STRATUM_TRY(const auto begun, account::sign_up(database, call.account(),
+                                                       {.email = body.email, .name = body.name, .password = password}));
+        if (begun.mail) STRATUM_TRY_VOID(mailer.send(database, *begun.mail));
         return {};
     }));
     return platform::json(202, MailSent{kSent});

@@ -88,13 +88,29 @@ TEST_P(MemberRoutes, InvitePeopleWhoAcceptAsThemselves) {
     EXPECT_TRUE(get("/api/v1/invitations", mine_).json().find("items")->array()->empty());
 }
 
-TEST_P(MemberRoutes, SendInvitationsByMailAndWithdrawThem) {
+TEST_P(MemberRoutes, SendInvitationsByMail) {
     settings_["mail.server"] = "smtp://mail.example.org";
     const std::string body = R"({"email":"cleo@example.org",)" + to_role("viewer").substr(1);
     const auto made = post("/api/v1/invitations", body, mine_);
     EXPECT_EQ(made.json().find("sent")->boolean(), true);
     ASSERT_EQ(mails().size(), 1U);
-    EXPECT_EQ(token_in_mail(), made.json().text("link").substr(made.json().text("link").find('#') + 1));
+    const auto session = [&](const std::string& link) {
+        return post("/api/v1/sign-up", R"({"email":"cleo@example.org","name":"Cleo","password":")" +
+                                           std::string{kPassword} + R"(","invitation":")" +
+                                           link.substr(link.find('#') + 1) + "\"}");
+    };
+    // Whoever invites has this link, and the mail another, which alone proves the address.
+    EXPECT_EQ(made.json().text("link").find(token_in_mail()), std::string::npos);
+    ASSERT_EQ(session(made.json().text("link")).status, 202);
+    const auto cleo = change([&](store::Database& db) { return account::find_user_by_email(db, "cleo@example.org"); });
+    EXPECT_FALSE((*cleo)->email_verified_at);
+    EXPECT_EQ(mails().back().text("to"), "cleo@example.org");
+    EXPECT_EQ(post("/api/v1/sign-up/verify", R"({"token":")" + token_in_mail() + "\"}").status, 200);
+}
+
+TEST_P(MemberRoutes, WithdrawInvitations) {
+    const auto made =
+        post("/api/v1/invitations", R"({"email":"cleo@example.org",)" + to_role("viewer").substr(1), mine_);
     const std::string at = "/api/v1/invitations/" + made.json().find("invitation")->text("id");
     EXPECT_EQ(remove(at, mine_).status, 204);
     EXPECT_EQ(remove(at, mine_).status, 404);

@@ -23,8 +23,9 @@ struct Policy {
     Seconds verify_link{3.0 * 86400};
     Seconds invitation{7.0 * 86400};
     crypto::PasswordCost password_cost;
-    /// For servers where strangers may sign up: who has not proved the address is not let in.
-    bool only_verified_may_log_in = false;
+    /// For servers where strangers may sign up: who is in no workspace, as nobody invited them, and has not proved the
+    /// address is not let in.
+    bool strangers_prove_their_address = false;
     /// Where the web app answers, without a slash at the end: what links in mails begin with.
     std::string base_url = "http://localhost:8080";
 };

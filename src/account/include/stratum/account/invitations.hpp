@@ -28,17 +28,15 @@ struct Invitation {
 
 struct SentInvitation {
     Uuid id;
-    std::string token;  ///< Also in the mail; for those who hand the link over themselves.
+    /// For those who hand the link over themselves. The mail has another one: only that one proves the address, since
+    /// whoever invites could use the first themselves.
+    std::string token;
     Mail mail;
 };
 /// Invites somebody by mail; an older open invitation of the same address ends. Errors: `invalid_argument` for the
 /// address; `permission_denied` and `not_found` for the role (see `check_may_grant`); `already_exists` for members.
 [[nodiscard]] Result<SentInvitation> invite(store::Database& database, const Call& call, const Uuid& workspace,
                                             std::string_view email, std::string_view role);
-/// A new link, which lasts from now on; the old one stops working. Errors: `not_found` unless it is open or expired;
-/// those of `check_may_grant`.
-[[nodiscard]] Result<SentInvitation> resend_invitation(store::Database& database, const Call& call,
-                                                       const Uuid& workspace, const Uuid& invitation);
 /// Errors: `not_found` unless it is open.
 [[nodiscard]] Result<void> revoke_invitation(store::Database& database, const Call& call, const Uuid& workspace,
                                              const Uuid& invitation);
@@ -53,6 +51,7 @@ struct InvitationView {
     std::string email;
     std::string role;
     bool has_account = false;  ///< The address belongs to somebody, who should log in to accept.
+    bool proved = false;       ///< The link came by mail, so that the address is theirs who have it.
 };
 /// Errors: `not_found` for a link that is unknown, used, revoked or too old, and when the one who invited may not give
 /// this role any more.
@@ -67,8 +66,8 @@ struct Accepted {
 /// passed on opens nothing. Errors: those of `view_invitation`; `permission_denied` for another address;
 /// `already_exists`.
 [[nodiscard]] Result<Accepted> accept_invitation(store::Database& database, const Call& call, std::string_view token);
-/// As somebody new, who gets the invited address, which the link proves; `user.email` is not looked at. Errors: those
-/// of `view_invitation` and `create_user`.
+/// As somebody new, who gets the invited address, proved where the link came by mail; `user.email` is not looked at.
+/// Errors: those of `view_invitation` and `create_user`.
 [[nodiscard]] Result<Accepted> accept_invitation_as_new(store::Database& database, const Call& call,
                                                         std::string_view token, const NewUser& user);
 
