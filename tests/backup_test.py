@@ -3,13 +3,16 @@
 
 usage: backup_test.py PROGRAM      STRATUM_TEST_POSTGRESQL: address of a server; without it that part is skipped
 """
+import contextlib
 import os
 import pathlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 import uuid
@@ -76,6 +79,44 @@ class BackupTest(unittest.TestCase):
         before = next((self.library / "backups").glob("before-restore-*"))
         self.assertEqual(self.run_program("restore", before, "--library", self.library, "--replace").returncode, 0)
         self.assertEqual(self.names(server), ["later", "one", "two"])
+
+    def test_what_is_written_while_a_library_is_replaced_is_kept(self):
+        server = self.serve()
+        self.assertEqual(self.run_program("backup", self.file, "--library", self.library).returncode, 0)
+        acknowledged, over = [], threading.Event()
+
+        def write(writer):
+            number = 0
+            while not over.is_set():
+                name = f"{writer} {number}"
+                if server.json("/api/v1/playlists", "POST", {"name": name})[0] == 201:
+                    acknowledged.append(name)
+                number += 1
+
+        writers = [threading.Thread(target=write, args=(writer,)) for writer in range(3)]
+        for writer in writers:
+            writer.start()
+        try:
+            for _ in range(3):
+                time.sleep(0.5)
+                replaced = self.run_program("restore", self.file, "--library", self.library, "--replace")
+                self.assertEqual(replaced.returncode, 0, replaced.stderr)
+            time.sleep(0.3)
+        finally:
+            over.set()
+            for writer in writers:
+                writer.join()
+        there = set(self.all_names(self.library))
+        for number, before in enumerate((self.library / "backups").glob("before-restore-*")):
+            other = self.folder / f"before {number}"
+            self.assertEqual(self.run_program("restore", before, "--library", other).returncode, 0)
+            there |= set(self.all_names(other))
+        self.assertGreater(len(acknowledged), 30)
+        self.assertEqual([name for name in acknowledged if name not in there], [])
+
+    def all_names(self, library):
+        with contextlib.closing(sqlite3.connect(library / "library.db")) as database:
+            return [name for (name,) in database.execute("SELECT name FROM playlists")]
 
     def test_damaged_missing_and_foreign_files_change_nothing(self):
         server = self.serve()

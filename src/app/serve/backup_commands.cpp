@@ -100,22 +100,29 @@ class RestoreCommand final : public Command {
         }
         STRATUM_TRY(const auto database, store::open_database(place_of(context.library)));
         STRATUM_TRY(const bool unused, store::is_unused(*database));
-        if (!unused && replace_) {
-            // Blobs stay where they are: each has the name of its bytes, so none takes the place of another.
-            STRATUM_TRY(const std::string folder, backup_folder(context.library, context.setting));
-            STRATUM_TRY_VOID(make_folders(folder));
-            const std::string kept = store::backup_path(folder, "before-restore", clock.now());
-            STRATUM_TRY(const auto facts, store::write_backup(*database, kept, clock,
-                                                              {.program = context.version, .stop = context.stop}));
-            tell(context.err.stream, "kept what was there:", kept, facts);
-        }
         STRATUM_TRY(const BlobStore files, open_blob_store(context.library, context.setting, clock));
         store::BackupOptions options{.program = context.version, .blobs = files.blobs.get(), .stop = context.stop};
         if (!url) options.scratch = context.library;
+        std::string kept;
+        store::BackupFacts kept_facts;
+        if (!unused && replace_) {
+            STRATUM_TRY(const std::string folder, backup_folder(context.library, context.setting));
+            STRATUM_TRY_VOID(make_folders(folder));
+            kept = store::backup_path(folder, "before-restore", clock.now());
+            // A server that runs meanwhile has acknowledged nothing that is not in it. Blobs stay where they are: each
+            // has the name of its bytes, so none takes the place of another.
+            options.before_replacing = [&]() -> Result<void> {
+                STRATUM_TRY(const auto looking, store::open_database(place_of(context.library)));
+                STRATUM_TRY(kept_facts, store::write_backup(*looking, kept, clock,
+                                                            {.program = context.version, .stop = context.stop}));
+                return {};
+            };
+        }
         const auto sets = all_schemas();
         STRATUM_TRY(const auto facts,
                     store::restore_backup(file_, *database, sets, clock,
                                           replace_ ? store::Replace::yes : store::Replace::no, options));
+        if (!kept.empty()) tell(context.err.stream, "kept what was there:", kept, kept_facts);
         tell(context.out.stream, "restored", file_, facts);
         return 0;
     }

@@ -97,6 +97,7 @@ Result<void> load(const std::string& path, Database& database, const BackupOptio
         STRATUM_TRY(const auto row, database.query_one("SELECT last_position FROM event_counter WHERE id = 1"));
         if (row) position = row->integer(0);
     }
+    if (options.before_replacing) STRATUM_TRY_VOID(options.before_replacing());
     for (const Table& table : tables | std::views::reverse)
         STRATUM_TRY_VOID(database.execute("DELETE FROM " + quoted_identifier(table.name)));
     Inserts inserts{database, tables};
@@ -138,10 +139,11 @@ Result<void> load_by_detour(const std::string& path, Database& database, std::sp
     STRATUM_TRY(const auto folder, os::TempFolder::make(options.scratch));
     STRATUM_TRY(const auto between, open_sqlite({.path = folder / "between.db"}));
     STRATUM_TRY_VOID(migrate(*between, then, clock));
-    STRATUM_TRY_VOID(load(path, *between, options));
-    STRATUM_TRY_VOID(migrate(*between, sets, clock));
     BackupOptions rows_only = options;
     rows_only.blobs = nullptr;
+    rows_only.before_replacing = nullptr;
+    STRATUM_TRY_VOID(load(path, *between, rows_only));
+    STRATUM_TRY_VOID(migrate(*between, sets, clock));
     STRATUM_TRY_VOID(write_backup(*between, folder / "forward", clock, rows_only));
     STRATUM_TRY_VOID(migrate(database, sets, clock));
     return load_patiently(folder / "forward", database, options);
@@ -169,8 +171,10 @@ Result<BackupFacts> restore_backup(const std::string& path, Database& database, 
             "say where they go: blobs.folder, or blobs.s3_endpoint and what belongs to it");
     STRATUM_TRY_VOID(keep_blobs(path, options));
     if (unused) {
+        BackupOptions nothing_to_keep = options;
+        nothing_to_keep.before_replacing = nullptr;
         STRATUM_TRY_VOID(migrate(database, then, clock));
-        STRATUM_TRY_VOID(load(path, database, options));
+        STRATUM_TRY_VOID(load(path, database, nothing_to_keep));
         STRATUM_TRY_VOID(migrate(database, sets, clock));
     } else if (facts.schema == versions(sets)) {
         STRATUM_TRY_VOID(migrate(database, sets, clock));

@@ -7,6 +7,7 @@
 #include "stratum/store/migrations.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -45,6 +46,9 @@ struct BackupOptions {
     Blobs* blobs = nullptr;        ///< Kept as well, when there are any.
     std::string scratch = "/tmp";  ///< Where a backup of an older schema is brought forward.
     std::stop_token stop{};
+    /// Before a restore takes away what is there, when nobody can change it any more: on another connection everything
+    /// that was ever committed can be read then. May be called again, when another program was in the way.
+    std::function<Result<void>()> before_replacing{};
 };
 
 /// Keeps all that `database` holds, in a file that appears under its name when it is whole; `path` is replaced then.
