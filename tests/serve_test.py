@@ -216,6 +216,7 @@ class ServeTest(unittest.TestCase):
         track = items[0]["id"]
         report = server.json(f"/api/v1/tracks/{track}/report")[1]
         self.assertGreater(len(report["report"]["rhythm"]["grid"]["beats"]), 25)
+        self.assertIn("spans", report["report"]["chords"])  # which the app draws
         labels = server.ask(f"/api/v1/tracks/{track}/report?format=labels")[2].decode()
         self.assertEqual(len(labels.splitlines()), len(report["report"]["rhythm"]["grid"]["beats"]))
 
@@ -303,7 +304,7 @@ class ServeTest(unittest.TestCase):
         self.assertIn(b"<svg", server.ask(f"{place}/plot")[2])
         self.assertEqual(server.ask(f"{place}/plot?width=10000")[0], 400)
         # Nobody has listened for its notes.
-        self.assertEqual(server.json(f"{place}/midi")[1]["code"], "empty")
+        self.assertEqual(server.ask(f"{place}/midi")[2][:4], b"MThd")
         self.assertIn("corrections.write", server.json("/api/v1/session")[1]["permissions"])
 
     def test_what_can_not_be_read_is_told(self):

@@ -28,7 +28,7 @@ constexpr std::array kSettings{
     SettingInfo{"tempo.known_genres", "yes (default) or no: forget what is commonly known of genres"},
     SettingInfo{"networks.use", "yes (default) or no: hear by signal processing alone"},
     SettingInfo{"networks.onnxruntime", "the library libonnxruntime.so, if it is not in a usual place"},
-    SettingInfo{"analyze.harmony", "true: chords with every analysis (default: false)"},
+    SettingInfo{"analyze.harmony", "true: chords with every analysis (default: false; of a server: true)"},
     SettingInfo{"analyze.notes",
                 "true: chords, and the notes of drums, melody and bass, with every analysis (default: false)"},
     SettingInfo{"jobs.threads", "jobs of the server that run at once (default: one less than cores)"},

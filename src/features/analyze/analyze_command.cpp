@@ -9,6 +9,7 @@
 #include "stratum/base/terminal_text.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/networks.hpp"
+#include "wanted_parts.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -137,12 +138,7 @@ class AnalyzeCommand final : public Command {
         STRATUM_TRY(options.tempo_rules, library::read_tempo_rules(context));
         STRATUM_TRY(const bool harmony, asked(context, harmony_, "analyze.harmony"));
         STRATUM_TRY(const bool notes, asked(context, notes_, "analyze.notes"));
-        if (harmony || notes) {  // Chords are a part of a transcription like others.
-            options.wanted.add(analysis::AnalyserId::chords);
-            options.wanted.add(analysis::AnalyserId::theory);
-        }
-        if (notes)
-            for (const auto part : analysis::kNoteAnalysers) options.wanted.add(part);
+        options.wanted = parts_with(harmony, notes);
         options.executable = context.executable;
         options.networks = library::wished_networks(context);
         options.log = context.log;
@@ -155,11 +151,7 @@ class AnalyzeCommand final : public Command {
 
     /// On the command line, else in the configuration.
     static Result<bool> asked(const CommandContext& context, bool given, const std::string& key) {
-        const auto text = context.setting(key);
-        if (given || !text) return given;
-        if (*text == "true" || *text == "yes" || *text == "1") return true;
-        if (*text == "false" || *text == "no" || *text == "0") return false;
-        return error(ErrorCode::invalid_argument, "the setting " + key + " is true or false, not " + *text);
+        return given ? Result<bool>{true} : read_flag(key, context.setting(key), false);
     }
 
     /// From the command line, else the configuration.

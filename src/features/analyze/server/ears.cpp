@@ -2,6 +2,7 @@
 
 #include "child_answers.hpp"
 #include "stratum/base/os/process.hpp"
+#include "wanted_parts.hpp"
 
 namespace stratum::analyze {
 
@@ -13,6 +14,12 @@ Ears::Ears(const platform::Services& services)
                      os::find_program("ffmpeg")) {
     const auto chosen = library::choose_networks(networks_, services.executable);
     networks_there_ = chosen && chosen->networks != nullptr;
+    const auto flag = [&](const std::string& key, bool usual) {
+        const auto read = read_flag(key, services.setting(key), usual);
+        if (!read) services.log.warning("a setting is left out", {{"reason", read.error().text()}});
+        return read ? *read : usual;
+    };
+    wanted_ = parts_with(flag("analyze.harmony", true), flag("analyze.notes", false));
     if (!chosen) services.log.warning("no networks", {{"reason", chosen.error().text()}});
 }
 

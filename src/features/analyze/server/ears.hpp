@@ -28,7 +28,7 @@ class Ears {
         Uuid workspace;
         std::string path;  ///< Canonical, or of a file that the server keeps.
         FileStat stat;
-        analysis::AnalyserSet wanted = analysis::AnalyserSet::standard();
+        analysis::AnalyserSet wanted{};
         bool force = false;
         std::string place{};  ///< Where it is read; empty: at its path.
     };
@@ -37,6 +37,9 @@ class Ears {
 
     /// The library of a workspace over a connection, told what these ears can hear.
     [[nodiscard]] library::Library library(store::Database& database, const Uuid& workspace) const;
+    /// The parts of a report that a server hears: chords as well, which its app shows, unless `analyze.harmony` is
+    /// false; with `analyze.notes` everything.
+    [[nodiscard]] const analysis::AnalyserSet& wanted() const { return wanted_; }
     /// What, beside the file itself, decides whether it can be read.
     [[nodiscard]] const std::string& circumstances() const { return circumstances_; }
 
@@ -49,6 +52,7 @@ class Ears {
     bool networks_there_ = false;
     library::TempoRules rules_;
     std::optional<analysis::TempoRange> range_;  ///< None: a server hears everything.
+    analysis::AnalyserSet wanted_;
     std::string circumstances_;
     std::mutex mutex_;
     std::map<std::thread::id, media::ChildPool> children_;  ///< Guarded by `mutex_`; each used by its thread alone.

@@ -77,6 +77,7 @@ Result<Bytes> analyse(Ears& ears, const platform::Services& services, store::Job
     const Ears::Wish wish{.workspace = context.claim().workspace,
                           .path = order.path,
                           .stat = stat,
+                          .wanted = ears.wanted(),
                           .force = order.force,
                           .place = kept ? kept->path() : std::string{}};
     const auto heard = ears.hear(wish, context.stop());
@@ -113,7 +114,7 @@ Result<bool> needs_hearing(Ears& ears, const platform::Services& services, const
             return !known;
         }
         STRATUM_TRY(const auto missing, library.missing(record->content));
-        const auto wanted = missing & analysis::AnalyserSet::standard();
+        const auto wanted = missing & ears.wanted();
         return !wanted.empty();
     });
     return looked;
