@@ -3,6 +3,7 @@
 #include "stratum/base/fields.hpp"
 #include "stratum/base/fold_case.hpp"
 #include "stratum/base/text.hpp"
+#include "stratum/library/summaries.hpp"
 #include "tag_rows.hpp"
 
 #include <algorithm>
@@ -287,7 +288,7 @@ std::optional<double> lowest_confidence(const analysis::Report& report) {
     std::optional<double> lowest;
     const auto take = [&](double confidence) { lowest = std::min(lowest.value_or(confidence), confidence); };
     if (report.rhythm && report.rhythm->tempo) take(report.rhythm->tempo->confidence);
-    if (report.rhythm && report.rhythm->grid) take(report.rhythm->grid->confidence);
+    if (report.rhythm && beats_are_in_question(*report.rhythm)) take(report.rhythm->grid->confidence);
     if (report.harmony && report.harmony->key) take(report.harmony->key->confidence);
     return lowest;
 }

@@ -17,7 +17,7 @@
 namespace stratum::library {
 namespace {
 
-constexpr std::string_view kForm = "1";  ///< Raised when rows are made in another way from the same values.
+constexpr std::string_view kForm = "2";  ///< Raised when rows are made in another way from the same values.
 // A file's tags may hold whole books.
 constexpr std::size_t kLongestText = 2000;
 constexpr std::size_t kLongestComment = 8000;

@@ -1,5 +1,7 @@
 #include "doubts.hpp"
 
+#include "stratum/library/query.hpp"
+
 #include <gtest/gtest.h>
 
 namespace stratum::correct {
@@ -35,6 +37,7 @@ TEST(DoubtsOf, AskAboutTheTempoBeforeItsBeats) {
     const auto doubts = doubts_of(report);
     ASSERT_EQ(doubts.size(), 1U);
     EXPECT_EQ(doubts[0].options, "--double");
+    EXPECT_EQ(library::lowest_confidence(report), 0.53) << "the queue is in the order of what is asked";
     report.rhythm->tempo->confidence = 1.0;  // Said by a person.
     EXPECT_EQ(doubts_of(report).at(0).options, "--shift-beats 0.5");
 }
