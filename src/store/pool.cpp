@@ -1,10 +1,12 @@
 #include "stratum/store/pool.hpp"
 
 #include "jobs/enqueued.hpp"
+#include "repeat.hpp"
 #include "stratum/base/os/random.hpp"
 #include "stratum/store/open.hpp"
 #include "stratum/store/postgresql.hpp"
 #include "stratum/store/sqlite.hpp"
+#include "stratum/store/unit_of_work.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -51,8 +53,20 @@ Result<std::unique_ptr<Database>> Pool::connect(bool writes) const {
     return open_sqlite({.path = options_.place, .access = Access::read, .patience = options_.patience});
 }
 
-Result<Pool::Lease> Pool::read() { return lease(false); }
-Result<Pool::Lease> Pool::write() { return lease(true); }
+UnitOfWork* Pool::unit_of_this_thread() {
+    const std::scoped_lock lock{mutex_};
+    const auto found = units_.find(std::this_thread::get_id());
+    return found == units_.end() ? nullptr : found->second;
+}
+
+Result<Pool::Lease> Pool::lent_or_lease(bool writes) {
+    const auto* const unit = unit_of_this_thread();
+    if (unit != nullptr && unit->begun() != nullptr) return Lease{*unit->begun()};
+    return lease(writes);
+}
+
+Result<Pool::Lease> Pool::read() { return lent_or_lease(false); }
+Result<Pool::Lease> Pool::write() { return lent_or_lease(true); }
 
 Result<Pool::Lease> Pool::lease(bool writes) {
     {
@@ -93,19 +107,31 @@ void Pool::give_back(bool writes, std::unique_ptr<Database> database) {
 }
 
 Pool::Lease::~Lease() {
-    if (database_ != nullptr) pool_->give_back(writes_, std::move(database_));
+    if (own_ != nullptr) pool_->give_back(writes_, std::move(own_));
+}
+
+Result<void> detail::repeat(Pool& pool, const RetryOptions& options, const std::function<Attempt()>& once) {
+    Seconds pause = options.first_pause;
+    // Each attempt may wait for a lock as long as the patience goes; all together do so about once.
+    const auto until = std::chrono::steady_clock::now() + chrono(pool.options().patience);
+    for (int count = 1;; ++count) {
+        Attempt attempt = once();
+        if (attempt.done && !attempt.jobs.empty() && pool.options().on_jobs) pool.options().on_jobs(attempt.jobs);
+        if (attempt.done || !attempt.again) return attempt.done;
+        if (count >= options.attempts || std::chrono::steady_clock::now() >= until) return attempt.done;
+        options.sleep ? options.sleep(jittered(pause)) : std::this_thread::sleep_for(chrono(jittered(pause)));
+        pause = std::min(pause * 2.0, options.longest_pause);
+    }
 }
 
 Result<void> detail::in_transaction(Pool& pool, const std::function<Result<void>(Database&)>& work,
                                     const RetryOptions& options) {
-    Seconds pause = options.first_pause;
-    // Each attempt may wait for a lock as long as the patience goes; all together do so about once.
-    const auto until = std::chrono::steady_clock::now() + chrono(pool.options().patience);
-    for (int attempt = 1;; ++attempt) {
+    if (auto* const unit = pool.unit_of_this_thread()) return unit->join(work);
+    return repeat(pool, options, [&]() -> Attempt {
+        Attempt attempt;
         bool committing = false;
         bool broken = false;
-        std::vector<JobName> jobs;
-        const auto once = [&]() -> Result<void> {
+        attempt.done = [&]() -> Result<void> {
             STRATUM_TRY(const auto lease, pool.write());
             auto* const enqueued = EnqueuedJobs::of(*lease);
             if (enqueued != nullptr) (void)enqueued->take();  // of who used another transaction, or had it undone
@@ -116,19 +142,12 @@ Result<void> detail::in_transaction(Pool& pool, const std::function<Result<void>
                 return transaction.commit();
             }();
             broken = lease->condition() == Database::Condition::broken;
-            if (enqueued != nullptr) jobs = enqueued->take();
+            if (enqueued != nullptr) attempt.jobs = enqueued->take();
             return done;
-        };
-        auto done = once();
-        if (done) {
-            if (!jobs.empty() && pool.options().on_jobs) pool.options().on_jobs(jobs);
-            return done;
-        }
-        const bool again = broken ? !committing : done.error().code == ErrorCode::busy;
-        if (!again || attempt >= options.attempts || std::chrono::steady_clock::now() >= until) return done;
-        options.sleep ? options.sleep(jittered(pause)) : std::this_thread::sleep_for(chrono(jittered(pause)));
-        pause = std::min(pause * 2.0, options.longest_pause);
-    }
+        }();
+        attempt.again = broken ? !committing : !attempt.done && attempt.done.error().code == ErrorCode::busy;
+        return attempt;
+    });
 }
 
 }  // namespace stratum::store

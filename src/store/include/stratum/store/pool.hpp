@@ -14,10 +14,20 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <thread>
 #include <type_traits>
+#include <unordered_map>
 #include <vector>
 
 namespace stratum::store {
+
+class Pool;
+class UnitOfWork;
+struct RetryOptions;
+namespace detail {
+Result<void> in_transaction(Pool& pool, const std::function<Result<void>(Database&)>& work,
+                            const RetryOptions& options);
+}
 
 struct PoolOptions {
     std::string place;    ///< As `open_database` takes it. ":memory:" has one connection for everything.
@@ -48,17 +58,20 @@ class Pool {
         Lease& operator=(Lease&&) = delete;
         ~Lease();
         [[nodiscard]] Database& operator*() const { return *database_; }
-        [[nodiscard]] Database* operator->() const { return database_.get(); }
+        [[nodiscard]] Database* operator->() const { return database_; }
 
       private:
         friend class Pool;
         Lease(Pool& pool, bool writes, std::unique_ptr<Database> database)
-            : pool_(&pool), writes_(writes), database_(std::move(database)) {}
-        Pool* pool_;
-        bool writes_;
-        std::unique_ptr<Database> database_;
+            : pool_(&pool), writes_(writes), database_(database.get()), own_(std::move(database)) {}
+        explicit Lease(Database& lent) : database_(&lent) {}
+        Pool* pool_ = nullptr;
+        bool writes_ = false;
+        Database* database_;
+        std::unique_ptr<Database> own_;  ///< Given back at the end; null for what a unit of work lends.
     };
-    /// Errors: `busy` when all are taken for longer than the patience; those of `open_database`.
+    /// Errors: `busy` when all are taken for longer than the patience; those of `open_database`. Inside a `UnitOfWork`
+    /// that has begun both are its connection, with its transaction.
     Result<Lease> read();
     Result<Lease> write();
 
@@ -68,6 +81,9 @@ class Pool {
     [[nodiscard]] const PoolOptions& options() const { return options_; }
 
   private:
+    friend class UnitOfWork;
+    friend Result<void> detail::in_transaction(Pool& pool, const std::function<Result<void>(Database&)>& work,
+                                               const RetryOptions& options);
     struct Side {
         int most = 1;
         int taken = 0;
@@ -78,14 +94,17 @@ class Pool {
     Result<Lease> lease(bool writes);
     [[nodiscard]] Result<std::unique_ptr<Database>> connect(bool writes) const;
     void give_back(bool writes, std::unique_ptr<Database> database);
+    [[nodiscard]] UnitOfWork* unit_of_this_thread();
+    Result<Lease> lent_or_lease(bool writes);
 
     const PoolOptions options_;
     const Engine engine_;
     const bool separate_;  ///< Readers and the writer have connections of their own.
     std::mutex mutex_;
     std::condition_variable freed_;
-    Side writers_;  ///< Guarded by `mutex_`, as is the next.
+    Side writers_;  ///< Guarded by `mutex_`, as are the next two.
     Side readers_;
+    std::unordered_map<std::thread::id, UnitOfWork*> units_;
     std::atomic<std::int64_t> outages_{0};
 };
 
@@ -98,16 +117,11 @@ struct RetryOptions {
     std::function<void(Seconds)> sleep{};  ///< Nothing: this thread sleeps.
 };
 
-namespace detail {
-Result<void> in_transaction(Pool& pool, const std::function<Result<void>(Database&)>& work,
-                            const RetryOptions& options);
-}
-
 /// Runs `work(Database&) -> Result<T>` between a begin and a commit, and again from the start when it or the commit
 /// ended with `busy` (two writers noticed each other, a deadlock, a lock) or the connection broke before the commit. So
 /// `work` may run several times: it changes nothing but the database, or starts by forgetting what it had found before.
 /// Any other error undoes everything and is handed up. When the connection breaks during the commit itself it is not
-/// repeated; the error says that nobody knows whether it was done.
+/// repeated; the error says that nobody knows whether it was done. Inside a `UnitOfWork` it becomes a part of that.
 template <class Work>
 auto in_transaction(Pool& pool, Work&& work, const RetryOptions& options = {})
     -> std::invoke_result_t<Work&, Database&> {
