@@ -19,12 +19,15 @@ crypto_generichash_state* native(void* place) { return std::launder(static_cast<
 
 }  // namespace
 
-Blake2b256::Blake2b256() {
+Blake2b256::Blake2b256() { begin(nullptr, 0); }
+Blake2b256::Blake2b256(std::span<const std::uint8_t, 32> key) { begin(key.data(), key.size()); }
+
+void Blake2b256::begin(const std::uint8_t* key, std::size_t size) {
     static_assert(sizeof(crypto_generichash_state) <= sizeof(State) &&
                   alignof(crypto_generichash_state) <= alignof(State));
     use_fast_code();
     new (state_.bytes.data()) crypto_generichash_state;
-    crypto_generichash_init(native(state_.bytes.data()), nullptr, 0, sizeof(Hash256));
+    crypto_generichash_init(native(state_.bytes.data()), key, size, sizeof(Hash256));
 }
 
 void Blake2b256::update(std::span<const std::uint8_t> data) {

@@ -15,6 +15,16 @@ TEST(Blake2b256, GivesThePublishedValues) {
     EXPECT_EQ(to_hex(blake2b_256(bytes_of("abc"))), "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 }
 
+// Expected values from Python's hashlib.
+TEST(Blake2b256, GivesThePublishedValuesWithAKey) {
+    std::array<std::uint8_t, 32> key{};
+    for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::uint8_t>(i);
+    Blake2b256 mac{key};
+    EXPECT_EQ(to_hex(mac.digest()), "4e51e7a913fc80137da52880fecca175bf81e117d5c68126dc2774033517ea0d");
+    mac.update("abc");
+    EXPECT_EQ(to_hex(mac.digest()), "d63a32d3e44738d7907f964316c241adaba0abfeabc32349677578a15a203f7f");
+}
+
 TEST(Blake2b256, DoesNotDependOnHowTheBytesArrive) {
     std::vector<std::uint8_t> data(100'003);
     for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::uint8_t>(i * 31 + i / 257);

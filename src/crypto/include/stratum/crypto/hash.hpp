@@ -16,12 +16,15 @@ using Hash256 = std::array<std::uint8_t, 32>;
 class Blake2b256 {
   public:
     Blake2b256();
+    /// With a key it is a message authentication code.
+    explicit Blake2b256(std::span<const std::uint8_t, 32> key);
     void update(std::span<const std::uint8_t> data);
     void update(std::string_view text);
     /// The hash of everything so far; more may follow.
     [[nodiscard]] Hash256 digest() const;
 
   private:
+    void begin(const std::uint8_t* key, std::size_t size);
     // libsodium's state, whose size is part of its ABI; kept opaque so that no header of ours needs theirs.
     struct alignas(64) State {
         std::array<std::byte, 384> bytes;
