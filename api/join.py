@@ -4,7 +4,7 @@
 usage: join.py OUTPUT [--operations TABLE]
 
 OUTPUT ends in .yaml or .json. TABLE is a list of all operations with their permission, one a line, tab-separated:
-method, path, operationId, permission. What the short forms mean is told in README.md.
+method, path, operationId, permission, "once" for a POST with an Idempotency-Key or else "-". What the short forms mean is told in README.md.
 """
 import copy
 import json
@@ -212,7 +212,9 @@ def operations(document):
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:
-                yield method.upper(), path, item[method]["operationId"], item[method]["x-permission"]
+                operation = item[method]
+                once = ref("parameters", "IdempotencyKey") in operation.get("parameters", [])
+                yield method.upper(), path, operation["operationId"], operation["x-permission"], "once" if once else "-"
 
 
 class Dumper(yaml.SafeDumper):

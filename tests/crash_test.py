@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """A server that loses its power in the middle of writing: again and again it is killed, all that it had not synced is
-forgotten (crash/forget_unsynced.cpp), and it starts on what is left. What it had acknowledged must be there.
+forgotten (crash/forget_unsynced.cpp), and it starts on what is left. What it had acknowledged must be there, and what was sent
+without an answer is done once when it is sent again with its Idempotency-Key.
 
 usage: crash_test.py PROGRAM LAYER     CRASH_TEST_KILLS (12) says how often
 """
+import json
 import os
 import pathlib
 import random
@@ -16,6 +18,7 @@ import tempfile
 import threading
 import time
 import unittest
+from collections import Counter
 
 import serve_client
 
@@ -87,24 +90,32 @@ class LayerTest(unittest.TestCase):
 
 
 class CrashTest(unittest.TestCase):
-    def write_until_killed(self, server, number, acknowledged, stop):
-        """Makes playlists and renames every third; notes only what was answered."""
+    def make(self, server, name):
+        """The id of the playlist, nothing if it was refused, and whether this was the answer of an earlier request."""
+        status, headers, text = server.ask("/api/v1/playlists", "POST", {"name": name}, {"Idempotency-Key": "make-" + name})
+        return json.loads(text)["id"] if status == 201 else None, "Idempotency-Replayed" in headers
+
+    def write_until_killed(self, server, number, acknowledged, unanswered, stop):
+        """Makes playlists and renames every third; notes what was answered, and what was asked without an answer."""
         count = 0
         while not stop.is_set():
             name = f"{number}-{threading.get_ident()}-{count}"
             count += 1
             try:
-                status, made = server.json("/api/v1/playlists", "POST", {"name": name})
-                if status != 201:
-                    continue
-                acknowledged[made["id"]] = name
-                if count % 3 == 0:
-                    status, _ = server.json(f"/api/v1/playlists/{made['id']}", "PATCH", {"name": name + " again"})
-                    # Without an answer either name may be there.
-                    acknowledged[made["id"]] = name + " again" if status == 200 else None
+                made, _ = self.make(server, name)
             except (OSError, ValueError, serve_client.Closed):
-                if count % 3 == 0 and acknowledged:
-                    acknowledged[list(acknowledged)[-1]] = None
+                unanswered.append(name)
+                continue
+            if made is None:
+                continue
+            acknowledged[made] = name
+            try:
+                if count % 3 == 0:
+                    status, _ = server.json(f"/api/v1/playlists/{made}", "PATCH", {"name": name + " again"})
+                    # Without an answer either name may be there.
+                    acknowledged[made] = name + " again" if status == 200 else None
+            except (OSError, ValueError, serve_client.Closed):
+                acknowledged[made] = None
 
     def playlists(self, server):
         found, cursor = {}, ""
@@ -117,7 +128,7 @@ class CrashTest(unittest.TestCase):
 
     def test_nothing_acknowledged_is_lost(self):
         chance = random.Random(1)
-        acknowledged, lost = {}, []
+        acknowledged, unanswered, lost, done_before = {}, [], [], 0
         with tempfile.TemporaryDirectory() as root:
             disk = Disk(root)
             for number in range(KILLS):
@@ -126,9 +137,17 @@ class CrashTest(unittest.TestCase):
                 lost += [(number, id, name) for id, name in acknowledged.items()
                          if id not in there or (name is not None and there[id] != name)]
                 self.assertEqual(lost, [])
+                for name in unanswered:
+                    made, before = self.make(server, name)
+                    self.assertIsNotNone(made, name)
+                    acknowledged[made] = name
+                    done_before += before
+                unanswered = []
+                names = Counter(name.removesuffix(" again") for name in self.playlists(server).values())
+                self.assertEqual([name for name, count in names.items() if count > 1], [], "done twice")
                 stop = threading.Event()
                 own = [{} for _ in range(3)]
-                writers = [threading.Thread(target=self.write_until_killed, args=(server, number, notes, stop))
+                writers = [threading.Thread(target=self.write_until_killed, args=(server, number, notes, unanswered, stop))
                            for notes in own]
                 for writer in writers:
                     writer.start()
@@ -143,7 +162,8 @@ class CrashTest(unittest.TestCase):
                 disk.lose_power()
                 with sqlite3.connect(f"file:{disk.folder}/library.db?mode=ro", uri=True) as database:
                     self.assertEqual(database.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
-        print(f"{KILLS} kills, {len(acknowledged)} acknowledged writes, none lost", file=sys.stderr)
+        print(f"{KILLS} kills, {len(acknowledged)} acknowledged writes, none lost, none done twice; {done_before} had been done "
+              "without an answer", file=sys.stderr)
         self.assertGreater(len(acknowledged), 5 * KILLS)
 
 

@@ -23,6 +23,7 @@ namespace {
 struct Operation {
     std::string name;
     std::string permission;
+    bool idempotent = false;
 };
 using Operations = std::map<std::string, Operation>;  ///< By "GET /api/v1/tracks/{}".
 
@@ -49,8 +50,9 @@ Operations read_contract() {
     if (!text) return out;
     for (const auto line : split(*text, '\n')) {
         const auto parts = split(line, '\t');
-        if (parts.size() != 4) continue;
-        out[key_of(parts[0], "/api/v1" + std::string{parts[1]})] = {std::string{parts[2]}, std::string{parts[3]}};
+        if (parts.size() != 5) continue;
+        out[key_of(parts[0], "/api/v1" + std::string{parts[1]})] = {std::string{parts[2]}, std::string{parts[3]},
+                                                                    parts[4] == "once"};
     }
     return out;
 }
@@ -218,6 +220,17 @@ TEST_P(Permissions, AreThoseOfTheContractForEveryRoute) {
         EXPECT_EQ(route.permission, found->second.permission) << route.path;
     }
     EXPECT_GT(routes_.size(), 50U);  // all features are here
+}
+
+TEST_P(Permissions, AndWhichPostsAreDoneOnceForTheirKey) {
+    int once = 0;
+    for (const auto& route : routes_) {
+        const auto found = operations_.find(key_of(net::name_of(route.method), route.path));
+        if (found == operations_.end()) continue;  // the test above says so
+        EXPECT_EQ(route.idempotent, found->second.idempotent) << found->second.name;
+        once += found->second.idempotent ? 1 : 0;
+    }
+    EXPECT_GT(once, 10);
 }
 
 TEST_P(Permissions, LetThroughWhoMayAndNobodyElse) {

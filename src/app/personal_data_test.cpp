@@ -134,7 +134,9 @@ TEST_P(PersonalDataOfAll, IsInTheExport) {
     const Uuid ours = add_track(workspace_, "Theirs", "b");
     say(own_, mine, "Ann herself");
     say(workspace_, ours, "Ann of ours");
-    ASSERT_EQ(post("/api/v1/playlists", R"({"name":"Sunday","track_ids":[")" + to_text(mine) + "\"]}", in(own_)).status,
+    net::Headers keyed = in(own_);
+    keyed.set("Idempotency-Key", "k-1");
+    ASSERT_EQ(post("/api/v1/playlists", R"({"name":"Sunday","track_ids":[")" + to_text(mine) + "\"]}", keyed).status,
               201);
     ASSERT_EQ(post("/api/v1/playlists", R"({"name":"Of us all"})", in(workspace_)).status, 201);
     ASSERT_EQ(post("/api/v1/collections", R"({"name":"Fast","query":"bpm>120"})", in(own_)).status, 201);
@@ -186,6 +188,9 @@ TEST_P(PersonalDataOfAll, IsInTheExport) {
     EXPECT_EQ(data->find("webhooks")->array()->size(), 2U);
     ASSERT_EQ(data->find("uploads")->array()->size(), 1U);
     EXPECT_EQ(data->find("uploads")->array()->at(0).text("name"), "blues.wav");
+    const auto& answers = *data->find("kept_answers")->array();
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_NE(answers[0].text("answer").find("Sunday"), std::string::npos);
     EXPECT_EQ(data->find("folders")->array()->at(0).text("path"), "/v");
     EXPECT_FALSE(data->find("account")->find("mentions")->array()->empty()) << "she was made a member";
     EXPECT_EQ(zip.body.find("Of us all"), std::string::npos);
@@ -200,6 +205,11 @@ TEST_P(PersonalDataOfAll, GoesWithThePersonAndNamesNobodyInWhatStays) {
         post("/api/v1/webhooks", R"({"url":"https://example.org/in","events":["track.*"]})", in(workspace_)).status,
         201);
     ASSERT_EQ(blobs(), 2);
+    for (const Uuid& workspace : {own_, workspace_}) {
+        net::Headers keyed = in(workspace);
+        keyed.set("Idempotency-Key", "k-1");
+        ASSERT_EQ(post("/api/v1/playlists", R"({"name":"Ann's own"})", keyed).status, 201);
+    }
     const auto gone = post("/api/v1/privacy/erase",
                            R"({"confirm":"ann@example.org","password":")" + std::string{kPassword} + "\"}", mine_);
     ASSERT_EQ(gone.status, 202) << gone.body;
@@ -212,6 +222,7 @@ TEST_P(PersonalDataOfAll, GoesWithThePersonAndNamesNobodyInWhatStays) {
     EXPECT_EQ(count("events WHERE actor = '" + ann + "'"), 0);
     EXPECT_EQ(count("webhooks"), 1);
     EXPECT_EQ(count("webhooks WHERE created_by IS NOT NULL"), 0);
+    EXPECT_EQ(count("idempotency"), 0);
     EXPECT_EQ(count("tracks"), 1);
     EXPECT_EQ(count("workspaces"), 1);
     // Her music goes, and what others have as well stays.

@@ -70,6 +70,8 @@ Api::Api(std::vector<Route> routes, const Services& services, ApiOptions options
         const Route& route = routes_[i];
         STRATUM_CHECK(route.permission == kPublic || route.permission == kSelf ||
                       services_.permissions.find(route.permission) != nullptr);
+        STRATUM_CHECK(!route.idempotent ||
+                      (route.method == net::Method::post && route.handle && route.permission != kPublic));
         router_.add(route.method, route.path, i);
     }
 }
@@ -211,8 +213,8 @@ net::Response Api::run(const Route& route, net::Request& request) {
     auto admitted = admit(route, request, rate);
     if (auto* refused = std::get_if<Problem>(&admitted)) return leave(request, std::move(*refused), rate);
     Call& call = std::get<Call>(admitted);
-    const std::string* const key = request.headers.find("Idempotency-Key");
-    if (request.method != net::Method::post || key == nullptr) return leave(request, route.handle(call), rate);
+    const std::string* const key = route.idempotent ? request.headers.find("Idempotency-Key") : nullptr;
+    if (key == nullptr) return leave(request, route.handle(call), rate);
     return leave(request, once(call, *key, route), rate);
 }
 

@@ -58,7 +58,8 @@ Feature sample() {
                      auto response = json(201, wish.name + std::to_string(made));
                      response.headers.set("Location", "/api/v1/things/1");
                      return response;
-                 }},
+                 },
+                 .idempotent = true},
                 {.method = Method::get,
                  .path = "/api/v1/breaks",
                  .permission = "public",

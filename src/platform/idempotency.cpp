@@ -1,51 +1,22 @@
 #include "idempotency.hpp"
 
 #include "stratum/crypto/hash.hpp"
-#include "stratum/platform/schema.hpp"
+#include "stratum/platform/kept_answers.hpp"
+#include "stratum/platform/server_secrets.hpp"
+#include "stratum/store/unit_of_work.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace stratum::platform {
 namespace {
 
-constexpr std::int64_t kDay = 24LL * 3600 * 1000;
-constexpr std::int64_t kMinute = 60'000;  ///< A first run that took longer died.
-
-// `owner` is who asked; `status` 0 while the first run is under way.
-constexpr std::string_view kAnswers = R"(
-CREATE TABLE idempotency (
-    owner BYTEA NOT NULL,
-    key TEXT NOT NULL,
-    fingerprint BYTEA NOT NULL,
-    status BIGINT NOT NULL,
-    content_type TEXT NOT NULL,
-    location TEXT NOT NULL,
-    etag TEXT NOT NULL,
-    body BYTEA NOT NULL,
-    created_at BIGINT NOT NULL,
-    PRIMARY KEY (owner, key));
-CREATE INDEX idempotency_by_age ON idempotency (created_at);
-)";
-constexpr std::array kSteps{store::Migration{1, "answers to repeated requests", kAnswers}};
-
-/// Who asks, and in which workspace: keys of others are none of one's business.
-crypto::Hash256 owner_of(const Call& call) {
-    const account::Actor& actor = call.actor;
-    crypto::Blake2b256 hash;
-    hash.update(actor.user.bytes);
-    hash.update(actor.key.bytes);
-    hash.update(call.workspace.bytes);
-    if (actor.kind == account::ActorKind::anonymous) hash.update(call.request.remote);
-    return hash.digest();
-}
-
-crypto::Hash256 fingerprint_of(const Call& call) {
-    crypto::Blake2b256 hash;
-    hash.update(call.request.target);
-    hash.update("\n");
-    hash.update(call.request.body);
-    return hash.digest();
+/// With a key of the server's: of a plain hash the body could be guessed.
+crypto::Hash256 fingerprint_of(const ServerSecrets& secrets, const net::Request& request) {
+    crypto::Blake2b256 mac{secrets.request_key()};
+    mac.update(request.target);
+    mac.update("\n");
+    mac.update(request.body);
+    return mac.digest();
 }
 
 net::Response replayed(const store::Row& row) {
@@ -58,56 +29,43 @@ net::Response replayed(const store::Row& row) {
     return response;
 }
 
-/// Takes the key for this request; or tells what is to be answered in place of it.
-Result<std::optional<Answer>> claim(const Call& call, std::string_view key) {
-    const auto owner = owner_of(call);
-    const auto fingerprint = fingerprint_of(call);
-    const std::int64_t now = call.now.milliseconds;
-    return store::in_transaction(call.services.pool, [&](store::Database& database) -> Result<std::optional<Answer>> {
-        STRATUM_TRY_VOID(
-            database.execute("DELETE FROM idempotency WHERE created_at < $1 OR (status = 0 AND created_at < $2)",
-                             {now - kDay, now - kMinute}));
-        STRATUM_TRY(const auto row,
-                    database.query_one("SELECT fingerprint, status, content_type, location, etag, body FROM "
-                                       "idempotency WHERE owner = $1 AND key = $2",
-                                       {owner, key}));
-        if (!row) {
-            STRATUM_TRY_VOID(database.execute(
-                "INSERT INTO idempotency (owner, key, fingerprint, status, content_type, location, etag, body, "
-                "created_at) VALUES ($1, $2, $3, 0, '', '', '', $4, $5)",
-                {owner, key, fingerprint, Bytes{}, now}));
-            return std::optional<Answer>{};
-        }
-        if (!std::ranges::equal(row->bytes(0), fingerprint))
-            return std::optional<Answer>{problem(422, "invalid_argument",
-                                                 "this Idempotency-Key was used for another request",
-                                                 "make a new key for each new request")};
-        if (row->integer(1) == 0)
-            return std::optional<Answer>{problem(409, "conflict", "the first request with this key is still under way",
-                                                 "wait, then send the same request again")};
-        return std::optional<Answer>{replayed(*row)};
-    });
+/// What is to be answered to a key that was used before; keys of others, and of other workspaces, do not count.
+Result<std::optional<Answer>> kept(const Call& call, std::string_view key, const crypto::Hash256& fingerprint) {
+    STRATUM_TRY(const auto reader, call.services.pool.read());
+    STRATUM_TRY(const auto row,
+                reader->query_one("SELECT fingerprint, status, content_type, location, etag, body FROM idempotency "
+                                  "WHERE workspace_id = $1 AND user_id = $2 AND api_key_id = $3 AND key = $4 AND "
+                                  "created_at >= $5",
+                                  {call.workspace.bytes, call.actor.user.bytes, call.actor.key.bytes, key,
+                                   call.now.milliseconds - kAnswersKept}));
+    if (!row) return std::optional<Answer>{};
+    if (!std::ranges::equal(row->bytes(0), fingerprint))
+        return std::optional<Answer>{problem(422, "invalid_argument",
+                                             "this Idempotency-Key was used for another request",
+                                             "make a new key for each new request")};
+    return std::optional<Answer>{replayed(*row)};
 }
 
-Result<void> keep(const Call& call, std::string_view key, const net::Response& response) {
-    const auto owner = owner_of(call);
-    const auto& body = std::get<std::string>(response.body);
-    return store::in_transaction(call.services.pool, [&](store::Database& database) -> Result<void> {
-        STRATUM_TRY_VOID(database.execute(
-            "UPDATE idempotency SET status = $3, content_type = $4, location = $5, etag = $6, body = $7 WHERE owner = "
-            "$1 AND key = $2",
-            {owner, key, response.status, response.headers.get("Content-Type"), response.headers.get("Location"),
-             response.headers.get("ETag"), Bytes{body.begin(), body.end()}}));
-        return {};
-    });
-}
-
-Result<void> forget(const Call& call, std::string_view key) {
-    const auto owner = owner_of(call);
-    return store::in_transaction(call.services.pool, [&](store::Database& database) -> Result<void> {
-        STRATUM_TRY_VOID(database.execute("DELETE FROM idempotency WHERE owner = $1 AND key = $2", {owner, key}));
-        return {};
-    });
+/// Errors: `busy` when another with this key was first; its answer is to be found then.
+Result<void> keep(store::Database& database, const Call& call, std::string_view key, const crypto::Hash256& fingerprint,
+                  const net::Response& response) {
+    const auto* const body = std::get_if<std::string>(&response.body);
+    if (body == nullptr) return error(ErrorCode::internal, "an answer that is no text can not be kept");
+    STRATUM_TRY_VOID(
+        database.execute("DELETE FROM idempotency WHERE workspace_id = $1 AND user_id = $2 AND api_key_id = $3 AND key "
+                         "= $4 AND created_at < $5",
+                         {call.workspace.bytes, call.actor.user.bytes, call.actor.key.bytes, key,
+                          call.now.milliseconds - kAnswersKept}));
+    const auto added = database.execute(
+        "INSERT INTO idempotency (workspace_id, user_id, api_key_id, key, fingerprint, status, content_type, "
+        "location, etag, body, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        {call.workspace.bytes, call.actor.user.bytes, call.actor.key.bytes, key, fingerprint, response.status,
+         response.headers.get("Content-Type"), response.headers.get("Location"), response.headers.get("ETag"),
+         Bytes{body->begin(), body->end()}, call.now.milliseconds});
+    if (!added && added.error().code == ErrorCode::already_exists)
+        return error(ErrorCode::busy, "another request with this Idempotency-Key was first", "try again in a moment");
+    STRATUM_TRY_VOID(added);
+    return {};
 }
 
 bool is_key(std::string_view key) {
@@ -122,24 +80,33 @@ Answer once(Call& call, std::string_view key, const Route& route) {
     if (!is_key(key))
         return problem(400, "invalid_argument", "the Idempotency-Key is not 1 to 255 visible ASCII letters",
                        "use a UUID");
-    auto claimed = claim(call, key);
-    if (!claimed) return claimed.error();
-    if (*claimed) return std::move(**claimed);
-    Answer answer = route.handle(call);
-    auto* response = std::get_if<net::Response>(&answer.get());
-    if (auto* wrong = std::get_if<Error>(&answer.get())) {
-        // The same question would get the same answer.
-        const Problem told = problem_of(*wrong, true);
-        if (told.status < 500) answer = to_response(told, call.request.id);
-        response = std::get_if<net::Response>(&answer.get());
-    }
-    const bool lasting =
-        response != nullptr && response->status < 500 && std::holds_alternative<std::string>(response->body);
-    const auto noted = lasting ? keep(call, key, *response) : forget(call, key);
-    if (!noted) call.services.log.warning("an answer could not be kept", {{"error", noted.error().text()}});
-    return answer;
+    STRATUM_TRY(const auto secrets, ServerSecrets::load(call.services));
+    const auto fingerprint = fingerprint_of(secrets, call.request);
+    std::optional<Answer> answer;
+    const auto done = store::in_one_commit(call.services.pool, [&](store::UnitOfWork& unit) -> Result<void> {
+        STRATUM_TRY(answer, kept(call, key, fingerprint));
+        if (answer) return {};
+        answer = route.handle(call);
+        if (const auto* wrong = std::get_if<Error>(&answer->get())) {
+            const Problem told = problem_of(*wrong, true);
+            if (told.status >= 500) return *wrong;
+            // The same question would get the same answer.
+            answer = to_response(told, call.request.id);
+            unit.undo();
+        }
+        const auto* response = std::get_if<net::Response>(&answer->get());
+        if (response == nullptr || response->status >= 500) {
+            unit.undo();
+            return {};
+        }
+        STRATUM_TRY(store::Database* const database, unit.database());
+        return keep(*database, call, key, fingerprint, *response);
+    });
+    if (!done) return done.error();
+    // Who was woken by a part of it looked before the commit.
+    call.services.jobs_signal.notify();
+    call.services.events_signal.notify();
+    return std::move(*answer);
 }
-
-store::MigrationSet schema() { return {"platform", kSteps}; }
 
 }  // namespace stratum::platform

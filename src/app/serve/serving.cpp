@@ -16,6 +16,7 @@
 #include "stratum/platform/api.hpp"
 #include "stratum/platform/event_hub.hpp"
 #include "stratum/platform/job_watch.hpp"
+#include "stratum/platform/kept_answers.hpp"
 #include "stratum/platform/loopback.hpp"
 #include "stratum/platform/outgoing.hpp"
 #include "stratum/platform/site.hpp"
@@ -106,6 +107,7 @@ class Composition final : public Serving {
         job_watch_ = std::make_unique<platform::JobWatch>(*pool_, hub_, ids_, clock_, log_);
         for (const auto& feature : features())
             personal_.insert(personal_.end(), feature.personal.begin(), feature.personal.end());
+        personal_.push_back(platform::kept_answers_of_people());
         std::vector<std::string> formats;
         for (const auto format : media::stream_formats()) formats.emplace_back(media::name_of(format));
         services_ = std::make_unique<platform::Services>(platform::Services{.pool = *pool_,
@@ -333,6 +335,7 @@ class Composition final : public Serving {
             const auto pruned = store::in_transaction(*pool_, [&](store::Database& database) -> Result<void> {
                 STRATUM_TRY_VOID(store::prune_jobs(database, before, 1000));
                 STRATUM_TRY_VOID(store::prune_events(database, before, 1000));
+                STRATUM_TRY_VOID(platform::prune_answers(database, clock_.now(), 1000));
                 return {};
             });
             if (!pruned) log_.warning("what is old could not be forgotten", {{"error", pruned.error().text()}});

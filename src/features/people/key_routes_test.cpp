@@ -47,6 +47,22 @@ TEST_P(KeyRoutes, MakeAKeyThatOpensWhatItsScopesName) {
     EXPECT_TRUE(get("/api/v1/keys", mine_).json().find("items")->array()->empty());
 }
 
+TEST_P(KeyRoutes, KeepNoSecretForWhoAsksAgain) {
+    net::Headers headers = mine_;
+    headers.set("Idempotency-Key", "k-1");
+    const std::string body = R"({"name":"robot","scopes":["people.read"]})";
+    const auto first = post("/api/v1/keys", body, headers);
+    ASSERT_EQ(first.status, 201) << first.body;
+    const auto again = post("/api/v1/keys", body, headers);
+    EXPECT_NE(again.body, first.body);
+    EXPECT_EQ(post("/api/v1/session", R"({"email":"ann@example.org","password":"correct horse battery"})",
+                   {{"Idempotency-Key", "k-2"}})
+                  .status,
+              200);
+    auto reader = pool_->read();
+    EXPECT_EQ((*reader)->query_one("SELECT count(*) FROM idempotency").value()->integer(0), 0);
+}
+
 TEST_P(KeyRoutes, RefuseKeysThatCanNotBe) {
     const auto with = [&](const char* body) { return post("/api/v1/keys", body, mine_).status; };
     EXPECT_EQ(with(R"({"name":"robot","scopes":[]})"), 422);

@@ -133,7 +133,11 @@ Answer erase(Call& call) {
 
 Routes personal_data_routes() {
     return {
-        {.method = Method::post, .path = "/api/v1/privacy/export", .permission = "self", .handle = begin_export},
+        {.method = Method::post,
+         .path = "/api/v1/privacy/export",
+         .permission = "self",
+         .handle = begin_export,
+         .idempotent = true},
         {.method = Method::get, .path = "/api/v1/privacy/export/{job}", .permission = "self", .handle = get_export},
         {.method = Method::post, .path = "/api/v1/privacy/erase", .permission = "self", .handle = erase},
     };

@@ -209,7 +209,11 @@ Answer explain(Call& call) {
 Routes role_routes() {
     return {
         {.method = Method::get, .path = "/api/v1/roles", .permission = "people.read", .handle = list},
-        {.method = Method::post, .path = "/api/v1/roles", .permission = "roles.manage", .handle = create},
+        {.method = Method::post,
+         .path = "/api/v1/roles",
+         .permission = "roles.manage",
+         .handle = create,
+         .idempotent = true},
         {.method = Method::get, .path = "/api/v1/roles/{id}", .permission = "people.read", .handle = get},
         {.method = Method::patch, .path = "/api/v1/roles/{id}", .permission = "roles.manage", .handle = update},
         {.method = Method::delete_, .path = "/api/v1/roles/{id}", .permission = "roles.manage", .handle = remove},

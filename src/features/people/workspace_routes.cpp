@@ -123,7 +123,11 @@ Answer rename(Call& call) {
 Routes workspace_routes() {
     return {
         {.method = Method::get, .path = "/api/v1/workspaces", .permission = "self", .handle = list},
-        {.method = Method::post, .path = "/api/v1/workspaces", .permission = "self", .handle = create},
+        {.method = Method::post,
+         .path = "/api/v1/workspaces",
+         .permission = "self",
+         .handle = create,
+         .idempotent = true},
         {.method = Method::get, .path = "/api/v1/workspaces/{id}", .permission = "self", .handle = get},
         {.method = Method::patch,
          .path = "/api/v1/workspaces/{id}",

@@ -202,7 +202,8 @@ std::vector<platform::Route> bulk_routes() {
     return {{.method = net::Method::post,
              .path = "/api/v1/tracks/bulk",
              .permission = "tracks.write",
-             .handle = change_many}};
+             .handle = change_many,
+             .idempotent = true}};
 }
 
 }  // namespace stratum::tracks

@@ -266,12 +266,17 @@ std::vector<platform::Route> folder_routes() {
     return {
         {.method = Method::get, .path = "/api/v1/folders/browse", .permission = "folders.add", .handle = browse},
         {.method = Method::get, .path = "/api/v1/folders", .permission = "tracks.read", .handle = list},
-        {.method = Method::post, .path = "/api/v1/folders", .permission = "folders.add", .handle = add},
+        {.method = Method::post,
+         .path = "/api/v1/folders",
+         .permission = "folders.add",
+         .handle = add,
+         .idempotent = true},
         {.method = Method::delete_, .path = "/api/v1/folders/{id}", .permission = "folders.add", .handle = forget},
         {.method = Method::post,
          .path = "/api/v1/folders/{id}/scan",
          .permission = "folders.add",
-         .handle = scan_again},
+         .handle = scan_again,
+         .idempotent = true},
     };
 }
 

@@ -207,7 +207,11 @@ Answer request(Call& call) {
 std::vector<platform::Route> report_routes() {
     using net::Method;
     return {
-        {.method = Method::post, .path = "/api/v1/analyses", .permission = "analyses.run", .handle = request},
+        {.method = Method::post,
+         .path = "/api/v1/analyses",
+         .permission = "analyses.run",
+         .handle = request,
+         .idempotent = true},
         {.method = Method::get,
          .path = "/api/v1/tracks/{id}/analyses",
          .permission = "tracks.read",

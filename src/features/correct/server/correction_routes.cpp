@@ -274,16 +274,19 @@ std::vector<platform::Route> correction_routes() {
          .path = "/api/v1/tracks/{id}/corrections",
          .permission = "corrections.write",
          .handle = correct_one,
+         .idempotent = true,
          .body_limit = kBodyOfManyBeats},
         {.method = Method::get, .path = "/api/v1/corrections", .permission = "tracks.read", .handle = list},
         {.method = Method::post,
          .path = "/api/v1/corrections",
          .permission = "corrections.write",
-         .handle = correct_many},
+         .handle = correct_many,
+         .idempotent = true},
         {.method = Method::post,
          .path = "/api/v1/corrections/{number}/undo",
          .permission = "corrections.write",
-         .handle = undo},
+         .handle = undo,
+         .idempotent = true},
     };
 }
 

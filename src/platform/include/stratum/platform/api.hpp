@@ -23,7 +23,7 @@ struct Identity;
 class Api final : public net::Application {
   public:
     /// `services`, what they refer to and `metrics` outlive it. Two routes of one method and path, or a route whose
-    /// permission nobody declared, are bugs that end the program.
+    /// permission nobody declared, or that can not be `idempotent` and says so, are bugs that end the program.
     Api(std::vector<Route> routes, const Services& services, ApiOptions options, Metrics& metrics);
     ~Api() override;
 

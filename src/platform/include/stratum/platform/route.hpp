@@ -32,6 +32,11 @@ struct Route {
     std::string_view permission;
     /// An ordinary function, on the pool. `STRATUM_TRY` hands errors up.
     std::function<Answer(Call& call)> handle{};
+    /// A POST whose answer is kept for whoever sends it again with its Idempotency-Key (`x-idempotent` of the
+    /// contract); of others the key is ignored. Only where `handle` changes nothing but the database, in
+    /// `in_transaction`s of its thread: they become one commit with the answer. And never with a secret in the request
+    /// or the answer.
+    bool idempotent = false;
 
     std::size_t body_limit = std::size_t{1} << 20;
     /// The body in pieces; `handle` is not called then.

@@ -18,6 +18,7 @@ class ServerSecrets {
     [[nodiscard]] crypto::Ed25519Signer audit_signer() const {
         return crypto::Ed25519Signer{derive("audit checkpoints")};
     }
+    [[nodiscard]] std::array<std::uint8_t, 32> request_key() const { return derive("fingerprints of requests"); }
 
   private:
     explicit ServerSecrets(Bytes secret) : secret_(std::move(secret)) {}

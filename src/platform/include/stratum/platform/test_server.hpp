@@ -8,6 +8,7 @@
 #include "stratum/platform/api.hpp"
 #include "stratum/platform/event_hub.hpp"
 #include "stratum/platform/job_watch.hpp"
+#include "stratum/platform/kept_answers.hpp"
 #include "stratum/platform/outgoing.hpp"
 #include "stratum/platform/schema.hpp"
 #include "stratum/store/blobs/folder_blobs.hpp"
@@ -62,6 +63,7 @@ class ServerTest : public store::OnEveryEngine {
             more.insert(more.end(), feature.routes.begin(), feature.routes.end());
             personal_.insert(personal_.end(), feature.personal.begin(), feature.personal.end());
         }
+        personal_.push_back(kept_answers_of_people());
         schemas.push_back(secrets_schema());
         auto pool = store::Pool::open({.place = place(), .connections = 4});
         ASSERT_TRUE(pool) << pool.error().text();
