@@ -72,7 +72,7 @@ class ClientTest(unittest.TestCase):
         shutil.rmtree(cls.folder)
 
     def test_every_operation_of_the_contract_has_a_method(self):
-        for method, path, name, _ in join.operations(join.join()):
+        for method, path, name, *_ in join.operations(join.join()):
             if name != "followEvents":  # A WebSocket.
                 own = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
                 self.assertTrue(callable(getattr(Client, own, None)), f"{method} {path}")
