@@ -10,16 +10,19 @@ export function FolderDialog({onClose}: {readonly onClose: () => void}) {
   const [typed, setTyped] = useState<string>();
   const listing = useLoaded((signal) => client.get("/folders/browse", {query: path ? {path} : {}, signal}), [client, path]);
   const at = listing.value?.path ?? path;
+  // What is in the field counts, also where nobody asked to see it first.
+  const wanted = typed?.trim() || at, elsewhere = wanted !== at;
   const [add, busy] = useTask(async () => {
-    const {job} = await client.post("/folders", {body: {path: at}});
+    const found = elsewhere ? (await client.get("/folders/browse", {query: {path: wanted}})).path : at;
+    const {job} = await client.post("/folders", {body: {path: found}});
     jobs.put(job);
-    toasts.show("good", t("folder.added", {path: at}));
+    toasts.show("good", t("folder.added", {path: found}));
     onClose();
   });
   return (
     <Dialog title={t("folder.add")} onClose={onClose}>
       <div className="stack">
-        <form className="row" onSubmit={(event) => { event.preventDefault(); setPath((typed ?? at).trim()); }}>
+        <form className="row" onSubmit={(event) => { event.preventDefault(); setPath(wanted); }}>
           <div className="grow"><Field label={t("folder.path")} value={typed ?? at} spellCheck={false} onFocus={() => setTyped(typed ?? at)} onBlur={() => setTyped(typed === at || typed === "" ? undefined : typed)} onChange={(event) => setTyped(event.target.value)} /></div>
           <Button type="submit" className="folder-go">{t("folder.go")}</Button>
         </form>
@@ -30,8 +33,8 @@ export function FolderDialog({onClose}: {readonly onClose: () => void}) {
             {listing.value.folders.length === 0 && <li className="faint">{t("folder.none")}</li>}
           </ul>
         )}
-        <div className="row wrap apart"><span className="faint numeric">{listing.value ? t("folder.audio", {n: listing.value.audio_files}) : ""}</span>
-          <Button look="primary" icon="add" disabled={!listing.value || busy} onClick={add}>{t("folder.add.this")}</Button></div>
+        <div className="row wrap apart"><span className="faint numeric">{listing.value && !elsewhere ? t("folder.audio", {n: listing.value.audio_files}) : ""}</span>
+          <Button look="primary" icon="add" disabled={busy || (!elsewhere && listing.kind !== "there")} onClick={add}>{t("folder.add.this")}</Button></div>
       </div>
     </Dialog>
   );
