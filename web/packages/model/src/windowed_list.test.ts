@@ -75,4 +75,26 @@ describe("a windowed list", () => {
     await list.ensure(0, 0);
     expect((await list.collect([0, 120, 340])).map((item) => item.id)).toEqual(["t0", "t120", "t340"]);
   });
+
+  it("waits for pages that are on their way, and for the same ones only once", async () => {
+    const {list, asked} = listOf(350);
+    await list.ensure(0, 0);
+    void list.ensure(90, 110);
+    const counts: number[] = [];
+    expect((await list.collect([95, 100, 105, 220], (n) => counts.push(n))).map((item) => item.id)).toEqual(["t95", "t100", "t105", "t220"]);
+    expect(asked.length).toBe(3);
+    expect(counts).toEqual([1, 3]);
+  });
+
+  it("refuses where fewer tracks are found than were chosen", async () => {
+    const {list} = listOf(120);
+    await list.ensure(0, 0);
+    await expect(list.collect([0, 119, 120])).rejects.toThrow(/changed while/);
+  });
+
+  it("collects anew after a failure", async () => {
+    const {list} = listOf(250, {failures: 1});
+    await expect(list.collect([0])).rejects.toThrow("away");
+    expect((await list.collect([0, 249])).length).toBe(2);
+  });
 });

@@ -1,4 +1,5 @@
 import {Store} from "./store";
+import {t} from "./text";
 
 export interface Slice<Item> {
   readonly items: readonly Item[];
@@ -24,6 +25,8 @@ export interface ListState {
 
 interface Page<Item> {
   state: "loading" | "there" | "failed";
+  /** Ends when it is there, or failed. */
+  coming: Promise<void>;
   items: Item[];
   next: string | undefined;
 }
@@ -62,6 +65,7 @@ export class WindowedList<Item extends {readonly id: string}> {
         // Looked at again: to the end of the order in which pages go.
         this.pages.delete(page);
         this.pages.set(page, there);
+        waits.push(there.coming);
       } else {
         waits.push(this.load(page));
       }
@@ -69,14 +73,20 @@ export class WindowedList<Item extends {readonly id: string}> {
     await Promise.all(waits);
   }
 
-  /** All items of these rows, loaded where they are missing. Throws what loading throws. */
-  async collect(rows: Iterable<number>): Promise<Item[]> {
+  /**
+   * All items of these rows, loaded where they are missing; `tell` hears how many there are so far. Throws what loading throws,
+   * and where a row has no item any more: who asked for so many shall not get fewer without a word.
+   */
+  async collect(rows: Iterable<number>, tell?: (items: number) => void): Promise<Item[]> {
     const items: Item[] = [];
     for (const row of rows) {
-      if (!this.at(row)) await this.ensure(row, row);
+      if (!this.at(row)) {
+        tell?.(items.length);
+        await this.ensure(row, row);
+      }
       const item = this.at(row);
       if (item) items.push(item);
-      else if (this.state.get().error !== undefined) throw this.state.get().error;
+      else throw this.state.get().error ?? new Error(t("list.short"));
     }
     return items;
   }
@@ -113,9 +123,14 @@ export class WindowedList<Item extends {readonly id: string}> {
     this.controller.abort();
   }
 
-  private async load(number: number): Promise<void> {
-    const page: Page<Item> = {state: "loading", items: [], next: undefined};
+  private load(number: number): Promise<void> {
+    const page: Page<Item> = {state: "loading", coming: Promise.resolve(), items: [], next: undefined};
     this.pages.set(number, page);
+    page.coming = this.fill(number, page);
+    return page.coming;
+  }
+
+  private async fill(number: number, page: Page<Item>): Promise<void> {
     const before = this.pages.get(number - 1)?.next;
     const place = number === 0 ? {} : before ? {cursor: before} : {offset: number * this.pageSize};
     try {

@@ -51,6 +51,7 @@ export const en = {
   "library.open": "Open", "library.page.failed": "Some tracks could not be loaded.", "library.restore": "Restore", "library.restored": "{n, plural, one {# track} other {# tracks}} restored", "library.search": "Search the library",
   "library.search.hint": "Search, or genre:house bpm:<126 key:8A", "library.selection": "Selected tracks", "library.selection.clear": "Clear selection", "library.state": "Analysis", "library.state.any": "Any", "library.to.playlist": "Add to playlist",
   "library.to.playlist.done": "{n, plural, one {# track} other {# tracks}} added to “{name}”", "library.year.wrong": "A year has up to four digits.",
+  "list.short": "The list changed while it was read. Nothing was done; select the tracks again.",
   "lists.collection": "Collection", "lists.collection.new": "New collection", "lists.collections": "Collections", "lists.delete": "Delete playlist", "lists.delete.ask": "Delete “{name}”? Its tracks stay in the library.", "lists.deleted": "“{name}” was deleted",
   "lists.description": "Description", "lists.down": "Move down", "lists.edit": "Rename and describe", "lists.empty": "No playlists yet", "lists.empty.hint": "A playlist keeps tracks in your order and shows where tempo and key jump.", "lists.entry.menu": "Actions for {name}",
   "lists.jump": "The tempo jumps here", "lists.name": "Name", "lists.new": "New playlist", "lists.no.tracks": "Nothing in here yet", "lists.no.tracks.hint": "Select tracks in the library and choose “Add to playlist”.",
