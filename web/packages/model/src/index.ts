@@ -1,3 +1,4 @@
+export * from "./batch";
 export * from "./beats";
 export * from "./columns";
 export * from "./format";

@@ -1,6 +1,6 @@
 /**
- * Owns listeners, timers, observers and whatever else must end: disposing the scope ends all of it, newest first. The only
- * place where raw ones are made.
+ * Owns listeners, timers, observers and whatever else must end: disposing the scope ends all of it, newest first, and nothing
+ * begins any more. The only place where raw ones are made.
  */
 export class Scope {
   private readonly endings = new Set<() => void>();
@@ -34,6 +34,7 @@ export class Scope {
   }
 
   after(ms: number, work: () => void): () => void {
+    if (this.over) return () => undefined;
     const end = this.add(() => clearTimeout(timer));
     const timer = setTimeout(() => {
       end();
@@ -49,6 +50,7 @@ export class Scope {
 
   /** The next picture that the browser draws. */
   frame(work: (time: number) => void): () => void {
+    if (this.over) return () => undefined;
     const end = this.add(() => cancelAnimationFrame(id));
     const id = requestAnimationFrame((time) => {
       end();
