@@ -64,7 +64,7 @@ export function TrackTable(props: TableProps) {
   const offset = contentOffset(box.top, total, rowHeight, window);
   const {first, last} = visibleRows(offset, window, total, rowHeight);
   useEffect(() => {
-    void list.ensure(first, Math.max(first, last));
+    void list.look(first, Math.max(first, last));
   }, [list, first, last]);
 
   const goTo = useCallback((next: Selection) => {

@@ -9,6 +9,11 @@ export function backoff(attempt: number, random: number): number {
   return Math.min(30_000, 500 * 2 ** Math.min(attempt, 10)) * (0.5 + random / 2);
 }
 
+/** The tracks that an event is about. */
+export function tracksOf({data}: Pick<StratumEvent, "data">): readonly string[] {
+  return [...new Set([...data.track_id ? [data.track_id] : [], ...data.track_ids ?? [], ...data.track ? [data.track.id] : []])];
+}
+
 /** The server's events over a WebSocket, opened again when it breaks, from the last event that was seen. */
 export class Live {
   readonly state = new Store<LiveState>("closed");

@@ -120,7 +120,8 @@ export class Player {
 
   /** The newer form of a track that is being played. */
   refresh(track: TrackSummary): void {
-    if (this.state.get().track?.id === track.id) this.patch({track});
+    const {track: current, queue} = this.state.get();
+    if (current?.id === track.id) this.patch({track, queue: queue.map((each) => each.id === track.id ? track : each)});
   }
 
   private load(from: Seconds, play: boolean): void {

@@ -1,6 +1,7 @@
 import {Client} from "@stratum/api";
+import {Batch} from "./batch";
 import {JobBoard} from "./jobs";
-import {Live} from "./live";
+import {Live, tracksOf} from "./live";
 import {Player} from "./player";
 import {Router} from "./router";
 import type {Scope} from "./scope";
@@ -28,11 +29,23 @@ export function buildServices(scope: Scope): Services {
     return address.href;
   });
   const player = new Player(scope, client);
-  scope.add(live.onEvent((event) => {
-    if (event.data.track) player.refresh(event.data.track);
-  }));
+  keepTrackFresh(scope, client, live, player);
   return {
     client, live, player, session: new SessionModel(client), router: new Router(scope), jobs: new JobBoard(scope, client, live),
     uploads: new Uploads(scope, client), toasts: new Toasts(scope),
   };
+}
+
+/** The track at hand is read anew when somebody changed it. */
+function keepTrackFresh(scope: Scope, client: Client, live: Live, player: Player): void {
+  const changed = new Batch<string>(scope, 300, (ids) => {
+    const id = player.state.get().track?.id;
+    if (id === undefined || !ids.has(id)) return;
+    // Erased, or no network: what is known of it stays.
+    void client.get("/tracks/{id}", {path: {id}}).then((track) => player.refresh(track), () => undefined);
+  });
+  scope.add(live.onEvent((event) => {
+    if (event.data.track) player.refresh(event.data.track);
+    else changed.add(...tracksOf(event).filter((id) => id === player.state.get().track?.id));
+  }));
 }

@@ -1,20 +1,30 @@
 import {describe, expect, it} from "vitest";
+import {Scope} from "./scope";
 import {WindowedList, type Ask} from "./windowed_list";
+
+const settled = () => new Scope().sleep(5);
 
 interface Row { readonly id: string; readonly title?: string }
 
 function listOf(rows: number, options: {failures?: number; pages?: number} = {}) {
-  const asked: Ask[] = [];
+  const asked: Ask[] = [], single: string[] = [];
+  let title: string | undefined;
   let failures = options.failures ?? 0;
   const list = new WindowedList<Row>((ask) => {
     asked.push(ask);
     if (failures-- > 0) return Promise.reject(new Error("away"));
     const start = (ask.cursor ? Number(ask.cursor) : 0) + (ask.offset ?? 0);
-    const items = Array.from({length: Math.max(0, Math.min(ask.limit, rows - start))}, (_, n) => ({id: `t${start + n}`}));
+    const items = Array.from({length: Math.max(0, Math.min(ask.limit, rows - start))}, (_, n) => ({id: `t${start + n}`, ...(title ? {title} : {})}));
     const next = start + items.length;
     return Promise.resolve({items, ...(next < rows ? {next_cursor: String(next)} : {}), ...(ask.count ? {total: rows} : {})});
-  }, 100, options.pages);
-  return {list, asked};
+  }, {
+    ...(options.pages ? {mostPages: options.pages} : {}),
+    one: (id) => {
+      single.push(id);
+      return Promise.resolve(id === "t4" ? undefined : {id, ...(title ? {title} : {})});
+    },
+  });
+  return {list, asked, single, rename: (to: string) => { title = to; }};
 }
 
 describe("a windowed list", () => {
@@ -61,6 +71,45 @@ describe("a windowed list", () => {
     expect(list.at(3)).toEqual({id: "t3", title: "new"});
     expect(list.replace({id: "elsewhere"})).toBe(false);
     expect(list.rowOf("t7")).toBe(7);
+  });
+
+  it("loads anew what failed as soon as it is tried again", async () => {
+    const {list, asked} = listOf(300);
+    await list.look(0, 20);
+    const {list: failing} = listOf(300, {failures: 1});
+    await failing.look(0, 20);
+    failing.retry();
+    await settled();
+    expect(failing.at(20)?.id).toBe("t20");
+    expect(asked.length).toBe(1);
+  });
+
+  it("reads anew what somebody changed, in sight at once and elsewhere when it comes into sight", async () => {
+    const {list, asked, single, rename} = listOf(300);
+    await list.look(0, 20);
+    await list.ensure(100, 150);
+    rename("new");
+    list.outdate(["t3", "t4", "t120", "t250"]);
+    await settled();
+    expect(single).toEqual(["t3", "t4"]);
+    expect(list.at(3)?.title).toBe("new");
+    expect(list.at(4), "who is gone stays where it was").toEqual({id: "t4"});
+    await list.look(100, 140);
+    await settled();
+    expect(single).toEqual(["t3", "t4", "t120"]);
+    expect(list.at(120)?.title).toBe("new");
+    expect(asked.length).toBe(2);
+  });
+
+  it("reads a page anew where much of it changed, and leaves the order be", async () => {
+    const {list, asked, single, rename} = listOf(300);
+    await list.look(0, 20);
+    rename("new");
+    list.outdate(Array.from({length: 50}, (_, n) => `t${n}`));
+    await settled();
+    expect(single).toEqual([]);
+    expect(asked.length).toBe(2);
+    expect([list.at(0)?.title, list.at(20)?.title, list.at(21)?.title]).toEqual(["new", "new", undefined]);
   });
 
   it("forgets the pages that were looked at least", async () => {

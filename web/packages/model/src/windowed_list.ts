@@ -31,6 +31,16 @@ interface Page<Item> {
   next: string | undefined;
 }
 
+interface Options<Item> {
+  readonly pageSize?: number;
+  readonly mostPages?: number;
+  /** Reads one item; nothing where there is none any more. */
+  readonly one?: (id: string, signal: AbortSignal) => Promise<Item | undefined>;
+}
+
+/** From so many items of a page on, the page is read anew rather than each of them. */
+const manyOfAPage = 5;
+
 /**
  * A long list of which only what is looked at gets loaded: pages on demand, by the cursor of the page before where that is
  * known and by an offset where the scroll bar jumped. Pages stay, the least looked at go when there are too many.
@@ -40,13 +50,31 @@ export class WindowedList<Item extends {readonly id: string}> {
   private readonly pages = new Map<number, Page<Item>>();
   private readonly controller = new AbortController();
   private readonly ask: (ask: Ask, signal: AbortSignal) => Promise<Slice<Item>>;
+  private readonly one: Options<Item>["one"];
   private readonly pageSize: number;
   private readonly mostPages: number;
+  private readonly outdated = new Set<string>();
+  private looked = {from: 0, to: 0};
+  private renewing = false;
 
-  constructor(ask: (ask: Ask, signal: AbortSignal) => Promise<Slice<Item>>, pageSize = 100, mostPages = 400) {
+  constructor(ask: (ask: Ask, signal: AbortSignal) => Promise<Slice<Item>>, {pageSize = 100, mostPages = 400, one}: Options<Item> = {}) {
     this.ask = ask;
+    this.one = one;
     this.pageSize = pageSize;
     this.mostPages = mostPages;
+  }
+
+  /** These rows are in sight: what is missing of them is loaded, what is outdated is read anew. */
+  look(from: number, to: number): Promise<void> {
+    this.looked = {from, to};
+    void this.renew();
+    return this.ensure(from, to);
+  }
+
+  /** Somebody changed these items. They are read anew when they come into sight, and stay where they stand. */
+  outdate(ids: Iterable<string>): void {
+    for (const id of ids) if (this.rowOf(id) !== undefined) this.outdated.add(id);
+    void this.renew();
   }
 
   /** The item of a row; undefined while it is not there. */
@@ -102,25 +130,30 @@ export class WindowedList<Item extends {readonly id: string}> {
 
   /** Puts a newer form of an item in its place; it stays there, whatever the order says. */
   replace(item: Item): boolean {
-    for (const page of this.pages.values()) {
-      const place = page.items.findIndex((each) => each.id === item.id);
-      if (place >= 0) {
-        page.items[place] = item;
-        this.changed();
-        return true;
-      }
-    }
-    return false;
+    const there = this.put(item);
+    if (there) this.changed();
+    return there;
   }
 
   /** Tries again what failed. */
   retry(): void {
-    for (const [number, page] of this.pages) if (page.state === "failed") this.pages.delete(number);
+    const failed = [...this.pages].filter(([, page]) => page.state === "failed").map(([number]) => number);
     this.state.update((state) => ({...state, error: undefined, revision: state.revision + 1}));
+    for (const number of failed) void this.load(number);
   }
 
   dispose(): void {
     this.controller.abort();
+  }
+
+  private put(item: Item): boolean {
+    for (const page of this.pages.values()) {
+      const place = page.items.findIndex((each) => each.id === item.id);
+      if (place < 0) continue;
+      page.items[place] = item;
+      return true;
+    }
+    return false;
   }
 
   private load(number: number): Promise<void> {
@@ -131,10 +164,8 @@ export class WindowedList<Item extends {readonly id: string}> {
   }
 
   private async fill(number: number, page: Page<Item>): Promise<void> {
-    const before = this.pages.get(number - 1)?.next;
-    const place = number === 0 ? {} : before ? {cursor: before} : {offset: number * this.pageSize};
     try {
-      const slice = await this.ask({limit: this.pageSize, count: this.state.get().total === undefined, ...place}, this.controller.signal);
+      const slice = await this.askPage(number);
       page.items = [...slice.items];
       page.next = slice.next_cursor;
       page.state = "there";
@@ -145,6 +176,59 @@ export class WindowedList<Item extends {readonly id: string}> {
       page.state = "failed";
       this.state.update((state) => ({...state, error: reason, revision: state.revision + 1}));
     }
+  }
+
+  private askPage(number: number): Promise<Slice<Item>> {
+    const before = this.pages.get(number - 1)?.next;
+    const place = number === 0 ? {} : before ? {cursor: before} : {offset: number * this.pageSize};
+    return this.ask({limit: this.pageSize, count: this.state.get().total === undefined, ...place}, this.controller.signal);
+  }
+
+  /** Reads anew what is in sight and outdated, one round after the other, until nothing is. */
+  private async renew(): Promise<void> {
+    if (this.renewing) return;
+    this.renewing = true;
+    const unread: string[] = [];
+    for (;;) {
+      const byPage = this.outdatedInSight();
+      if (byPage.size === 0) break;
+      await Promise.all([...byPage].map(async ([page, ids]) => {
+        try {
+          for (const item of await this.readAnew(page, ids)) this.put(item);
+        } catch {
+          unread.push(...ids);
+        }
+      }));
+      if (this.controller.signal.aborted) return;
+      this.changed();
+    }
+    this.renewing = false;
+    // What did not come is asked for when one looks again.
+    for (const id of unread) this.outdated.add(id);
+  }
+
+  private outdatedInSight(): Map<number, string[]> {
+    const byPage = new Map<number, string[]>();
+    if (this.outdated.size === 0) return byPage;
+    for (let row = this.looked.from; row <= this.looked.to; ++row) {
+      const id = this.at(row)?.id;
+      if (id === undefined || !this.outdated.delete(id)) continue;
+      const page = Math.floor(row / this.pageSize);
+      byPage.set(page, [...byPage.get(page) ?? [], id]);
+    }
+    return byPage;
+  }
+
+  private async readAnew(page: number, ids: readonly string[]): Promise<Item[]> {
+    let left: readonly string[] = ids;
+    const found: Item[] = [];
+    if (ids.length >= manyOfAPage) {
+      const wanted = new Set(ids);
+      found.push(...(await this.askPage(page)).items.filter((item) => wanted.delete(item.id)));
+      left = [...wanted];
+    }
+    const rest = await Promise.all(left.map((id) => this.one?.(id, this.controller.signal)));
+    return [...found, ...rest.filter((item) => item !== undefined)];
   }
 
   /** Where the server does not count: as far as is known, and a page more while there is one. */
@@ -161,6 +245,7 @@ export class WindowedList<Item extends {readonly id: string}> {
   }
 
   private changed(total?: number): void {
-    this.state.update((state) => ({total: total ?? state.total, error: total === undefined ? state.error : undefined, revision: state.revision + 1}));
+    const failed = [...this.pages.values()].some((page) => page.state === "failed");
+    this.state.update((state) => ({total: total ?? state.total, error: failed ? state.error : undefined, revision: state.revision + 1}));
   }
 }
