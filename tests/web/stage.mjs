@@ -90,9 +90,13 @@ export async function browse() {
   });
 }
 
-/** A page whose errors fail the journey. Answers of the server that are meant to be problems are named in `expected`. */
-export async function open(browser, address, {size = "desk", theme = "dark", expected = [], state} = {}) {
+/**
+ * A page whose errors fail the journey. Answers of the server that are meant to be problems are named in `expected`. Without a
+ * `worker` all requests are the page's own, so that a journey can hold them up.
+ */
+export async function open(browser, address, {size = "desk", theme = "dark", expected = [], state, worker = true} = {}) {
   const context = await browser.newContext({viewport: sizes[size], colorScheme: theme, hasTouch: size === "phone", reducedMotion: "reduce", baseURL: address, ...(state ? {storageState: state} : {})});
+  if (!worker) await context.addInitScript(() => { delete Navigator.prototype.serviceWorker; });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   const wrong = [];

@@ -1,8 +1,10 @@
 // From an empty library to a sorted, searched, edited one; files dropped into the browser and a folder of the computer.
 import assert from "node:assert/strict";
-import {readdirSync} from "node:fs";
+import {mkdtempSync, readdirSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {after, before, test} from "node:test";
+import {ask} from "../accounts.mjs";
 import {allHeard, browse, demo, inspect, keep, lookAround, open, serve} from "../stage.mjs";
 
 let server, browser;
@@ -16,6 +18,19 @@ after(async () => {
 });
 
 const rows = (page) => page.locator(".track-row[data-row]");
+const row = (page, n) => page.locator(`.track-row[data-row='${n}']`);
+const cell = (page, n, column) => row(page, n).locator(`[data-column=${column}]`);
+const grid = (page) => page.getByRole("grid");
+async function table(page) {
+  await page.goto("/?sort=title");
+  await row(page, 9).locator(".strong").waitFor();
+}
+const shownTrack = async (page, n) => (await ask(page, "GET", "/tracks?sort=title")).body.items[n];
+/** Another program changes a track. */
+const change = async (page, track, patch) => {
+  const {status, body} = await ask(page, "PATCH", `/tracks/${track.id}`, patch);
+  assert.equal(status, 200, JSON.stringify(body));
+};
 const titles = (page) => page.locator(".track-row [data-column=title] .strong").allInnerTexts();
 
 test("an empty library says what to do", async () => {
@@ -56,6 +71,28 @@ test("a folder of this computer is found by walking, and heard", async () => {
   await page.getByRole("button", {name: "Add this folder"}).click();
   await page.getByText(/Listening to/).waitFor();
   await allHeard(server.address, 10);
+  await stage.end();
+});
+
+test("the folder that is typed is the one that is added, also without looking into it first", async () => {
+  const stage = await open(browser, server.address, {expected: ["status of 404"]});
+  const {page} = stage;
+  const folder = mkdtempSync(join(tmpdir(), "stratum-typed-"));
+  await page.goto("/");
+  await page.getByRole("button", {name: "Add music"}).first().click();
+  await page.getByRole("menuitem", {name: "Add a folder of this computer"}).click();
+  await page.getByText(/audio files? in here/).waitFor();
+  const sent = [];
+  page.on("request", (request) => { if (request.method() === "POST" && request.url().endsWith("/folders")) sent.push(request.postDataJSON().path); });
+  await page.getByLabel("Folder", {exact: true}).fill(`${folder}/nowhere`);
+  await page.getByRole("button", {name: "Add this folder"}).click();
+  await page.locator(".toast.bad").waitFor();
+  assert.deepEqual(sent, [], "what is not there is not added");
+  await page.getByLabel("Folder", {exact: true}).fill(folder);
+  await page.getByRole("button", {name: "Add this folder"}).click();
+  await page.getByText(`Listening to ${folder}`).waitFor();
+  assert.deepEqual(sent, [folder]);
+  rmSync(folder, {recursive: true});
   await stage.end();
 });
 
@@ -109,6 +146,106 @@ test("what is typed into a cell is kept", async () => {
   await page.getByText("Nobody Else").waitFor();
   await page.reload();
   await page.getByText("Nobody Else").waitFor();
+  await stage.end();
+});
+
+test("what is changed in one window shows in the other, in the row and in the player", async () => {
+  const one = await open(browser, server.address), other = await open(browser, server.address);
+  await table(one.page);
+  await table(other.page);
+  await row(one.page, 2).dblclick({position: {x: 60, y: 17}});
+  await one.page.locator(".dock").waitFor();
+  await cell(other.page, 2, "artist").dblclick();
+  await other.page.getByRole("textbox", {name: "Artist"}).fill("Seen Elsewhere");
+  await other.page.keyboard.press("Enter");
+  await cell(one.page, 2, "artist").getByText("Seen Elsewhere").waitFor();
+  await one.page.locator(".dock").getByText("Seen Elsewhere").waitFor();
+  await one.end();
+  await other.end();
+});
+
+test("an empty cell is typed into like any other", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  await table(page);
+  await change(page, await shownTrack(page, 3), {genre: ""});
+  await page.reload();
+  await row(page, 5).locator(".strong").waitFor();
+  assert.equal(await cell(page, 3, "genre").innerText(), "");
+  const at = await page.getByRole("columnheader", {name: "Genre"}).boundingBox(), line = await row(page, 3).boundingBox();
+  await page.mouse.dblclick(at.x + 30, line.y + 6);
+  await page.getByRole("textbox", {name: "Genre"}).fill("Dub");
+  await page.keyboard.press("Enter");
+  await cell(page, 3, "genre").getByText("Dub").waitFor();
+  assert.equal(await page.locator(".dock").count(), 0, "nothing plays for it");
+  await stage.end();
+});
+
+test("cells are walked, typed into one after the other, and stars given, all by the keyboard", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  await table(page);
+  await grid(page).focus();
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+  assert.equal(await grid(page).getAttribute("aria-activedescendant"), "track-cell-1-artist");
+  await inspect(page, "a cell that has the keyboard");
+  await keep(page, "cell-desk-dark");
+  await page.keyboard.press("F2");
+  await page.getByRole("textbox", {name: "Artist"}).fill("By Keys");
+  await page.keyboard.press("Tab");
+  await page.getByRole("textbox", {name: "Genre"}).fill("Keyhouse");
+  await page.keyboard.press("Shift+Tab");
+  await page.getByRole("textbox", {name: "Artist"}).waitFor();
+  await page.keyboard.press("Escape");
+  await cell(page, 1, "artist").getByText("By Keys").waitFor();
+  await cell(page, 1, "genre").getByText("Keyhouse").waitFor();
+  await page.keyboard.press("4");
+  await cell(page, 1, "rating").getByText("★★★★", {exact: true}).waitFor();
+  await page.keyboard.press("0");
+  await cell(page, 1, "rating").getByText("★").waitFor({state: "detached"});
+  for (let n = 0; n < 3; ++n) await page.keyboard.press("ArrowLeft");
+  assert.equal(await grid(page).getAttribute("aria-activedescendant"), "track-row-1");
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", {name: "Keyboard"});
+  for (const words of ["Go from cell to cell", "While editing: the next cell", "Give stars"]) await help.getByText(words).waitFor();
+  await page.keyboard.press("Escape");
+  await stage.end();
+});
+
+test("typed text outlives others' changes and a lost network", async () => {
+  const stage = await open(browser, server.address, {expected: ["status of 412", "ERR_INTERNET_DISCONNECTED", "/api/v1/"]});
+  const {page, context} = stage;
+  await table(page);
+  const track = await shownTrack(page, 6);
+  // The other one's change comes between the reading and the writing: the events are kept from this page.
+  const edit = async (text) => {
+    await cell(page, 6, "artist").dblclick();
+    await page.getByRole("textbox", {name: "Artist"}).fill(text);
+  };
+  await edit("My careful text");
+  await change(page, track, {genre: "Someone else's genre"});
+  await page.keyboard.press("Enter");
+  await cell(page, 6, "artist").getByText("My careful text").waitFor();
+  await cell(page, 6, "genre").getByText("Someone else's genre").waitFor();
+  assert.deepEqual(await page.locator(".toast").allInnerTexts(), [], "another field is no reason to refuse");
+
+  await edit("Mine");
+  await change(page, track, {artist: "Theirs"});
+  await page.keyboard.press("Enter");
+  await page.getByText("Somebody else changed this to “Theirs”").waitFor();
+  assert.equal(await page.getByRole("textbox", {name: "Artist"}).inputValue(), "Mine");
+  await keep(page, "conflict-desk-dark");
+  await page.keyboard.press("Enter");
+  await cell(page, 6, "artist").getByText("Mine", {exact: true}).waitFor();
+
+  await edit("Offline text");
+  await context.setOffline(true);
+  await page.keyboard.press("Enter");
+  await page.getByText("The server can not be reached.").waitFor();
+  assert.equal(await page.getByRole("textbox", {name: "Artist"}).inputValue(), "Offline text");
+  await context.setOffline(false);
+  await page.getByRole("textbox", {name: "Artist"}).press("Enter");
+  await cell(page, 6, "artist").getByText("Offline text").waitFor();
   await stage.end();
 });
 

@@ -1,5 +1,40 @@
 import {describe, expect, it} from "vitest";
-import {patchOf} from "./actions";
+import {Client, type TrackSummary} from "@stratum/api";
+import {ChangedMeanwhile, keepEdit, patchOf} from "./actions";
+
+/** A track on a server that takes a change only to the version it has. */
+function serverWith(track: Record<string, unknown>) {
+  const asked: string[] = [];
+  const client = new Client({fetch: (_, init) => {
+    asked.push(init?.method ?? "GET");
+    const stale = init?.method === "PATCH" && (init.headers as Record<string, string>)["If-Match"] !== `"${String(track["version"])}"`;
+    if (stale) return Promise.resolve(Response.json({title: "Precondition Failed", status: 412, code: "precondition_failed"}, {status: 412, headers: {"Content-Type": "application/problem+json"}}));
+    if (init?.method === "PATCH") track = {...track, ...JSON.parse(String(init.body)) as object, version: Number(track["version"]) + 1};
+    return Promise.resolve(Response.json(track));
+  }});
+  return {client, asked};
+}
+const shown = {id: "t", artist: "Nina", genre: "house", version: 3} as TrackSummary;
+
+describe("what is typed while others change the track", () => {
+  it("is kept where they changed something else", async () => {
+    const {client, asked} = serverWith({...shown, genre: "techno", version: 4});
+    expect(await keepEdit(client, shown, "artist", "Nobody")).toMatchObject({artist: "Nobody", genre: "techno", version: 5});
+    expect(asked).toEqual(["PATCH", "GET", "PATCH"]);
+  });
+  it("is not laid over what they typed into the same cell", async () => {
+    const {client, asked} = serverWith({...shown, artist: "Ella", version: 4});
+    await expect(keepEdit(client, shown, "artist", "Nobody")).rejects.toThrow(ChangedMeanwhile);
+    await expect(keepEdit(client, shown, "artist", "Nobody")).rejects.toThrow(/Ella/);
+    expect(asked.filter((each) => each === "PATCH").length).toBe(2);
+  });
+  it("is nothing to send where it is the same, and told where it can not be", async () => {
+    const {client, asked} = serverWith({...shown});
+    expect(await keepEdit(client, shown, "artist", " Nina ")).toBeUndefined();
+    await expect(keepEdit(client, shown, "year", "soon")).rejects.toThrow(/four digits/);
+    expect(asked).toEqual([]);
+  });
+});
 
 describe("what is typed into a cell", () => {
   it("is the new value, and nothing gives back to the file's tag", () => {

@@ -1,5 +1,5 @@
-import type {Client, Schema, TrackPatch, TrackSummary} from "@stratum/api";
-import {t, type Toasts} from "@stratum/model";
+import {ApiProblem, type Client, type Schema, type TrackPatch, type TrackSummary} from "@stratum/api";
+import {t} from "@stratum/model";
 import type {EditableField} from "./columns";
 
 type Action = Schema<"TrackBulk">["action"];
@@ -18,13 +18,28 @@ export function patchOf(field: EditableField, text: string): TrackPatch | undefi
   return /^\d{1,4}$/.test(value) && Number(value) > 0 ? {year: Number(value)} : undefined;
 }
 
-/** Keeps a cell's new value; the answer is the track as it is now. */
-export async function keepEdit(client: Client, toasts: Toasts, track: TrackSummary, field: EditableField, text: string): Promise<TrackSummary | undefined> {
+/** Keeps a cell's new value; the answer is the track as it is now. Where somebody changed another field meanwhile, it is kept as well. */
+export async function keepEdit(client: Client, track: TrackSummary, field: EditableField, text: string): Promise<TrackSummary | undefined> {
   if (text.trim() === String(track[field] ?? "")) return undefined;
-  const patch = patchOf(field, text);
-  if (!patch) {
-    toasts.show("bad", t("library.year.wrong"));
-    return undefined;
+  const body = patchOf(field, text);
+  if (!body) throw new Error(t("library.year.wrong"));
+  const send = (ifMatch: number) => client.patch("/tracks/{id}", {path: {id: track.id}, ifMatch, body});
+  try {
+    return await send(track.version);
+  } catch (reason) {
+    if (!(reason instanceof ApiProblem) || reason.code !== "precondition_failed") throw reason;
+    const now = await client.get("/tracks/{id}", {path: {id: track.id}});
+    if (now[field] !== track[field]) throw new ChangedMeanwhile(now, String(now[field] ?? ""));
+    return send(now.version);
   }
-  return client.patch("/tracks/{id}", {path: {id: track.id}, ifMatch: track.version, body: patch});
+}
+
+/** Somebody else typed into the same cell: what is there now. */
+export class ChangedMeanwhile extends Error {
+  readonly track: TrackSummary;
+
+  constructor(track: TrackSummary, value: string) {
+    super(t("library.edit.changed", {value: value || t("value.none")}));
+    this.track = track;
+  }
 }

@@ -16,7 +16,7 @@ export interface TrackColumn extends ColumnSpec {
 }
 
 /** A value with the sign of a person where one set it. */
-function Said({track, field, children}: {readonly track: TrackSummary; readonly field: "tempo" | "key"; readonly children: ReactNode}) {
+export function Said({track, field, children}: {readonly track: TrackSummary; readonly field: "tempo" | "key"; readonly children: ReactNode}) {
   if (!track.corrected.includes(field)) return children;
   return <span className="by-person" title={t("origin.person.long")}>{children}<Icon name="person" /><span className="hidden-text">{t("origin.person.long")}</span></span>;
 }
@@ -24,7 +24,7 @@ function Said({track, field, children}: {readonly track: TrackSummary; readonly 
 function Energy({value}: {readonly value: number}) {
   return (
     <span className="energy" role="img" aria-label={t("track.energy.of", {n: value})}>
-      <i style={{width: `${value * 10}%`}} /><span aria-hidden="true">{value}</span>
+      <i style={{width: `${value * 4.2}px`}} /><span aria-hidden="true">{value}</span>
     </span>
   );
 }

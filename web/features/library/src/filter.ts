@@ -16,7 +16,7 @@ export interface Filter {
   readonly bin: boolean;
 }
 
-export function filterOf(place: Place, fixed: Partial<Filter>): Filter {
+export function filterOf(place: Pick<Place, "path" | "query">, fixed: Partial<Filter>): Filter {
   const {query} = place;
   return {
     q: query["q"] ?? "", sort: query["sort"] ?? (fixed.playlist ? "position" : "-added_at"), bpmMin: query["bpm_min"] ?? "", bpmMax: query["bpm_max"] ?? "",

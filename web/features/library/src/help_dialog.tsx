@@ -3,7 +3,7 @@ import {Dialog} from "@stratum/ui";
 
 const rows: readonly (readonly [keys: string, what: MessageId])[] = [
   ["↑ ↓", "keys.move"], ["Home End", "keys.ends"], ["Shift ↑ ↓", "keys.extend"], ["Space", "keys.toggle"], ["Ctrl A", "keys.all"], ["A–Z", "keys.type"],
-  ["Enter", "keys.play"], ["Alt Enter", "keys.open"], ["F2", "keys.edit"], ["Delete", "keys.bin"], ["Shift F10", "keys.menu"], ["/", "keys.search"],
+  ["Enter", "keys.play"], ["Alt Enter", "keys.open"], ["← →", "keys.cell"], ["F2", "keys.edit"], ["Tab", "keys.edit.next"], ["1–5 0", "keys.rate"], ["Delete", "keys.bin"], ["Shift F10", "keys.menu"], ["/", "keys.search"],
   ["K", "keys.toggle.sound"], ["J L", "keys.seek"], ["Alt ← →", "keys.width"], ["?", "keys.help"],
 ];
 

@@ -32,9 +32,19 @@ export class TypeAhead {
   private last = -Infinity;
 
   type(letter: string, now: number): string {
-    this.text = now - this.last > 900 ? letter : this.text + letter;
+    this.text = this.going(now) ? this.text + letter : letter;
     this.last = now;
     return this.text;
+  }
+
+  /** Whether this is still what was typed last. */
+  is(text: string): boolean {
+    return this.text === text;
+  }
+
+  /** Whether the next key goes on with what was typed. */
+  going(now: number): boolean {
+    return now - this.last <= 900;
   }
 }
 

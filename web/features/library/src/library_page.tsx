@@ -1,12 +1,13 @@
 import {countOf, emptyLayout, nothingSelected, Preference, rowsOf, t, toggledColumn, isShown, ordered, type ColumnLayout, type Selection} from "@stratum/model";
-import {Button, EmptyState, ErrorState, LoadingState, MenuButton, useMay, useScoped, useService, useStore, useTitle} from "@stratum/ui";
-import {useCallback, useEffect, useMemo, useState, type ReactNode} from "react";
-import {keepEdit} from "./actions";
+import {Button, EmptyState, ErrorState, LoadingState, MenuButton, useMay, useScoped, useService, useStore, useTask, useTitle} from "@stratum/ui";
+import {useCallback, useEffect, useMemo, useRef, useState, type ReactNode} from "react";
+import {ChangedMeanwhile, keepEdit} from "./actions";
 import {trackColumns, type EditableField} from "./columns";
-import {filterAddress, filterOf, isFiltered, nextSort, type Filter} from "./filter";
+import {filterAddress, filterOf, isFiltered, nextSort, queryOf, type Filter} from "./filter";
 import {FilterBar} from "./filter_bar";
 import {HelpDialog} from "./help_dialog";
 import {ContextMenu, SelectionBar, useTrackActions} from "./selection_bar";
+import {idsOf, remember, remembered, stillChosen} from "./table_memory";
 import {TrackTable} from "./track_table";
 import {useTrackList} from "./use_track_list";
 import type {TrackSummary} from "@stratum/api";
@@ -32,7 +33,13 @@ export function LibraryPage({title, fixed = none, actions, empty}: LibraryProps)
   const router = useService("router"), client = useService("client"), player = useService("player"), toasts = useService("toasts");
   const place = useStore(router);
   const filter = useMemo(() => filterOf(place, fixed), [place, fixed]);
-  const {list, fresh, reload} = useTrackList(filter);
+  // Who comes back from a track finds the table as it was left.
+  const [before] = useState(() => {
+    const table = remembered(place.entry);
+    return table?.asked === JSON.stringify(queryOf(filter)) ? table : undefined;
+  });
+  const top = useRef(before?.top ?? 0);
+  const {list, fresh, reload, asked} = useTrackList(filter, before?.sight);
   const state = useStore(list.state);
   const layout = useStore(layoutPreference);
   const current = useStore(player.state).track?.id;
@@ -40,7 +47,21 @@ export function LibraryPage({title, fixed = none, actions, empty}: LibraryProps)
   const [selection, setSelection] = useState<Selection>(nothingSelected);
   const [help, setHelp] = useState(false);
   const [menu, setMenu] = useState<{x: number; y: number}>();
-  useEffect(() => setSelection(nothingSelected), [list]);
+  const known = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (list.state.get().total === undefined) return;
+    // Rows of another list are others; the same list read anew has at least the place that one was at.
+    const again = known.current === asked, first = known.current === undefined;
+    known.current = asked;
+    setSelection((selection) => again ? {...nothingSelected, cursor: Math.max(0, Math.min(selection.cursor, (list.state.get().total ?? 0) - 1))} : nothingSelected);
+    if (!first || !before) return;
+    void stillChosen(list, before).then((chosen) => chosen && setSelection((now) => (now.ranges.length === 0 ? chosen : now)));
+  }, [list, asked, before]);
+  const leaving = useRef<() => void>(undefined);
+  useEffect(() => {
+    leaving.current = () => remember(place.entry, {asked, top: top.current, sight: list.sight, selection, ids: idsOf(list, selection)});
+  });
+  useEffect(() => () => leaving.current?.(), []);
   useScoped((scope) => scope.on(window, "keydown", (event) => {
     if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
     event.preventDefault();
@@ -62,13 +83,31 @@ export function LibraryPage({title, fixed = none, actions, empty}: LibraryProps)
     const track = list.at(row);
     if (track) router.go(`/tracks/${track.id}`);
   }, [list, router]);
-  const edited = useCallback((track: TrackSummary, field: EditableField, value: string | undefined) => {
-    if (value === undefined) return;
-    keepEdit(client, toasts, track, field, value).then((now) => now && list.replace(now), toasts.fail);
+  const lastEdit = useRef<Promise<unknown>>(Promise.resolve());
+  const edited = useCallback(async (track: TrackSummary, field: EditableField, value: string) => {
+    try {
+      // One after the other: with Tab the next cell of a track is left before the last one is kept.
+      const edit = lastEdit.current.then(() => {
+        const shown = list.at(list.rowOf(track.id) ?? -1);
+        return keepEdit(client, shown?.[field] === track[field] ? shown : track, field, value);
+      });
+      lastEdit.current = edit.catch(() => undefined);
+      const now = await edit;
+      if (now) list.replace(now);
+      return true;
+    } catch (reason) {
+      if (reason instanceof ChangedMeanwhile) list.replace(reason.track);
+      toasts.fail(reason);
+      return false;
+    }
   }, [client, toasts, list]);
+  const [rate] = useTask(async (row: number, rating: number) => {
+    const track = list.at(row);
+    if (track) list.replace(await client.patch("/tracks/{id}", {path: {id: track.id}, body: {rating}}));
+  });
   const count = countOf(selection);
-  const {entries, dialogs, askBin} = useTrackActions({
-    count, bin: filter.bin, collect: () => list.collect(rowsOf(selection)), onOpen: () => open(selection.cursor), onPlay: () => play(selection.cursor),
+  const {entries, dialogs, askBin, reading} = useTrackActions({
+    count, bin: filter.bin, collect: (tell) => list.collect(rowsOf(selection), tell), onOpen: () => open(selection.cursor), onPlay: () => play(selection.cursor),
     onClear: () => setSelection(nothingSelected), onChanged: reload,
   });
 
@@ -76,9 +115,9 @@ export function LibraryPage({title, fixed = none, actions, empty}: LibraryProps)
     : state.total === undefined ? <LoadingState />
     : state.total === 0 ? (isFiltered(filter) ? <NothingFound onClear={() => change({q: "", bpmMin: "", bpmMax: "", key: "", state: ""})} /> : empty)
     : (
-      <TrackTable label={title} list={list} selection={selection} onSelection={setSelection} layout={layout} onLayout={(next) => layoutPreference.set(next)} sort={filter.sort}
+      <TrackTable label={title} list={list} asked={asked} top={top} selection={selection} onSelection={setSelection} layout={layout} onLayout={(next) => layoutPreference.set(next)} sort={filter.sort}
         onSort={(column) => change({sort: nextSort(filter.sort, column, "-added_at")})} current={current} editable={editable} play={play} open={open}
-        remove={() => count > 0 && askBin()} help={() => setHelp(true)} edited={edited} context={setMenu} />
+        remove={() => count > 0 && askBin()} help={() => setHelp(true)} edited={edited} rate={rate} missed={(text) => state.total !== undefined && !list.whole && toasts.show("plain", t("library.type.unloaded", {text}))} context={setMenu} />
     );
   return (
     <div className="library">
@@ -97,7 +136,7 @@ export function LibraryPage({title, fixed = none, actions, empty}: LibraryProps)
       {state.error !== undefined && state.total !== undefined && <div className="notice bad" role="alert"><span className="grow">{t("library.page.failed")}</span><Button small onClick={() => list.retry()}>{t("action.retry")}</Button></div>}
       {fresh > 0 && <button type="button" className="fresh" onClick={reload}>{t("library.fresh", {n: fresh})}</button>}
       {body}
-      <SelectionBar count={count} entries={entries} onClear={() => setSelection(nothingSelected)} />
+      <SelectionBar count={count} entries={entries} reading={reading} onClear={() => setSelection(nothingSelected)} />
       {menu && <ContextMenu point={menu} entries={entries} onClose={() => setMenu(undefined)} />}
       {dialogs}
       {help && <HelpDialog onClose={() => setHelp(false)} />}

@@ -1,13 +1,13 @@
 import type {TrackSummary} from "@stratum/api";
 import {allPages, type Playlist} from "@stratum/api";
-import {t} from "@stratum/model";
-import {Button, Field, FormDialog, Menu, MenuButton, useMay, useService, useTask, type MenuEntry} from "@stratum/ui";
+import {numberText, t} from "@stratum/model";
+import {Button, Field, FormDialog, Menu, MenuButton, ProgressBar, useMay, useService, useTask, type MenuEntry} from "@stratum/ui";
 import {useState} from "react";
 import {doToAll} from "./actions";
 
 interface SelectionProps {
   readonly count: number;
-  readonly collect: () => Promise<TrackSummary[]>;
+  readonly collect: (tell: (read: number) => void) => Promise<TrackSummary[]>;
   readonly bin: boolean;
   readonly onOpen: () => void;
   readonly onPlay: () => void;
@@ -22,33 +22,37 @@ export function useTrackActions(props: SelectionProps) {
   const client = useService("client"), toasts = useService("toasts"), jobs = useService("jobs");
   const mayWrite = useMay("playlists.write"), mayRun = useMay("analyses.run"), mayDelete = useMay("tracks.delete");
   const [question, setQuestion] = useState<Question>();
+  /** How many of the chosen tracks are read, while the rest is on its way. */
+  const [reading, setReading] = useState<number>();
+  const collect = () => props.collect(setReading).finally(() => setReading(undefined));
   const [analyse] = useTask(async () => {
-    const {job} = await client.post("/analyses", {body: {track_ids: (await props.collect()).map((track) => track.id), force: true}});
+    const {job} = await client.post("/analyses", {body: {track_ids: (await collect()).map((track) => track.id), force: true}});
     jobs.put(job);
     toasts.show("plain", t("library.analysing", {n: props.count}));
   });
   const [restore] = useTask(async () => {
-    await doToAll(client, "restore", await props.collect());
+    await doToAll(client, "restore", await collect());
     toasts.show("good", t("library.restored", {n: props.count}));
     props.onChanged();
   });
-  const [ask] = useTask(async (kind: Question["kind"]) => setQuestion({kind, tracks: await props.collect()}));
+  const [ask] = useTask(async (kind: Question["kind"]) => setQuestion({kind, tracks: await collect()}));
+  const busy = reading !== undefined;
   const entries: MenuEntry[] = props.bin
-    ? [{label: t("library.restore"), icon: "undo", disabled: !mayDelete, run: restore}, {label: t("library.erase"), icon: "bin", danger: true, disabled: !mayDelete, run: () => ask("erase")}]
+    ? [{label: t("library.restore"), icon: "undo", disabled: busy || !mayDelete, run: restore}, {label: t("library.erase"), icon: "bin", danger: true, disabled: busy || !mayDelete, run: () => ask("erase")}]
     : [
         {label: t("action.play"), icon: "play", run: props.onPlay},
         {label: t("library.open"), icon: "machine", run: props.onOpen},
         "separator",
-        {label: t("library.to.playlist"), icon: "playlist", disabled: !mayWrite, run: () => ask("playlist")},
-        {label: t("library.analyse"), icon: "refresh", disabled: !mayRun, run: analyse},
+        {label: t("library.to.playlist"), icon: "playlist", disabled: busy || !mayWrite, run: () => ask("playlist")},
+        {label: t("library.analyse"), icon: "refresh", disabled: busy || !mayRun, run: analyse},
         "separator",
-        {label: t("library.bin"), icon: "bin", danger: true, disabled: !mayDelete, run: () => ask("bin")},
+        {label: t("library.bin"), icon: "bin", danger: true, disabled: busy || !mayDelete, run: () => ask("bin")},
       ];
   const dialogs = question && <ActionDialog question={question} onClose={() => setQuestion(undefined)} onChanged={props.onChanged} />;
-  return {entries, dialogs, askBin: () => ask(props.bin ? "erase" : "bin")};
+  return {entries, dialogs, reading, askBin: () => { if (!busy) ask(props.bin ? "erase" : "bin"); }};
 }
 
-export function SelectionBar({count, entries, onClear}: {readonly count: number; readonly entries: readonly MenuEntry[]; readonly onClear: () => void}) {
+export function SelectionBar({count, entries, reading, onClear}: {readonly count: number; readonly entries: readonly MenuEntry[]; readonly reading: number | undefined; readonly onClear: () => void}) {
   if (count < 2) return null;
   return (
     <div className="selection-bar" role="region" aria-label={t("library.selection")}>
@@ -59,7 +63,9 @@ export function SelectionBar({count, entries, onClear}: {readonly count: number;
         ))}
       </span>
       <span className="narrow-only"><MenuButton label={t("action.more")} entries={entries} /></span>
-      <span className="grow" />
+      {reading === undefined ? <span className="grow" /> : (
+        <span className="grow reading" role="status"><span className="numeric">{t("library.reading", {done: numberText(reading), total: numberText(count)})}</span><ProgressBar value={reading / count} label={t("library.selection")} /></span>
+      )}
       <Button small look="quiet" icon="close" onClick={onClear}>{t("library.selection.clear")}</Button>
     </div>
   );

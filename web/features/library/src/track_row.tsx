@@ -1,8 +1,8 @@
 import type {TrackSummary} from "@stratum/api";
 import {bpmText, bylineOf, t, timeText, type PlacedColumn} from "@stratum/model";
-import {AnalysisTag, Icon, KeyBadge} from "@stratum/ui";
+import {AnalysisTag, Icon, KeyBadge, Link} from "@stratum/ui";
 import {memo, useEffect, useRef, useState} from "react";
-import type {EditableField, TrackColumn} from "./columns";
+import {Said, type EditableField, type TrackColumn} from "./columns";
 
 interface RowProps {
   readonly row: number;
@@ -14,8 +14,12 @@ interface RowProps {
   readonly cursor: boolean;
   readonly current: boolean;
   readonly compact: boolean;
+  /** The column of the cell that has the keyboard. */
+  readonly at: string | undefined;
   readonly editing: EditableField | undefined;
-  readonly onEdited: (track: TrackSummary, field: EditableField, value: string | undefined) => void;
+  /** What was typed before and could not be kept. */
+  readonly text: string | undefined;
+  readonly onEdited: (row: number, track: TrackSummary, field: EditableField, value: string | undefined, step?: 1 | -1) => void;
 }
 
 /** One row. It is drawn again only when something of it changed. */
@@ -25,14 +29,20 @@ export const TrackRow = memo(function TrackRow(props: RowProps) {
   return (
     <div role="row" id={`track-row-${row}`} className={look} aria-rowindex={row + 2} aria-selected={selected} data-row={row}
       style={{top, ...(compact ? {} : {gridTemplateColumns: template})}}>
-      {!track ? <Waiting columns={compact ? 1 : columns.length} /> : compact ? <CompactCells track={track} current={current} /> : columns.map(({column}) => (
-        <div key={column.id} role="gridcell" className={`cell ${column.numeric ? "end numeric" : ""}`} data-column={column.id}>
-          {props.editing !== undefined && props.editing === column.edit ? <CellEditor track={track} field={column.edit} label={t(column.label)} onDone={props.onEdited} /> : column.render(track, current)}
+      {!track ? <Waiting columns={compact ? 1 : columns.length} /> : compact ? <CompactCells track={track} current={current} /> : columns.map(({column}, n) => (
+        <div key={column.id} id={`track-cell-${row}-${column.id}`} role="gridcell" aria-colindex={n + 1} className={`cell ${column.numeric ? "end numeric" : ""} ${props.at === column.id ? "at" : ""}`} data-column={column.id}>
+          {props.editing !== undefined && props.editing === column.edit ? <CellEditor key={props.text} row={row} track={track} field={column.edit} typed={props.text} label={t(column.label)} onDone={props.onEdited} />
+            : column.id === "title" ? <span className="row title-cell"><span className="grow cut">{column.render(track, current)}</span><OpenLink track={track} /></span> : column.render(track, current)}
         </div>
       ))}
     </div>
   );
 });
+
+/** The way to a track's page for the pointer; the keyboard has Alt Enter. */
+function OpenLink({track}: {readonly track: TrackSummary}) {
+  return <Link to={`/tracks/${track.id}`} className="row-open" tabIndex={-1} aria-label={t("library.open.page", {title: track.title ?? track.file_name})} title={t("keys.open")} onClick={(event) => event.stopPropagation()}><Icon name="right" /></Link>;
+}
 
 function Waiting({columns}: {readonly columns: number}) {
   return Array.from({length: columns}, (_, n) => <div key={n} role="gridcell" className="cell"><span className="skeleton" style={{width: `${[70, 55, 40, 60][n % 4]}%`}} /></div>);
@@ -48,23 +58,28 @@ function CompactCells({track, current}: {readonly track: TrackSummary; readonly 
         {byline && <span className="cut faint">{byline}</span>}
       </div>
       <div role="gridcell" className="cell lines end numeric">
-        <span>{track.bpm === undefined ? <AnalysisTag state={track.analysis} /> : bpmText(Math.round(track.bpm * 10) / 10)}</span>
+        <span>{track.bpm === undefined ? <AnalysisTag state={track.analysis} /> : <Said track={track} field="tempo">{bpmText(Math.round(track.bpm * 10) / 10)}</Said>}</span>
         <span className="faint">{timeText(track.duration)}</span>
       </div>
-      <div role="gridcell" className="cell">{track.key && <KeyBadge value={track.key} short />}</div>
+      <div role="gridcell" className="cell">{track.key && <Said track={track} field="key"><KeyBadge value={track.key} short /></Said>}</div>
+      <div role="gridcell" className="cell"><OpenLink track={track} /></div>
     </>
   );
 }
 
-function CellEditor({track, field, label, onDone}: {readonly track: TrackSummary; readonly field: EditableField; readonly label: string; readonly onDone: RowProps["onEdited"]}) {
-  const [text, setText] = useState(String(track[field] ?? ""));
+interface EditorProps { readonly row: number; readonly track: TrackSummary; readonly field: EditableField; readonly typed: string | undefined; readonly label: string; readonly onDone: RowProps["onEdited"] }
+
+function CellEditor({row, track, field, typed, label, onDone}: EditorProps) {
+  // As it was when typing began: that is what is changed, whoever else changes it meanwhile.
+  const [before] = useState(track);
+  const [text, setText] = useState(typed ?? String(track[field] ?? ""));
   const input = useRef<HTMLInputElement>(null);
   const over = useRef(false);
   useEffect(() => input.current?.select(), []);
-  const done = (value: string | undefined) => {
+  const done = (value: string | undefined, step?: 1 | -1) => {
     if (over.current) return;
     over.current = true;
-    onDone(track, field, value);
+    onDone(row, before, field, value, step);
   };
   return (
     <input ref={input} className="cell-input" value={text} aria-label={label} inputMode={field === "year" ? "numeric" : "text"} onChange={(event) => setText(event.target.value)}
@@ -73,6 +88,10 @@ function CellEditor({track, field, label, onDone}: {readonly track: TrackSummary
         event.stopPropagation();
         if (event.key === "Enter") done(text);
         else if (event.key === "Escape") done(undefined);
+        else if (event.key === "Tab") {
+          event.preventDefault();
+          done(text, event.shiftKey ? -1 : 1);
+        }
       }} />
   );
 }

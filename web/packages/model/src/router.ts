@@ -5,6 +5,8 @@ import {Store} from "./store";
 export interface Place {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
+  /** Names this step of the browser's history: who comes back to it finds what was kept under it. */
+  readonly entry: string;
 }
 
 /** A route such as "/tracks/:id". The answer holds its places, or nothing when the path is another one. */
@@ -39,19 +41,21 @@ export function placeText(path: string, query: Readonly<Record<string, string | 
 
 /** The browser's address as a store, over its history. */
 export class Router extends Store<Place> {
+  private steps = 0;
+
   constructor(scope: Scope) {
     super(current());
     scope.on(window, "popstate", () => this.set(current()));
   }
 
   go(address: string): void {
-    if (address !== location.pathname + location.search) history.pushState(null, "", address);
+    if (address !== location.pathname + location.search) history.pushState({entry: `${Date.now()}.${++this.steps}`}, "", address);
     this.set(current());
   }
 
   /** Changes the address without a step in the history: filters that are typed. */
   replace(address: string): void {
-    history.replaceState(null, "", address);
+    history.replaceState(history.state, "", address);
     this.set(current());
   }
 }
@@ -59,5 +63,6 @@ export class Router extends Store<Place> {
 function current(): Place {
   // Links in mails carry their token behind the #, where no server and no log sees it.
   const token = location.hash.slice(1);
-  return {path: location.pathname, query: {...(token === "" ? {} : {token}), ...Object.fromEntries(new URLSearchParams(location.search))}};
+  const {entry = ""} = (history.state ?? {}) as {readonly entry?: string};
+  return {entry, path: location.pathname, query: {...(token === "" ? {} : {token}), ...Object.fromEntries(new URLSearchParams(location.search))}};
 }

@@ -64,6 +64,17 @@ export class WindowedList<Item extends {readonly id: string}> {
     this.mostPages = mostPages;
   }
 
+  /** Whether all of it is loaded. */
+  get whole(): boolean {
+    const {total = 0} = this.state.get();
+    return this.pages.size >= Math.ceil(total / this.pageSize) && [...this.pages.values()].every((page) => page.state === "there");
+  }
+
+  /** The rows that were looked at last. */
+  get sight(): {readonly from: number; readonly to: number} {
+    return this.looked;
+  }
+
   /** These rows are in sight: what is missing of them is loaded, what is outdated is read anew. */
   look(from: number, to: number): Promise<void> {
     this.looked = {from, to};
