@@ -24,8 +24,8 @@ Result<Place> Place::make(const platform::Services& services, const Uuid& upload
     os::Fd file{::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
     if (!file) return file_error(errno, "cannot write", path);
     if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return file_error(errno, "cannot lock", path);
-    const os::Fd above{::open(folder(services).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!above || ::fsync(above.get()) != 0) return file_error(errno, "cannot make sure of", folder(services));
+    // The folder may be as new as the file is.
+    for (const std::string& above : {folder(services), services.scratch}) STRATUM_TRY_VOID(sync_folder(above));
     return Place{path, std::move(file)};
 }
 
@@ -75,6 +75,13 @@ Result<void> Place::cut(std::int64_t size) {
 }
 
 void Place::remove() { ::unlink(path_.c_str()); }
+
+void Place::let_go() {
+    if (!file_) return;
+    // Closing would do, were there no child that was begun just now and holds a copy of the descriptor until it runs.
+    ::flock(file_.get(), LOCK_UN);
+    file_.reset();
+}
 
 Result<std::int64_t> free_bytes(const platform::Services& services) {
     struct statvfs disk{};

@@ -38,6 +38,11 @@ class Place {
     /// What lies behind `size` goes.
     Result<void> cut(std::int64_t size);
     void remove();
+    /// Others may take it from here on, and nothing more can be done with this.
+    void let_go();
+    ~Place() { let_go(); }
+    Place(Place&&) noexcept = default;
+    Place& operator=(Place&&) = delete;
     [[nodiscard]] const std::string& path() const { return path_; }
 
   private:

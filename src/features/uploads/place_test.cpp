@@ -36,6 +36,21 @@ TEST_P(PlaceOfAnUpload, IsLockedForOthersEvenInOtherProcessesUntilItsOwnerEnds) 
     close(ready[1]);
 }
 
+TEST_P(PlaceOfAnUpload, IsFreeOnceItsOwnerLetsGoWhateverChildWasBegunMeanwhile) {
+    const Uuid id = IdSource::random();
+    std::optional<Place> place{Place::make(*services_, id).value()};
+    // One that hears a file, say, and has not come to its own program yet: it has a copy of everything that is open.
+    const pid_t child = fork();
+    if (child == 0) {
+        pause();
+        _exit(0);
+    }
+    place.reset();
+    EXPECT_TRUE(Place::open(*services_, id));
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+}
+
 TEST_P(PlaceOfAnUpload, HoldsWhatWasToldAndNothingBehind) {
     const Uuid id = IdSource::random();
     {

@@ -110,6 +110,7 @@ platform::Answer Receiver::conclude(bool complete) {
 
 net::Response Receiver::finish(bool complete) {
     auto answer = conclude(complete);
+    place_.let_go();  // the next part may come before this object goes
     if (auto* response = std::get_if<net::Response>(&answer.get())) return std::move(*response);
     return platform::to_response(std::get<platform::Problem>(answer.get()), {});
 }

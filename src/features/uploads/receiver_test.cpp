@@ -78,6 +78,15 @@ TEST_P(CutUploads, SurviveADiskThatIsFull) {
     EXPECT_TRUE(store::verify_blob(*blobs_, hash_of(bytes)));
 }
 
+TEST_P(CutUploads, AreFreeForTheNextPartOnceAnswered) {
+    const std::string url = begun(1'000);
+    auto upload = Upload{.workspace = workspace_, .id = id_of(url), .name = "a.wav", .length = 1'000};
+    Receiver receiver{*services_, upload, Place::open(*services_, upload.id).value(), {}};
+    ASSERT_TRUE(receiver.write(noise(500)));
+    EXPECT_EQ(receiver.finish(true).status, 204);
+    EXPECT_EQ(patch(url, 500, noise(500)).status, 204) << "whoever was answered need not wait";
+}
+
 TEST_P(CutUploads, AreGoneWhenSomebodyGaveThemUpMeanwhile) {
     const std::string url = begun(1'000);
     ASSERT_TRUE(services_->change([&](store::Database& database) { return remove(database, workspace_, id_of(url)); }));
