@@ -1,7 +1,12 @@
 #!/usr/bin/env python3
 """A server that loses its power in the middle of writing: again and again it is killed, all that it had not synced is
+<<<<<<< HEAD
 forgotten (crash/forget_unsynced.cpp), and it starts on what is left. What it had acknowledged must be there, and what was sent
 without an answer is done once when it is sent again with its Idempotency-Key.
+=======
+forgotten (crash/forget_unsynced.cpp), and it starts on what is left. What it had acknowledged must be there: playlists
+and their names, every byte of an upload, and the file that an upload became.
+>>>>>>> 6fb1d7b (Folders for the library, blobs and uploads outlive a power cut with what is in them, and what was erased stays erased; the test of power cuts uploads)
 
 usage: crash_test.py PROGRAM LAYER     CRASH_TEST_KILLS (12) says how often
 """
@@ -9,7 +14,6 @@ import json
 import os
 import pathlib
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -21,72 +25,53 @@ import unittest
 from collections import Counter
 
 import serve_client
+from clicks import write_clicks
+from crash.disk import Disk
+from crash.uploads import Uploads
 
 PROGRAM, LAYER = (str(pathlib.Path(argument).resolve()) for argument in (sys.argv.pop(1), sys.argv.pop(1)))
 KILLS = int(os.environ.get("CRASH_TEST_KILLS", "12"))
 
 
-class Disk:
-    """A folder, and what of it would outlive a power cut."""
-
-    def __init__(self, root):
-        self.root = pathlib.Path(root)
-        self.folder = self.root / "library"
-        self.kept = self.root / "kept"
-        self.begin()
-
-    def begin(self):
-        """What is in the folder now is on the disk."""
-        shutil.rmtree(self.kept, ignore_errors=True)
-        (self.kept / "files").mkdir(parents=True)
-        (self.kept / "names").mkdir()
-        self.folder.mkdir(exist_ok=True)
-        # The layer itself syncs what is there: each file, then each folder.
-        script = ("import os, sys\n"
-                  "for path, folders, files in os.walk(sys.argv[1], topdown=True):\n"
-                  "    for name in [*files, '.']:\n"
-                  "        fd = os.open(os.path.join(path, name), os.O_RDONLY); os.fsync(fd); os.close(fd)\n")
-        subprocess.run([sys.executable, "-c", script, str(self.folder)], env=self.environment(), check=True)
-
-    def environment(self):
-        return {**os.environ, "LD_PRELOAD": LAYER, "FORGET_UNSYNCED_FOLDER": str(self.folder),
-                "FORGET_UNSYNCED_KEPT": str(self.kept)}
-
-    def lose_power(self):
-        """Only what was synced is left."""
-        shutil.rmtree(self.folder)
-        self.folder.mkdir()
-        for name in sorted((self.kept / "names").rglob("*")):
-            place = self.folder / name.relative_to(self.kept / "names")
-            if name.is_dir():
-                place.mkdir(exist_ok=True)
-            elif not name.name.endswith(".new"):
-                bytes_of_it = self.kept / "files" / name.read_text()
-                place.write_bytes(bytes_of_it.read_bytes() if bytes_of_it.exists() else b"")
-        self.begin()
-
-
 class LayerTest(unittest.TestCase):
     """The test's own tool: without it the other test could not fail."""
 
-    def test_only_what_was_synced_is_left(self):
+    def left(self, script):
+        """What is left of what a program writes, by their paths, when the power goes at its end."""
         with tempfile.TemporaryDirectory() as root:
-            disk = Disk(root)
-            script = ("import os, sys\n"
-                      "os.chdir(sys.argv[1])\n"
-                      "def write(name, text, sync):\n"
-                      "    fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND)\n"
-                      "    os.write(fd, text)\n"
-                      "    if sync: os.fsync(fd)\n"
-                      "    os.close(fd)\n"
-                      "write('a', b'kept', True); write('b', b'no', False)\n"
-                      "fd = os.open('.', os.O_RDONLY); os.fsync(fd); os.close(fd)\n"
-                      "write('a', b' forgotten', False); write('c', b'nameless', True)\n"
-                      "os.kill(os.getpid(), 9)\n")
-            subprocess.run([sys.executable, "-c", script, str(disk.folder)], env=disk.environment(), check=False)
-            self.assertEqual((disk.folder / "a").read_bytes(), b"kept forgotten")
+            disk = Disk(root, LAYER)
+            tools = ("import os, sys\n"
+                     "os.chdir(sys.argv[1])\n"
+                     "def write(name, text, sync):\n"
+                     "    fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND)\n"
+                     "    os.write(fd, text)\n"
+                     "    if sync: os.fsync(fd)\n"
+                     "    os.close(fd)\n"
+                     "def sync(folder):\n"
+                     "    fd = os.open(folder, os.O_RDONLY); os.fsync(fd); os.close(fd)\n")
+            subprocess.run([sys.executable, "-c", f"{tools}{script}os.kill(os.getpid(), 9)\n", str(disk.folder)],
+                           env=disk.environment(), check=False)
+            before = {str(path.relative_to(disk.folder)) for path in disk.folder.rglob("*")}
             disk.lose_power()
-            self.assertEqual({path.name: path.read_bytes() for path in disk.folder.iterdir()}, {"a": b"kept", "b": b""})
+            after = {str(path.relative_to(disk.folder)): path.read_bytes() if path.is_file() else None
+                     for path in disk.folder.rglob("*")}
+            return before, after
+
+    def test_only_what_was_synced_is_left(self):
+        before, after = self.left("write('a', b'kept', True); write('b', b'no', False)\n"
+                                  "sync('.')\n"
+                                  "write('a', b' forgotten', False); write('c', b'nameless', True)\n")
+        self.assertEqual(before, {"a", "b", "c"})
+        self.assertEqual(after, {"a": b"kept", "b": b""})
+
+    def test_a_folder_is_lost_until_its_own_name_was_synced(self):
+        write = "os.makedirs('a/b'); write('a/b/c', b'deep', True); sync('a/b'); "
+        before, after = self.left(write + "sync('a')\n")
+        self.assertEqual(before, {"a", "a/b", "a/b/c"})
+        self.assertEqual(after, {})
+        self.assertEqual(self.left(write + "sync('.')\n")[1], {"a": None})
+        self.assertEqual(self.left(write + "sync('.'); sync('a')\n")[1], {"a": None, "a/b": None, "a/b/c": b"deep"})
+        self.assertEqual(self.left(write + "sync('a'); sync('.')\n")[1], {"a": None, "a/b": None, "a/b/c": b"deep"})
 
 
 class CrashTest(unittest.TestCase):
@@ -126,13 +111,43 @@ class CrashTest(unittest.TestCase):
             cursor = f"&cursor={page['next_cursor']}" if "next_cursor" in page else None
         return found
 
+    def run_until_killed(self, server, number, acknowledged, uploads, seconds):
+        """Playlists and music come from several people at once, until the server is no more."""
+        stop, failures = threading.Event(), []
+        own = [{} for _ in range(3)]
+        senders = [threading.Thread(target=self.write_until_killed, args=(server, number, notes, stop)) for notes in own]
+        senders.append(threading.Thread(target=uploads.send_until_killed, args=(server, stop, failures)))
+        for sender in senders:
+            sender.start()
+        time.sleep(seconds)
+        server.process.kill()
+        stop.set()
+        for sender in senders:
+            sender.join()
+        server.end(signal.SIGKILL)
+        for notes in own:
+            acknowledged.update(notes)
+        self.assertEqual(failures, [])
+
+    def check(self, server, acknowledged, uploads):
+        there = self.playlists(server)
+        self.assertEqual([(id, name) for id, name in acknowledged.items()
+                          if id not in there or (name is not None and there[id] != name)], [])
+        self.assertEqual(uploads.lost(server), [])
+
     def test_nothing_acknowledged_is_lost(self):
         chance = random.Random(1)
+<<<<<<< HEAD
         acknowledged, unanswered, lost, done_before = {}, [], [], 0
+=======
+        acknowledged, uploads = {}, Uploads(1)
+>>>>>>> 6fb1d7b (Folders for the library, blobs and uploads outlive a power cut with what is in them, and what was erased stays erased; the test of power cuts uploads)
         with tempfile.TemporaryDirectory() as root:
-            disk = Disk(root)
-            for number in range(KILLS):
+            disk = Disk(root, LAYER)
+
+            def serve():
                 server = serve_client.Server(PROGRAM, str(disk.folder), environment=disk.environment())
+<<<<<<< HEAD
                 there = self.playlists(server)
                 lost += [(number, id, name) for id, name in acknowledged.items()
                          if id not in there or (name is not None and there[id] != name)]
@@ -159,12 +174,70 @@ class CrashTest(unittest.TestCase):
                 server.end(signal.SIGKILL)
                 for notes in own:
                     acknowledged.update(notes)
+=======
+                self.addCleanup(server.process.kill)
+                return server
+
+            for number in range(KILLS):
+                server = serve()
+                self.check(server, acknowledged, uploads)
+                self.run_until_killed(server, number, acknowledged, uploads, chance.uniform(0.05, 0.6))
+>>>>>>> 6fb1d7b (Folders for the library, blobs and uploads outlive a power cut with what is in them, and what was erased stays erased; the test of power cuts uploads)
                 disk.lose_power()
+                self.assertEqual(uploads.damaged(disk.folder / "blobs"), [])
+                uploads.retire(disk.folder / "blobs")
                 with sqlite3.connect(f"file:{disk.folder}/library.db?mode=ro", uri=True) as database:
                     self.assertEqual(database.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
+<<<<<<< HEAD
         print(f"{KILLS} kills, {len(acknowledged)} acknowledged writes, none lost, none done twice; {done_before} had been done "
               "without an answer", file=sys.stderr)
+=======
+            server = serve()
+            self.check(server, acknowledged, uploads)
+            cut = len(uploads.open())
+            uploads.finish(server)
+            server.end(signal.SIGKILL)
+            disk.lose_power()
+            self.assertEqual(uploads.open(), [])
+            self.assertEqual(uploads.damaged(disk.folder / "blobs"), [])
+        finished = uploads.done + len(uploads.finished())
+        print(f"{KILLS} kills, {len(acknowledged)} acknowledged writes, {uploads.parts} parts of {finished} uploads "
+              f"({cut} of them finished after all), none lost", file=sys.stderr)
+>>>>>>> 6fb1d7b (Folders for the library, blobs and uploads outlive a power cut with what is in them, and what was erased stays erased; the test of power cuts uploads)
         self.assertGreater(len(acknowledged), 5 * KILLS)
+        self.assertGreater(uploads.parts, 2 * KILLS)
+        self.assertGreater(finished, KILLS // 2)
+
+
+class ErasureTest(unittest.TestCase):
+    def test_what_was_erased_does_not_come_back(self):
+        with tempfile.TemporaryDirectory() as root:
+            disk, uploads = Disk(root, LAYER), Uploads(2)
+            server = serve_client.Server(PROGRAM, str(disk.folder), environment=disk.environment())
+            self.addCleanup(server.process.kill)
+            sound = disk.root / "clicks.wav"
+            write_clicks(sound, seconds=2)
+            upload = uploads.begin(server, sound.read_bytes(), 0)
+            uploads.finish(server)
+            blob = disk.folder / "blobs" / upload.hash[:2] / upload.hash[2:4] / upload.hash
+            self.assertTrue(blob.exists())
+            track = self.wait_for(lambda: server.json(upload.url)[1].get("track_id"))
+            for how in ("", "?erase=true"):
+                self.assertEqual(server.ask(f"/api/v1/tracks/{track}{how}", "DELETE")[0], 204)
+            with sqlite3.connect(f"file:{disk.folder}/library.db?mode=ro", uri=True) as database:
+                self.wait_for(lambda: database.execute("SELECT count(*) FROM loose_blobs").fetchone() == (0,))
+            self.assertFalse(blob.exists())
+            server.end(signal.SIGKILL)
+            disk.lose_power()
+            self.assertFalse(blob.exists(), "nobody knows any more that it is to be removed")
+
+    def wait_for(self, look):
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            if found := look():
+                return found
+            time.sleep(0.02)
+        self.fail("it did not come")
 
 
 if __name__ == "__main__":

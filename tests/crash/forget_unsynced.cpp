@@ -2,11 +2,14 @@
 // and names become lasting; what a power cut would leave is then found below FORGET_UNSYNCED_KEPT, however the program
 // ends:
 //
-//   files/ID     the bytes that a file had when it was last synced (ID: its inode and time of birth)
-//   names/PATH   for each name that was there when its folder was last synced: the ID of its file
+//   files/ID          the bytes that a file had when it was last synced (ID: its inode and time of birth)
+//   folders/ID/NAME   for each name that was there when its folder was last synced: "file ID" or "folder ID" of its
+//   own;
+//                     the ID of FORGET_UNSYNCED_FOLDER itself is "root"
 //
-// Only what lies below FORGET_UNSYNCED_FOLDER is looked at. A kill in the middle of a sync leaves a file half old and
-// half new, as a disk may. crash_test.py builds the folder from this again.
+// So a folder whose own name was never synced is lost with all that is in it, however well that was synced. Only what
+// lies below FORGET_UNSYNCED_FOLDER is looked at. A kill in the middle of a sync leaves a file half old and half new,
+// as a disk may. crash/disk.py builds the folder from this again.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -28,14 +31,8 @@ std::string from_environment(const char* name) {
     const char* value = std::getenv(name);
     return value == nullptr ? std::string{} : value;
 }
-const std::string& watched() {
-    static const std::string folder = from_environment("FORGET_UNSYNCED_FOLDER");
-    return folder;
-}
-const std::string& kept() {
-    static const std::string folder = from_environment("FORGET_UNSYNCED_KEPT");
-    return folder;
-}
+std::string watched() { return from_environment("FORGET_UNSYNCED_FOLDER"); }
+std::string kept() { return from_environment("FORGET_UNSYNCED_KEPT"); }
 
 std::string path_of(int fd) {
     std::vector<char> path(4096);
@@ -44,7 +41,8 @@ std::string path_of(int fd) {
 }
 
 bool is_watched(const std::string& path) {
-    return !watched().empty() && (path == watched() || path.starts_with(watched() + "/"));
+    const std::string folder = watched();
+    return !folder.empty() && (path == folder || path.starts_with(folder + "/"));
 }
 
 /// A new file may get the number of one that is gone, but not its time of birth.
@@ -71,30 +69,28 @@ void keep_bytes(int fd) {
     close(to);
 }
 
-void keep_names(const std::string& folder) {
-    const std::string names = kept() + "/names" + folder.substr(watched().size());
+void keep_names(int folder, const std::string& path) {
+    const std::string names = kept() + "/folders/" + (path == watched() ? "root" : id_of(folder, "", AT_EMPTY_PATH));
     mkdir(names.c_str(), 0700);
     std::set<std::string> present;
-    DIR* entries = opendir(folder.c_str());
+    DIR* entries = opendir(path.c_str());
     if (entries == nullptr) return;
     while (const dirent* entry = readdir(entries)) {
         const std::string name = entry->d_name;
         if (name == "." || name == "..") continue;
+        const std::string id = id_of(dirfd(entries), entry->d_name, 0);
+        if (id.empty()) continue;
         present.insert(name);
-        const std::string place = names + "/" + name;
-        if (entry->d_type == DT_DIR) {
-            mkdir(place.c_str(), 0700);
-        } else if (const std::string id = id_of(dirfd(entries), entry->d_name, 0); !id.empty()) {
-            const std::string beside = place + ".new";
-            std::FILE* out = std::fopen(beside.c_str(), "w");
-            if (out == nullptr) std::abort();
-            std::fputs(id.c_str(), out);
-            std::fclose(out);
-            std::rename(beside.c_str(), place.c_str());
-        }
+        const std::string beside = kept() + "/new";
+        std::FILE* out = std::fopen(beside.c_str(), "w");
+        if (out == nullptr) std::abort();
+        std::fputs(((entry->d_type == DT_DIR ? "folder " : "file ") + id).c_str(), out);
+        std::fclose(out);
+        if (std::rename(beside.c_str(), (names + "/" + name).c_str()) != 0) std::abort();
     }
     closedir(entries);
     DIR* old = opendir(names.c_str());
+    if (old == nullptr) std::abort();
     while (const dirent* entry = readdir(old))
         if (!present.contains(entry->d_name)) std::remove((names + "/" + entry->d_name).c_str());
     closedir(old);
@@ -106,7 +102,7 @@ int sync(int fd, const char* call) {
     const std::lock_guard lock{mutex};
     struct stat facts{};
     if (fstat(fd, &facts) != 0) return -1;
-    S_ISDIR(facts.st_mode) ? keep_names(path) : keep_bytes(fd);
+    S_ISDIR(facts.st_mode) ? keep_names(fd, path) : keep_bytes(fd);
     return 0;  // the disk itself has nothing to do: the machine goes on
 }
 

@@ -51,7 +51,7 @@ class BackupCommand final : public Command {
         std::string path = absolute_path(file_);
         if (file_.empty()) {
             STRATUM_TRY(const std::string folder, backup_folder(context.library, context.setting));
-            STRATUM_TRY_VOID(make_folders(folder));
+            STRATUM_TRY_VOID(make_lasting_folders(folder));
             path = store::backup_path(folder, "library", clock.now());
         }
         STRATUM_TRY(const auto database, open_for_backup(context.library));
@@ -96,7 +96,7 @@ class RestoreCommand final : public Command {
         // A file that is no backup leaves nothing behind.
         if (!url && !exists(place_of(context.library))) {
             STRATUM_TRY_VOID(store::check_backup(file_, context.stop));
-            STRATUM_TRY_VOID(make_folders(context.library));
+            STRATUM_TRY_VOID(make_lasting_folders(context.library));
         }
         STRATUM_TRY(const auto database, store::open_database(place_of(context.library)));
         STRATUM_TRY(const bool unused, store::is_unused(*database));
@@ -107,7 +107,7 @@ class RestoreCommand final : public Command {
         store::BackupFacts kept_facts;
         if (!unused && replace_) {
             STRATUM_TRY(const std::string folder, backup_folder(context.library, context.setting));
-            STRATUM_TRY_VOID(make_folders(folder));
+            STRATUM_TRY_VOID(make_lasting_folders(folder));
             kept = store::backup_path(folder, "before-restore", clock.now());
             // A server that runs meanwhile has acknowledged nothing that is not in it. Blobs stay where they are: each
             // has the name of its bytes, so none takes the place of another.

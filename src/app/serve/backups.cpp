@@ -63,7 +63,7 @@ Result<std::unique_ptr<ScheduledBackups>> ScheduledBackups::start(const std::str
     const std::string blobs_too = setting("backup.blobs").value_or("yes");
     if (blobs_too != "yes" && blobs_too != "no")
         return error(ErrorCode::invalid_argument, "backup.blobs is \"" + valid_utf8(blobs_too) + "\"", "use yes or no");
-    STRATUM_TRY_VOID(make_folders(folder));
+    STRATUM_TRY_VOID(make_lasting_folders(folder));
     return std::unique_ptr<ScheduledBackups>{
         new ScheduledBackups{folder, version, every, static_cast<std::size_t>(*keep), pool,
                              blobs_too == "no" ? nullptr : blobs, clock, std::move(log)}};

@@ -32,7 +32,7 @@ Result<BlobStore> open_blob_store(const std::string& library,
     else
         return error(ErrorCode::invalid_argument, "files on their way to S3 need a folder of this machine",
                      "set blobs.scratch to one that is kept over restarts, such as /var/lib/stratum/scratch");
-    STRATUM_TRY_VOID(make_folders(store.scratch));
+    STRATUM_TRY_VOID(make_lasting_folders(store.scratch));
     if (folder) {
         STRATUM_TRY(store.blobs, store::open_folder_blobs(*folder, clock));
         return store;

@@ -188,7 +188,7 @@ class Composition final : public Serving {
     Result<void> open_library() {
         const bool url = store::is_postgresql_url(options_.library);
         if (!url) {
-            STRATUM_TRY_VOID(make_folders(options_.library));
+            STRATUM_TRY_VOID(make_lasting_folders(options_.library));
             STRATUM_TRY(lock_, lock_folder(options_.library));
         }
         STRATUM_TRY_VOID(bring_forward());

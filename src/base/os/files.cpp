@@ -141,6 +141,29 @@ Result<void> make_folders(const std::string& path) {
     }
 }
 
+Result<void> make_lasting_folders(const std::string& path) {
+    const std::string whole = absolute_path(path);
+    // Each name is synced in the folder above. One that was there already may lie where nothing can be synced: a disk
+    // that is never written, or a folder that may not be read.
+    for (std::size_t end = whole.find('/', 1);; end = whole.find('/', end + 1)) {
+        const std::string folder = whole.substr(0, end);
+        const bool was_there = exists(folder);
+        STRATUM_TRY_VOID(make_folders(folder));
+        const auto synced = sync_folder(folder.substr(0, std::max<std::size_t>(1, folder.rfind('/'))));
+        if (!synced && !was_there) return synced;
+        if (end == std::string::npos) return {};
+    }
+}
+
+Result<void> sync_folder(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return file_error(errno, "cannot make sure of the folder", path);
+    const int code = ::fsync(fd) == 0 ? 0 : errno;
+    ::close(fd);
+    if (code != 0) return file_error(code, "cannot make sure of the folder", path);
+    return {};
+}
+
 bool is_writable_folder(const std::string& path) {
     const auto stat = stat_file(path);
     return stat && stat->kind == FileKind::folder && ::access(path.c_str(), W_OK | X_OK) == 0;

@@ -67,6 +67,18 @@ TEST_F(Files, MakesFoldersAndTheirParents) {
     EXPECT_EQ(made.error().code, ErrorCode::already_exists);
 }
 
+TEST_F(Files, MakesFoldersThatLast) {
+    EXPECT_TRUE(make_lasting_folders(path("x/y/../z/")));
+    EXPECT_TRUE(make_lasting_folders(path("x/z")));
+    EXPECT_TRUE(is_writable_folder(path("x/z")));
+    EXPECT_TRUE(make_lasting_folders("/"));
+    write("file", "");
+    EXPECT_EQ(make_lasting_folders(path("file/inside")).error().code, ErrorCode::already_exists);
+    EXPECT_TRUE(sync_folder(path("x")));
+    EXPECT_EQ(sync_folder(path("nothing")).error().code, ErrorCode::not_found);
+    EXPECT_EQ(sync_folder(path("file")).error().code, ErrorCode::not_found);
+}
+
 TEST_F(Files, ReadsAFileUpToItsLimit) {
     write("a", std::string(100, 'x'));
     EXPECT_EQ(read_text_file(path("a"), 100)->size(), 100U);

@@ -73,9 +73,7 @@ Result<void> ArchiveWriter::finish() {
     if (::rename(part_of(path_).c_str(), path_.c_str()) != 0) return file_error(errno, "cannot write", path_);
     const std::string path = std::exchange(path_, {});
     const std::string folder = absolute_path(path).substr(0, absolute_path(path).rfind('/') + 1);
-    const os::Fd opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!opened || ::fsync(opened.get()) != 0) return file_error(errno, "cannot make sure of the folder", folder);
-    return {};
+    return sync_folder(folder);
 }
 
 Result<ArchiveReader> ArchiveReader::open(const std::string& path) {

@@ -32,7 +32,7 @@ Result<std::optional<std::string>> upgrade(Database& database, std::span<const M
                 ErrorCode::invalid_argument,
                 "the library was made by an older version of Stratum, and there is no place for a backup of it",
                 "set backup.folder to a folder, or run with STRATUM_BACKUP_FOLDER=FOLDER");
-        STRATUM_TRY_VOID(make_folders(folder));
+        STRATUM_TRY_VOID(make_lasting_folders(folder));
         backup = backup_path(folder, "before-upgrade", clock.now());
         const auto kept = write_backup(database, *backup, clock, {});
         if (!kept) return kept.error().within("the library must be brought forward, and the backup before that failed");

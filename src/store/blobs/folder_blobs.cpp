@@ -22,7 +22,7 @@ class FolderBlobs final : public Blobs {
     Result<BlobInfo> put(const Source& source, std::stop_token stop) override {
         STRATUM_TRY(auto spool, Spool::fill(incoming(), source, stop));
         const std::string path = path_of(spool.id());
-        STRATUM_TRY_VOID(make_synced_folder(path.substr(0, path.rfind('/'))));
+        STRATUM_TRY_VOID(make_synced_folder(folder_of(path)));
         STRATUM_TRY_VOID(spool.move_to(path));
         return stat(spool.id());
     }
@@ -70,7 +70,9 @@ class FolderBlobs final : public Blobs {
     Result<void> remove(const BlobId& id) override {
         const std::string path = path_of(id);
         if (::unlink(path.c_str()) != 0 && errno != ENOENT) return file_error(errno, "cannot remove", path);
-        return {};
+        // Whoever asked forgets it now, so it must not come back after a power cut.
+        const auto synced = sync_folder(folder_of(path));
+        return synced || synced.error().code == ErrorCode::not_found ? Result<void>{} : synced;
     }
 
     Result<void> list(const std::function<Result<void>(const BlobInfo&)>& each, std::stop_token stop) override {
@@ -110,6 +112,7 @@ class FolderBlobs final : public Blobs {
 
   private:
     static bool is_fan(const FolderEntry& entry) { return entry.kind == FileKind::folder && entry.name.size() == 2; }
+    static std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
     [[nodiscard]] std::string incoming() const { return join_path(folder_, "incoming"); }
     [[nodiscard]] std::string path_of(const BlobId& id) const {
         const std::string name = crypto::to_hex(id);
@@ -135,25 +138,18 @@ class FolderBlobs final : public Blobs {
         if (::fsync(file.get()) != 0) return file_error(errno, "cannot write", path);
         const BlobId id = hash.digest();
         const std::string place = path_of(id);
-        const std::string folder = place.substr(0, place.rfind('/'));
+        const std::string folder = folder_of(place);
         STRATUM_TRY_VOID(make_synced_folder(folder));
         if (::rename(path.c_str(), place.c_str()) != 0) return file_error(errno, "cannot write", place);
         STRATUM_TRY_VOID(sync_folder(folder));
         return stat(id);
     }
 
-    static Result<void> sync_folder(const std::string& folder) {
-        const os::Fd opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-        if (!opened || ::fsync(opened.get()) != 0) return file_error(errno, "cannot make sure of the folder", folder);
-        return {};
-    }
-
-    /// The two folders above a blob must survive a power cut as well.
+    /// The two folders above a blob must survive a power cut as well, also where they are there: whoever made them may
+    /// not have come to the syncing yet.
     Result<void> make_synced_folder(const std::string& folder) const {
-        if (exists(folder)) return {};
         STRATUM_TRY_VOID(make_folders(folder));
-        for (const std::string& above : {folder.substr(0, folder.rfind('/')), folder_})
-            STRATUM_TRY_VOID(sync_folder(above));
+        for (const std::string& above : {folder_of(folder), folder_}) STRATUM_TRY_VOID(sync_folder(above));
         return {};
     }
 
@@ -164,7 +160,7 @@ class FolderBlobs final : public Blobs {
 
 Result<std::unique_ptr<Blobs>> open_folder_blobs(const std::string& folder, const Clock& clock) {
     const std::string whole = absolute_path(folder);
-    STRATUM_TRY_VOID(make_folders(join_path(whole, "incoming")));
+    STRATUM_TRY_VOID(make_lasting_folders(join_path(whole, "incoming")));
     remove_old_spools(join_path(whole, "incoming"), clock.now());
     return std::unique_ptr<Blobs>{std::make_unique<FolderBlobs>(whole)};
 }

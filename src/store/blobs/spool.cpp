@@ -23,12 +23,6 @@ Result<void> write_all(int fd, std::span<const std::uint8_t> bytes, const std::s
     return {};
 }
 
-Result<void> sync_folder(const std::string& folder) {
-    const os::Fd opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!opened || ::fsync(opened.get()) != 0) return file_error(errno, "cannot make sure of the folder", folder);
-    return {};
-}
-
 std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
 }  // namespace

@@ -42,6 +42,12 @@ struct FolderEntry {
 /// Makes the folder and those above it, readable by the user alone. Fine when it is there.
 /// Errors: `permission_denied`, `already_exists` (something else has the name), `no_space`, `io`.
 Result<void> make_folders(const std::string& path);
+/// As that, and the names of all of them outlive a power cut when this returns, also where somebody else has just made
+/// them. Errors: also those of `sync_folder`, of folders in which one was made.
+Result<void> make_lasting_folders(const std::string& path);
+/// Which names there are in the folder outlives a power cut when this returns. Errors: `io`, `no_space`, those of
+/// `stat_file`.
+Result<void> sync_folder(const std::string& path);
 [[nodiscard]] bool is_writable_folder(const std::string& path);
 
 /// The path from the root, with "." and ".." taken out but links left as they are; nothing needs to exist.
