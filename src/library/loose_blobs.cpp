@@ -11,6 +11,7 @@ namespace {
 
 /// The server's own jobs are of no workspace.
 constexpr Uuid kServer{};
+constexpr std::int64_t kDay = 86'400'000;
 
 LooseBlob loose_from(const store::Row& row) {
     LooseBlob out{.going = row.integer(1) != 0};
@@ -59,15 +60,22 @@ Result<void> note_all_loose(store::Database& database, const Uuid& workspace, Ti
 Result<void> note_loose_blob(store::Database& database, const store::BlobId& blob, Timestamp now) {
     STRATUM_TRY_VOID(
         database.execute("INSERT INTO loose_blobs (id, since, going) VALUES ($1, $2, 0) ON CONFLICT (id) DO "
-                         "NOTHING",
+                         "UPDATE SET since = excluded.since WHERE loose_blobs.since > excluded.since",
                          {blob, now.milliseconds}));
     return {};
 }
 
-Result<std::vector<LooseBlob>> loose_blobs(store::Database& database, std::size_t most) {
+Result<void> note_coming_blob(store::Database& database, const store::BlobId& blob, Timestamp now) {
+    STRATUM_TRY_VOID(
+        database.execute("INSERT INTO loose_blobs (id, since, going) VALUES ($1, $2, 0) ON CONFLICT (id) DO NOTHING",
+                         {blob, now.milliseconds + kDay}));
+    return {};
+}
+
+Result<std::vector<LooseBlob>> loose_blobs(store::Database& database, std::size_t most, Timestamp now) {
     std::vector<LooseBlob> out;
-    STRATUM_TRY_VOID(database.each("SELECT id, going FROM loose_blobs ORDER BY since, id LIMIT $1", {most},
-                                   [&](const store::Row& row) -> Result<void> {
+    STRATUM_TRY_VOID(database.each("SELECT id, going FROM loose_blobs WHERE since <= $2 ORDER BY since, id LIMIT $1",
+                                   {most, now.milliseconds}, [&](const store::Row& row) -> Result<void> {
                                        out.push_back(loose_from(row));
                                        return {};
                                    }));

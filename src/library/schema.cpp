@@ -188,7 +188,7 @@ CREATE INDEX steps_by_undone ON correction_steps (workspace_id, undoes, number);
 CREATE INDEX corrections_by_track_and_step ON corrections (workspace_id, track_id, step);
 )";
 
-// Of all workspaces: see loose_blobs.hpp.
+// Of all workspaces: see loose_blobs.hpp. Looked at from `since` on.
 constexpr std::string_view kLoose = R"(
 CREATE TABLE loose_blobs (
     id BYTEA NOT NULL PRIMARY KEY,

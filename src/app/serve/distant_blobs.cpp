@@ -17,8 +17,15 @@ class DistantBlobs final : public store::Blobs {
         auto put = blobs_->put(watched, std::move(stop));
         return theirs ? std::move(put) : told(std::move(put));
     }
-    Result<store::BlobInfo> put_file(const std::string& path, std::stop_token stop) override {
-        return told(blobs_->put_file(path, std::move(stop)));
+    Result<store::BlobInfo> put_file(const std::string& path, std::stop_token stop, const Named& named) override {
+        bool theirs = false;
+        const Named watched = [&](const store::BlobId& id) {
+            auto noted = named ? named(id) : Result<void>{};
+            theirs = theirs || !noted;
+            return noted;
+        };
+        auto put = blobs_->put_file(path, std::move(stop), watched);
+        return theirs ? std::move(put) : told(std::move(put));
     }
     Result<void> get(const store::BlobId& id, store::ByteRange range, const Sink& sink, std::stop_token stop) override {
         bool theirs = false;

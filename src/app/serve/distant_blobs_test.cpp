@@ -60,6 +60,8 @@ TEST(DistantBlobs, HandOnWhatIsNoTroubleOfTheStore) {
     const Error own = error(ErrorCode::io, "whoever asked went away");
     EXPECT_EQ(broken->get({}, {}, [&](auto) -> Result<void> { return own; }).error().code, ErrorCode::io);
     EXPECT_EQ(broken->put([&](auto) -> Result<std::size_t> { return own; }).error().code, ErrorCode::io);
+    const auto refuses = [&](const store::BlobId&) -> Result<void> { return own; };
+    EXPECT_EQ(broken->put_file("/proc/self/status", {}, refuses).error().code, ErrorCode::io);
     EXPECT_EQ(broken->list([&](const auto&) -> Result<void> { return own; }).error().code, ErrorCode::io);
 }
 

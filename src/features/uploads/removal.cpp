@@ -27,7 +27,7 @@ Result<void> remove_loose(const platform::Services& services) {
         std::vector<library::LooseBlob> blobs;
         {
             STRATUM_TRY(const auto reader, services.pool.read());
-            STRATUM_TRY(blobs, library::loose_blobs(*reader, kBatch));
+            STRATUM_TRY(blobs, library::loose_blobs(*reader, kBatch, services.clock.now()));
         }
         for (const auto& [id, going] : blobs) {
             STRATUM_TRY(const bool goes,

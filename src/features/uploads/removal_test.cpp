@@ -138,6 +138,21 @@ TEST_P(RemovedBlobs, GoOnWhereACrashCameBetween) {
     EXPECT_TRUE(get(url).json().find("job_id"));
 }
 
+TEST_P(RemovedBlobs, GoAtOnceWhenErasedThoughTheyAreComingOnceMore) {
+    const auto blob = upload(noise(1'000));
+    const Uuid track = hear(blob, workspace_);
+    change([&](store::Database& database) -> Result<int> {
+        STRATUM_TRY_VOID(library::note_coming_blob(database, blob, clock_.now()));
+        return 0;
+    });
+    ASSERT_TRUE(remove_loose(*services_));
+    EXPECT_EQ(loose(), 1) << "nobody looks for a day";
+    erase(track, workspace_);
+    ASSERT_TRUE(remove_loose(*services_));
+    EXPECT_FALSE(is_there(blob));
+    EXPECT_EQ(loose(), 0);
+}
+
 TEST_P(RemovedBlobs, OfWhatCouldNotBeHeardGoWithTheUpload) {
     const auto blob = upload(noise(1'000));
     change([&](store::Database& database) {

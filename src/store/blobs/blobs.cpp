@@ -1,9 +1,9 @@
 #include "stratum/store/blobs/blobs.hpp"
 
-#include "stratum/base/os/fd.hpp"
 #include "stratum/base/text.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace stratum::store {
 
@@ -15,8 +15,24 @@ std::optional<BlobId> parse_blob_id(std::string_view text) {
     return id;
 }
 
-Result<BlobInfo> Blobs::put_file(const std::string& path, std::stop_token stop) {
+Result<BlobId> blob_id_of(const os::Fd& file, const std::stop_token& stop) {
+    crypto::Blake2b256 hash;
+    std::vector<std::uint8_t> piece(std::size_t{1} << 18);
+    for (std::int64_t offset = 0;;) {
+        if (stop.stop_requested()) return error(ErrorCode::cancelled, "storing a blob was cancelled");
+        STRATUM_TRY(const std::size_t count, os::read_at(file.get(), offset, piece));
+        if (count == 0) return hash.digest();
+        hash.update(std::span<const std::uint8_t>{piece}.first(count));
+        offset += static_cast<std::int64_t>(count);
+    }
+}
+
+Result<BlobInfo> Blobs::put_file(const std::string& path, std::stop_token stop, const Named& named) {
     STRATUM_TRY(const auto file, os::open_regular_file(path));
+    if (named) {
+        STRATUM_TRY(const BlobId id, blob_id_of(file, stop));
+        STRATUM_TRY_VOID(named(id));
+    }
     return put(
         [&, offset = std::int64_t{0}](std::span<std::uint8_t> place) mutable -> Result<std::size_t> {
             STRATUM_TRY(const std::size_t count, os::read_at(file.get(), offset, place));

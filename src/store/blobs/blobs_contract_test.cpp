@@ -52,6 +52,21 @@ TEST_P(BlobsContract, TakeFilesAndLeaveThemThere) {
     EXPECT_TRUE(exists(path));
     if (const auto file = blobs_->file_of(info->id)) EXPECT_TRUE(exists(*file));
     EXPECT_EQ(blobs_->put_file(folder / "nowhere").error().code, ErrorCode::not_found);
+    // Its name is told before it is there, and who is told may refuse it.
+    const auto refused = blobs_->put_file(path, {}, [&](const BlobId& id) -> Result<void> {
+        EXPECT_TRUE(blobs_->remove(id));
+        return error(ErrorCode::busy, "not now");
+    });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::busy);
+    EXPECT_FALSE(blobs_->stat(info->id));
+    std::optional<BlobId> told;
+    EXPECT_TRUE(blobs_->put_file(path, {}, [&](const BlobId& id) {
+        EXPECT_FALSE(blobs_->stat(id));
+        return told = id, Result<void>{};
+    }));
+    EXPECT_EQ(told, info->id);
+    EXPECT_TRUE(blobs_->stat(info->id));
 }
 
 TEST_P(BlobsContract, EmptyOneIsABlobToo) {

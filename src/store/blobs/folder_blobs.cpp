@@ -27,11 +27,11 @@ class FolderBlobs final : public Blobs {
         return stat(spool.id());
     }
 
-    Result<BlobInfo> put_file(const std::string& path, std::stop_token stop) override {
+    Result<BlobInfo> put_file(const std::string& path, std::stop_token stop, const Named& named) override {
         // A second name, which becomes the blob's; so a program that is killed at any point leaves the file as it was.
         const std::string twin = join_path(incoming(), to_text(IdSource::random()));
-        if (::link(path.c_str(), twin.c_str()) != 0) return Blobs::put_file(path, stop);  // another disk
-        const auto kept = keep(twin, stop);
+        if (::link(path.c_str(), twin.c_str()) != 0) return Blobs::put_file(path, stop, named);  // another disk
+        const auto kept = keep(twin, stop, named);
         // Where the blob had been this very file, renaming it was nothing to do.
         ::unlink(twin.c_str());
         return kept;
@@ -124,19 +124,11 @@ class FolderBlobs final : public Blobs {
     }
 
     /// The file gets the place that its bytes name.
-    Result<BlobInfo> keep(const std::string& path, const std::stop_token& stop) {
+    Result<BlobInfo> keep(const std::string& path, const std::stop_token& stop, const Named& named) {
         STRATUM_TRY(const auto file, os::open_regular_file(path));
-        crypto::Blake2b256 hash;
-        std::vector<std::uint8_t> piece(kPiece);
-        for (std::int64_t offset = 0;;) {
-            if (stop.stop_requested()) return error(ErrorCode::cancelled, "storing a blob was cancelled");
-            STRATUM_TRY(const std::size_t count, os::read_at(file.get(), offset, piece));
-            if (count == 0) break;
-            hash.update(std::span<const std::uint8_t>{piece}.first(count));
-            offset += static_cast<std::int64_t>(count);
-        }
+        STRATUM_TRY(const BlobId id, blob_id_of(file, stop));
+        if (named) STRATUM_TRY_VOID(named(id));
         if (::fsync(file.get()) != 0) return file_error(errno, "cannot write", path);
-        const BlobId id = hash.digest();
         const std::string place = path_of(id);
         const std::string folder = folder_of(place);
         STRATUM_TRY_VOID(make_synced_folder(folder));

@@ -21,8 +21,8 @@ class OwnFolder final : public Blobs {
   public:
     OwnFolder() : inner_(std::move(open_folder_blobs(folder_ / "blobs", kClock)).value()) {}
     Result<BlobInfo> put(const Source& source, std::stop_token stop) override { return inner_->put(source, stop); }
-    Result<BlobInfo> put_file(const std::string& path, std::stop_token stop) override {
-        return inner_->put_file(path, stop);
+    Result<BlobInfo> put_file(const std::string& path, std::stop_token stop, const Named& named) override {
+        return inner_->put_file(path, stop, named);
     }
     [[nodiscard]] std::optional<std::string> file_of(const BlobId& id) const override { return inner_->file_of(id); }
     Result<void> get(const BlobId& id, ByteRange range, const Sink& sink, std::stop_token stop) override {

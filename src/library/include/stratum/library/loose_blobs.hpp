@@ -22,12 +22,16 @@ Result<void> note_loose(store::Database& database, IdSource& ids, std::span<cons
 /// Of all files of a workspace whose rows are about to go.
 Result<void> note_all_loose(store::Database& database, const Uuid& workspace, Timestamp now);
 Result<void> note_loose_blob(store::Database& database, const store::BlobId& blob, Timestamp now);
+/// A blob is about to be put, and what will refer to it comes after that. Where it never does, since the process was
+/// killed between the two, somebody looks a day later. Its own transaction, which ends before the blob is put.
+Result<void> note_coming_blob(store::Database& database, const store::BlobId& blob, Timestamp now);
 
 struct LooseBlob {
     store::BlobId id{};
     bool going = false;  ///< Somebody has begun to remove it: from here on nothing may refer to it again.
 };
-[[nodiscard]] Result<std::vector<LooseBlob>> loose_blobs(store::Database& database, std::size_t most);
+/// Those to be looked at by now, the oldest first.
+[[nodiscard]] Result<std::vector<LooseBlob>> loose_blobs(store::Database& database, std::size_t most, Timestamp now);
 /// Nothing when it is not loose.
 [[nodiscard]] Result<std::optional<LooseBlob>> find_loose(store::Database& database, const store::BlobId& blob);
 Result<void> mark_going(store::Database& database, const store::BlobId& blob);

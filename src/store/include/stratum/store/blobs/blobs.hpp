@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stratum/base/clock.hpp"
+#include "stratum/base/os/fd.hpp"
 #include "stratum/base/result.hpp"
 #include "stratum/crypto/hash.hpp"
 
@@ -41,13 +42,15 @@ class Blobs {
     /// Fills some of `place`; 0 is the end.
     using Source = std::function<Result<std::size_t>(std::span<std::uint8_t> place)>;
     using Sink = std::function<Result<void>(std::span<const std::uint8_t> piece)>;
+    /// Is told the name of a blob before there is anything under it.
+    using Named = std::function<Result<void>(const BlobId& id)>;
 
     virtual ~Blobs() = default;
     /// Keeps what `source` gives. It is there as a whole and to stay when this returns, and not at all when it fails.
     virtual Result<BlobInfo> put(const Source& source, std::stop_token stop = {}) = 0;
     /// Keeps what the file at `path` holds, which must not change from now on. The file stays; where it lies on the
     /// disk of the blobs they share its bytes, so that nothing is copied.
-    virtual Result<BlobInfo> put_file(const std::string& path, std::stop_token stop = {});
+    virtual Result<BlobInfo> put_file(const std::string& path, std::stop_token stop = {}, const Named& named = {});
     /// Gives a part to `sink`, piece by piece. Errors also: `invalid_argument` for a part that begins beyond the end,
     /// `corrupt` when there is less than there was.
     virtual Result<void> get(const BlobId& id, ByteRange range, const Sink& sink, std::stop_token stop = {}) = 0;
@@ -68,6 +71,9 @@ class Blobs {
     Blobs(const Blobs&) = default;
     Blobs& operator=(const Blobs&) = default;
 };
+
+/// The name that the file would have as a blob.
+[[nodiscard]] Result<BlobId> blob_id_of(const os::Fd& file, const std::stop_token& stop);
 
 /// Reads the whole blob and compares it with its name. Errors: `corrupt`, and those of `get`.
 Result<void> verify_blob(Blobs& blobs, const BlobId& id, std::stop_token stop = {});
