@@ -2,8 +2,10 @@
 
 #include "removal.hpp"
 #include "stratum/library/hearing_orders.hpp"
+#include "stratum/library/loose_blobs.hpp"
 #include "stratum/library/stored.hpp"
 #include "stratum/platform/problem.hpp"
+#include "stratum/store/events/events.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 
 namespace stratum::uploads {
@@ -24,6 +26,13 @@ Result<std::optional<Uuid>> order(const platform::Services& services, store::Dat
                                                     .idempotency_key = "upload " + to_text(upload.id)},
                                                    services.clock.now()));
     STRATUM_TRY_VOID(hand_over(database, upload, blob, job.id));
+    STRATUM_TRY_VOID(store::append_event(database, services.ids,
+                                         {.workspace = upload.workspace,
+                                          .kind = "upload.finished",
+                                          .subject = to_text(upload.id),
+                                          .payload = R"({"upload_id":")" + to_text(upload.id) + "\"}",
+                                          .actor = ""},
+                                         services.clock.now()));
     return std::optional{job.id};
 }
 
@@ -31,8 +40,12 @@ Result<std::optional<Uuid>> order(const platform::Services& services, store::Dat
 
 Result<void> arrive(const platform::Services& services, Upload& upload, Place& place) {
     if (services.blobs == nullptr) return platform::no_place_for_files();
+    const auto note = [&](const store::BlobId& id) {
+        return services.change(
+            [&](store::Database& database) { return library::note_coming_blob(database, id, services.clock.now()); });
+    };
     for (int attempt = 1;; ++attempt) {
-        STRATUM_TRY(const auto blob, services.blobs->put_file(place.path()));
+        STRATUM_TRY(const auto blob, services.blobs->put_file(place.path(), {}, note));
         if (blob.size != upload.length) return error(ErrorCode::internal, "an upload became a blob of another length");
         bool gone = false;
         STRATUM_TRY(upload.job, services.change([&](store::Database& database) -> Result<std::optional<Uuid>> {

@@ -1,9 +1,38 @@
 #include "arrival.hpp"
 
+#include "removal.hpp"
+#include "sweep.hpp"
 #include "test_uploads.hpp"
 
 namespace stratum::uploads {
 namespace {
+
+/// Something happens when a file has become a blob and nobody knows of it yet.
+class WatchedBlobs final : public store::Blobs {
+  public:
+    WatchedBlobs(store::Blobs& inner, std::function<Result<void>()> then) : inner_(inner), then_(std::move(then)) {}
+    Result<store::BlobInfo> put(const Source& source, std::stop_token stop) override {
+        return inner_.put(source, stop);
+    }
+    Result<store::BlobInfo> put_file(const std::string& path, std::stop_token stop, const Named& named) override {
+        STRATUM_TRY(const auto info, inner_.put_file(path, stop, named));
+        STRATUM_TRY_VOID(then_());
+        return info;
+    }
+    Result<void> get(const store::BlobId& id, store::ByteRange range, const Sink& sink, std::stop_token stop) override {
+        return inner_.get(id, range, sink, stop);
+    }
+    Result<store::BlobInfo> stat(const store::BlobId& id) override { return inner_.stat(id); }
+    Result<void> remove(const store::BlobId& id) override { return inner_.remove(id); }
+    Result<void> list(const std::function<Result<void>(const store::BlobInfo&)>& each, std::stop_token stop) override {
+        return inner_.list(each, stop);
+    }
+    Result<void> check() override { return inner_.check(); }
+
+  private:
+    store::Blobs& inner_;
+    std::function<Result<void>()> then_;
+};
 
 class ArrivedUploads : public UploadServer {
   protected:
@@ -41,6 +70,11 @@ TEST_P(ArrivedUploads, HaveOneJobHoweverOftenTheyArrive) {
         EXPECT_FALSE(exists(place->path()));
     }
     EXPECT_EQ(jobs().size(), 1U);
+    auto reader = services_->pool.read();
+    const auto told =
+        (*reader)->query_one("SELECT count(*), max(payload) FROM events WHERE kind = 'upload.finished'").value();
+    EXPECT_EQ(told->integer(0), 1);
+    EXPECT_EQ(told->text(1), R"({"upload_id":")" + to_text(upload.id) + "\"}");
     EXPECT_TRUE(store::verify_blob(*blobs_, hash_of(bytes)));
 }
 
@@ -53,6 +87,41 @@ TEST_P(ArrivedUploads, StayWholeWhereNoBlobCanBeMade) {
     EXPECT_TRUE(Place::holds(*services_, upload.id, 1'000));
     services_->blobs = blobs_.get();
     EXPECT_TRUE(arrive(*services_, upload, place));
+}
+
+TEST_P(ArrivedUploads, LeaveNothingBehindWhereTheyAreGivenUpBetweenBlobAndJob) {
+    Upload upload = arrived_one(noise(1'000));
+    const auto blob = hash_of(noise(1'000));
+    {
+        WatchedBlobs dying{*blobs_, [] { return error(ErrorCode::crashed, "the process ends here"); }};
+        services_->blobs = &dying;
+        auto place = Place::open(*services_, upload.id).value();
+        EXPECT_FALSE(arrive(*services_, upload, place));
+        services_->blobs = blobs_.get();
+    }
+    EXPECT_TRUE(blobs_->stat(blob));
+    EXPECT_EQ(send(net::Method::delete_, "/api/v1/uploads/" + to_text(upload.id), {}, tus()).status, 204);
+    ASSERT_TRUE(sweep(*services_));
+    clock_.advance(Seconds{2.0 * 86'400});
+    ASSERT_TRUE(sweep(*services_));
+    EXPECT_FALSE(blobs_->stat(blob)) << "nobody can come to it any more";
+    EXPECT_TRUE(jobs().empty());
+}
+
+TEST_P(ArrivedUploads, AreNotSweptAwayWhileTheyArrive) {
+    Upload upload = arrived_one(noise(1'000));
+    int times = 0;
+    WatchedBlobs slow{*blobs_, [&] { return ++times, remove_loose(*services_); }};
+    services_->blobs = &slow;
+    auto place = Place::open(*services_, upload.id).value();
+    const auto done = arrive(*services_, upload, place);
+    services_->blobs = blobs_.get();
+    ASSERT_TRUE(done) << done.error().text();
+    EXPECT_EQ(times, 1);
+    EXPECT_TRUE(blobs_->stat(hash_of(noise(1'000))));
+    clock_.advance(Seconds{2.0 * 86'400});
+    ASSERT_TRUE(sweep(*services_));
+    EXPECT_TRUE(blobs_->stat(hash_of(noise(1'000)))) << "it waits to be heard";
 }
 
 STRATUM_ON_EVERY_ENGINE(ArrivedUploads);
