@@ -1,5 +1,6 @@
 #include "stratum/account/invitations.hpp"
 
+#include "member_events.hpp"
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/account/workspaces.hpp"
@@ -81,6 +82,7 @@ Result<Accepted> join(store::Database& database, const Call& call, const Open& o
     if (added == 0) return error(ErrorCode::already_exists, "you are a member of this workspace already");
     Call by_user = call;
     by_user.actor.user = user;
+    STRATUM_TRY_VOID(tell_member(database, by_user, open.workspace, "member.added", user));
     STRATUM_TRY_VOID(record(database, by_user, open.workspace,
                             {.action = "invitation.accepted",
                              .subject = subject_of("invitation", open.id),

@@ -72,6 +72,7 @@ TEST_P(Invitations, AreAcceptedByTheirAddressOnly) {
     EXPECT_CODE(ErrorCode::already_exists, accept_invitation_as_new(db(), as({}), sent.token, {}));
     ASSERT_OK(accept_invitation(db(), as_user(bob), token_in(sent.mail)));
     EXPECT_EQ(role_of(db(), workspace_, bob).value(), "member");
+    EXPECT_EQ(told(workspace_), std::vector{"member.added " + to_text(bob) + " " + to_text(bob)});
     EXPECT_TRUE(find_user(db(), bob).value()->email_verified_at);
     EXPECT_CODE(ErrorCode::not_found, accept_invitation(db(), as_user(bob), sent.token));
 }

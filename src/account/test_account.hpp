@@ -7,6 +7,7 @@
 #include "stratum/account/users.hpp"
 #include "stratum/account/workspaces.hpp"
 #include "stratum/store/database.hpp"
+#include "stratum/store/events/events.hpp"
 #include "stratum/store/migrations.hpp"
 #include "stratum/store/test_engines.hpp"
 
@@ -53,9 +54,21 @@ class AccountTest : public store::OnEveryEngine {
         OnEveryEngine::SetUp();
         if (IsSkipped() || HasFatalFailure()) return;
         database_ = open();
-        ASSERT_OK(store::migrate(*database_, std::array{schema()}, clock_));
+        ASSERT_OK(store::migrate(*database_, std::array{schema(), store::events_schema()}, clock_));
         policy_.password_cost = {.passes = 1, .memory = 8192};  // tests hash often; the cost has its own test
         policy_.base_url = "https://stratum.example";
+    }
+    /// What was told to those who follow events: name, whom it is about, and whose doing it was.
+    std::vector<std::string> told(const Uuid& workspace) {
+        std::vector<std::string> out;
+        EXPECT_TRUE(
+            database_->each("SELECT kind, subject, actor, payload FROM events WHERE workspace_id = $1 ORDER BY id",
+                            {workspace.bytes}, [&](const store::Row& row) -> Result<void> {
+                                EXPECT_EQ(row.text(3), R"({"user_id":")" + row.text(1) + "\"}");
+                                out.push_back(row.text(0) + " " + row.text(1) + " " + row.text(2));
+                                return {};
+                            }));
+        return out;
     }
     void TearDown() override {
         database_.reset();

@@ -1,5 +1,6 @@
 #include "stratum/account/workspaces.hpp"
 
+#include "member_events.hpp"
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
 
@@ -110,6 +111,7 @@ Result<void> add_member(store::Database& database, const Call& call, const Uuid&
                                                    "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
                                                    {workspace.bytes, user.bytes, role, call.now.milliseconds}));
     if (added == 0) return error(ErrorCode::already_exists, "this person is a member already", "change their role");
+    STRATUM_TRY_VOID(tell_member(database, call, workspace, "member.added", user));
     return record(
         database, call, workspace,
         {.action = "member.added", .subject = subject_of("user", user), .details = {{"role", std::string{role}}}});
@@ -124,6 +126,7 @@ Result<void> change_role(store::Database& database, const Call& call, const Uuid
     if (*before == "owner" && role != "owner") STRATUM_TRY_VOID(check_not_last_owner(database, workspace, user));
     STRATUM_TRY_VOID(database.execute("UPDATE memberships SET role = $3 WHERE workspace_id = $1 AND user_id = $2",
                                       {workspace.bytes, user.bytes, role}));
+    STRATUM_TRY_VOID(tell_member(database, call, workspace, "member.updated", user));
     return record(database, call, workspace,
                   {.action = "member.role_changed",
                    .subject = subject_of("user", user),
@@ -141,6 +144,7 @@ Result<void> remove_member(store::Database& database, const Call& call, const Uu
         database.execute("UPDATE api_keys SET revoked_at = $3 WHERE workspace_id = $1 AND created_by = $2 "
                          "AND revoked_at IS NULL",
                          {workspace.bytes, user.bytes, call.now.milliseconds}));
+    STRATUM_TRY_VOID(tell_member(database, call, workspace, "member.removed", user));
     return record(database, call, workspace,
                   {.action = "member.removed", .subject = subject_of("user", user), .details = {{"role", *role}}});
 }

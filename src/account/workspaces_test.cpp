@@ -119,6 +119,17 @@ TEST_P(Workspaces, ChangesOfMembersAreAudited) {
     EXPECT_EQ(older->front().action, "workspace.created");
 }
 
+TEST_P(Workspaces, TellWhoComesAndGoes) {
+    const Uuid ann = make_user("ann");
+    const Uuid bob = make_user("bob");
+    const Uuid workspace = make_workspace("one", ann);
+    ASSERT_OK(add_member(db(), as_user(ann), workspace, bob, "viewer"));
+    ASSERT_OK(change_role(db(), as_user(ann), workspace, bob, "member"));
+    ASSERT_OK(remove_member(db(), as_user(ann), workspace, bob));
+    const std::string whom = " " + to_text(bob) + " " + to_text(ann);
+    EXPECT_EQ(told(workspace), (std::vector{"member.added" + whom, "member.updated" + whom, "member.removed" + whom}));
+}
+
 STRATUM_ON_EVERY_ENGINE(Workspaces);
 
 }  // namespace
