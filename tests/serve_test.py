@@ -384,6 +384,19 @@ class ServeTest(unittest.TestCase):
         self.assertEqual([(line["host"], line["feature"], line["allowed"], line["status"]) for line in ledger],
                          [("127.0.0.1", "webhooks", True, 200)] * 7)
 
+    def test_a_webhook_for_an_event_that_is_not_there_is_told_which_are(self):
+        server = self.serve()
+        contract = self.folder / "openapi.json"
+        subprocess.run([sys.executable, pathlib.Path(__file__).parent.parent / "api/join.py", contract], check=True)
+        names = json.loads(contract.read_text())["components"]["schemas"]["EventName"]["enum"]
+        hook = {"url": "https://hooks.example.org/in", "events": ["nix.nix"]}
+        status, problem = server.json("/api/v1/webhooks", "POST", hook)
+        self.assertEqual(status, 422)
+        self.assertIn("nix.nix", problem["detail"])
+        self.assertCountEqual(problem["hint"].rsplit("names: ", 1)[1].split(", "), names)
+        for name in [*names, *{name.split(".")[0] + ".*" for name in names}, "*"]:
+            self.assertEqual(server.json("/api/v1/webhooks", "POST", {**hook, "events": [name]})[0], 201, name)
+
     def test_traces_reach_a_collector(self):
         collector = Listener()
         self.addCleanup(collector.close)

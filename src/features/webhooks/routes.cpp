@@ -7,6 +7,7 @@
 #include "stratum/base/text.hpp"
 #include "stratum/net/url.hpp"
 #include "stratum/platform/answers.hpp"
+#include "stratum/platform/event_names.hpp"
 #include "stratum/platform/server_secrets.hpp"
 #include "subscriber.hpp"
 
@@ -151,13 +152,20 @@ Result<void> check_description(const std::optional<std::string>& text) {
     return {};
 }
 
+std::string all_events() {
+    std::string all;
+    for (const std::string_view name : platform::kEventNames) all.append(all.empty() ? "" : ", ").append(name);
+    return all;
+}
+
 Result<void> check_events(const std::vector<std::string>& events) {
     if (events.empty() || events.size() > 50)
         return error(ErrorCode::invalid_argument, "events must be 1 to 50 names or patterns");
     for (const auto& event : events)
-        if (!is_pattern(event))
-            return error(ErrorCode::invalid_argument, "events has \"" + valid_utf8(event.substr(0, 100)) + "\"",
-                         "give names as track.added, track.* for all of a kind, or * for all");
+        if (!fits_any_event(event))
+            return error(ErrorCode::invalid_argument,
+                         "events has \"" + valid_utf8(event.substr(0, 100)) + "\", and there is no such event",
+                         "give * for all, track.* for all of a kind, or names: " + all_events());
     return {};
 }
 

@@ -50,6 +50,15 @@ TEST_P(WebhookRoutes, TellWhatIsWrong) {
           R"({"url":"https://example.org","events":["track."]})",
           R"({"url":"https://example.org","events":["*"],"more":1})"})
         EXPECT_EQ(create(bad), 422) << bad;
+    for (const char* none : {"nix.nix", "nix.*", "track.nix"}) {
+        const std::string events = R"({"url":"https://example.org","events":["*",")" + std::string{none} + "\"]}";
+        for (const auto& reply : {post("/api/v1/webhooks", events),
+                                  patch("/api/v1/webhooks/" + make_hook("https://example.org/").id, events)}) {
+            EXPECT_EQ(reply.status, 422) << none;
+            EXPECT_NE(reply.json().text("detail").find(none), std::string::npos);
+            EXPECT_NE(reply.json().text("hint").find("track.added, track.updated"), std::string::npos);
+        }
+    }
     EXPECT_EQ(create("no json"), 400);
     EXPECT_EQ(create(R"({"url":"https://example.org/)" + std::string(2000, 'x') + R"(","events":["*"]})"), 422);
     EXPECT_EQ(get("/api/v1/webhooks/" + to_text(ids_.next())).status, 404);
@@ -121,11 +130,12 @@ TEST_P(WebhookRoutes, ShowNothingOfOtherWorkspaces) {
 
 STRATUM_ON_EVERY_ENGINE(WebhookRoutes);
 
-TEST(EventPattern, IsANameOrAStar) {
-    for (const char* good : {"*", "track.*", "track.added", "some.long_name"}) EXPECT_TRUE(is_pattern(good)) << good;
-    for (const char* bad :
-         {"", ".", "track", "track.", ".added", "*.added", "t*.x", "track.ad*", "track.added.x", "a b.c"})
-        EXPECT_FALSE(is_pattern(bad)) << bad;
+TEST(EventPattern, FitsAnEventThatThereIs) {
+    for (const char* good : {"*", "track.*", "track.added", "webhook.disabled"})
+        EXPECT_TRUE(fits_any_event(good)) << good;
+    for (const char* bad : {"", ".", ".*", "track", "track.", ".added", "*.added", "t*.x", "t.*", "track.ad*",
+                            "track.added.x", "a b.c", "nix.nix", "nix.*", "track.nix"})
+        EXPECT_FALSE(fits_any_event(bad)) << bad;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "sender.hpp"
 #include "stratum/base/json_writer.hpp"
 #include "stratum/platform/event_hub.hpp"
+#include "stratum/platform/event_names.hpp"
 
 #include <algorithm>
 #include <map>
@@ -54,17 +55,11 @@ store::Subscriber subscriber(const platform::Services& services) {
         .committed = [&services] { services.jobs_signal.notify(); }};
 }
 
-bool is_pattern(std::string_view text) {
-    if (text == "*") return true;
-    const auto point = text.find('.');
-    if (point == text.npos || point == 0 || text.size() > 100) return false;
-    const auto letters = [](std::string_view part, std::string_view more) {
-        return !part.empty() && std::ranges::all_of(part, [&](char c) {
-            return (c >= 'a' && c <= 'z') || more.find(c) != std::string_view::npos;
-        });
-    };
-    const auto rest = text.substr(point + 1);
-    return letters(text.substr(0, point), "") && (rest == "*" || letters(rest, "_"));
+bool fits_any_event(std::string_view text) {
+    return std::ranges::any_of(platform::kEventNames, [&](std::string_view name) {
+        return text == "*" || text == name ||
+               (text.ends_with(".*") && text.substr(0, text.size() - 2) == name.substr(0, name.find('.')));
+    });
 }
 
 std::string message_body(const Uuid& workspace, std::optional<Uuid> event, std::string_view name, Timestamp at,

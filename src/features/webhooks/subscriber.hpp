@@ -8,8 +8,8 @@ namespace stratum::webhooks {
 /// Makes a delivery of each event for each webhook that wants it.
 [[nodiscard]] store::Subscriber subscriber(const platform::Services& services);
 
-/// Whether it is "*", "track.*" or "track.added".
-[[nodiscard]] bool is_pattern(std::string_view text);
+/// Whether there are events that it names: "*", "track.*" or "track.added".
+[[nodiscard]] bool fits_any_event(std::string_view text);
 
 /// What is sent: {"type": ..., "timestamp": ..., "data": ...} and the ids of event and workspace.
 [[nodiscard]] std::string message_body(const Uuid& workspace, std::optional<Uuid> event, std::string_view name,
