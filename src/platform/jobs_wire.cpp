@@ -46,6 +46,17 @@ std::string title_of(const store::Job& job) {
 
 }  // namespace
 
+Problem why_ended(const store::Job& job) {
+    if (job.state != store::JobState::cancelled)
+        return problem_of(error(error_code_from(job.error_code), job.error_message), true);
+    // No fault of the server's, as the status of what was cancelled otherwise says.
+    return {.status = 409,
+            .code = "cancelled",
+            .detail = "somebody cancelled this before it was done",
+            .hint = "run its job again",
+            .title = "Cancelled"};
+}
+
 void write_job(JsonWriter& w, const store::Job& job) {
     const std::string_view state = state_of(job);
     w.begin_object();
@@ -62,9 +73,9 @@ void write_job(JsonWriter& w, const store::Job& job) {
     if (job.finished_at) w.member("finished_at", to_rfc3339(*job.finished_at));
     if (state == "failed") w.member("next_try_at", to_rfc3339(job.run_after));
     if (job.cancel_requested) w.member("cancel_requested", true);
-    if (!job.error_code.empty()) {
+    if (!job.error_code.empty() || job.state == store::JobState::cancelled) {
         w.key("error");
-        write_problem(w, problem_of(error(error_code_from(job.error_code), job.error_message), true));
+        write_problem(w, why_ended(job));
     }
     w.end_object();
 }

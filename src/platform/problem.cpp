@@ -48,6 +48,10 @@ Kind kind_of(ErrorCode code, bool in_body) {
     return {500, "internal"};
 }
 
+std::string_view title_of(const Problem& problem) {
+    return problem.title.empty() ? net::reason_of(problem.status) : std::string_view{problem.title};
+}
+
 }  // namespace
 
 Problem problem_of(const Error& error, bool in_body) {
@@ -69,7 +73,7 @@ Problem problem(int status, std::string_view code, std::string detail, std::stri
 void write_problem(JsonWriter& w, const Problem& problem) {
     w.begin_object();
     w.member("type", "/api/docs#problem-" + problem.code);
-    w.member("title", net::reason_of(problem.status));
+    w.member("title", title_of(problem));
     w.member("status", problem.status);
     w.member("detail", problem.detail);
     w.member("code", problem.code);
@@ -85,7 +89,7 @@ net::Response to_response(const Problem& problem, std::string_view request_id) {
     JsonWriter w;
     w.begin_object();
     w.member("type", "/api/docs#problem-" + problem.code);
-    w.member("title", net::reason_of(problem.status));
+    w.member("title", title_of(problem));
     w.member("status", problem.status);
     if (!problem.detail.empty()) w.member("detail", problem.detail);
     if (!request_id.empty()) w.member("instance", request_id);

@@ -77,6 +77,30 @@ TEST_P(JobRoutes, StopAndRepeatAJob) {
     EXPECT_EQ(post("/api/v1/jobs/" + id + "/retry", "").status, 409);
 }
 
+TEST_P(JobRoutes, SayOfACancelledJobThatSomebodyCancelledIt) {
+    const auto waits = enqueue("a");
+    const auto runs = enqueue("b");
+    ASSERT_TRUE(services_->change([&](store::Database& database) -> Result<void> {
+        STRATUM_TRY(const auto claims, store::claim_jobs(database, {.worker = "w", .kinds = {"b"}}, clock_.now()));
+        STRATUM_TRY_VOID(store::cancel_job(database, workspace_, claims.at(0).id, clock_.now()));
+        STRATUM_TRY_VOID(store::fail_job(database, claims.at(0), error(ErrorCode::cancelled, "stopped listening"),
+                                         Seconds{0.0}, clock_.now()));
+        return {};
+    }));
+    EXPECT_EQ(post("/api/v1/jobs/" + waits + "/cancel", "").status, 200);
+    for (const auto& id : {waits, runs}) {
+        const auto job = get("/api/v1/jobs/" + id).json();
+        EXPECT_EQ(job.text("state"), "cancelled");
+        const auto* why = job.find("error");
+        ASSERT_NE(why, nullptr) << id;
+        EXPECT_EQ(why->text("title"), "Cancelled");
+        EXPECT_EQ(why->text("code"), "cancelled");
+        EXPECT_EQ(why->text("detail"), "somebody cancelled this before it was done");
+        EXPECT_EQ(why->find("status")->number(), 409);
+    }
+    EXPECT_EQ(post("/api/v1/jobs/" + runs + "/retry", "").json().find("error"), nullptr);
+}
+
 TEST_P(JobRoutes, ShowOneAndNoneOfOtherWorkspaces) {
     const auto id = enqueue();
     const auto shown = get("/api/v1/jobs/" + id);

@@ -296,6 +296,24 @@ TEST_P(Uploads, EndAsTheirJobsDo) {
     EXPECT_EQ("/api/v1/uploads/" + open.find("items")->array()->front().text("id"), bad);
 }
 
+TEST_P(Uploads, AreCancelledWithTheirJobs) {
+    const std::string url = begun(10);
+    ASSERT_EQ(patch(url, 0, noise(10)).status, 204);
+    end_job([&](store::Database& database, const store::JobClaim& claim) -> Result<void> {
+        STRATUM_TRY_VOID(store::cancel_job(database, claim.workspace, claim.id, clock_.now()));
+        STRATUM_TRY_VOID(store::fail_job(database, claim, error(ErrorCode::cancelled, "the analysis was cancelled"),
+                                         Seconds{0.0}, clock_.now()));
+        return {};
+    });
+    const auto told = get(url).json();
+    EXPECT_EQ(told.text("state"), "cancelled");
+    EXPECT_EQ(told.find("failure")->text("title"), "Cancelled");
+    EXPECT_EQ(told.find("failure")->text("code"), "cancelled");
+    EXPECT_EQ(told.find("failure")->text("detail"), "somebody cancelled this before it was done");
+    EXPECT_EQ(told.find("failure")->find("status")->number(), 409);
+    EXPECT_EQ(get("/api/v1/uploads").json().find("items")->array()->size(), 1U) << "it can be run again";
+}
+
 TEST_P(Uploads, AreListedInPages) {
     std::vector<std::string> made;
     for (int i = 0; i < 5; ++i) {

@@ -3,6 +3,7 @@
 #include "stratum/base/text.hpp"
 #include "stratum/library/hearing_orders.hpp"
 #include "stratum/platform/answers.hpp"
+#include "stratum/platform/jobs_wire.hpp"
 #include "tus_fields.hpp"
 
 namespace stratum::uploads {
@@ -18,6 +19,8 @@ std::string_view name_of(State state) {
             return "received";
         case State::done:
             return "done";
+        case State::cancelled:
+            return "cancelled";
         case State::failed:
             break;
     }
@@ -29,21 +32,14 @@ std::optional<std::int64_t> number(const platform::Services& services, std::stri
     return text ? parse_integer(*text) : std::nullopt;
 }
 
-/// Why there is no track.
-platform::Problem failure_of(const store::Job& job) {
-    if (job.state == store::JobState::cancelled)
-        return platform::problem(503, "cancelled", "the analysis was cancelled", "run its job again");
-    return platform::problem_of(error(error_code_from(job.error_code), job.error_message), true);
-}
-
 }  // namespace
 
 State state_of(const Upload& upload, const std::optional<store::Job>& job) {
     if (!upload.job) return upload.kept < upload.length ? State::receiving : State::received;
     // Jobs are forgotten a month after they ended, uploads a week; so one that is not there went well before that.
     if (!job || job->state == store::JobState::succeeded) return State::done;
-    const bool ended = job->state == store::JobState::dead || job->state == store::JobState::cancelled;
-    return ended ? State::failed : State::received;
+    if (job->state == store::JobState::cancelled) return State::cancelled;
+    return job->state == store::JobState::dead ? State::failed : State::received;
 }
 
 void write_upload(JsonWriter& w, const Upload& upload, const std::optional<store::Job>& job) {
@@ -59,9 +55,9 @@ void write_upload(JsonWriter& w, const Upload& upload, const std::optional<store
     if (upload.job) w.member("job_id", to_text(*upload.job));
     if (state == State::done && job)
         if (const auto result = from_cbor<library::AnalyseResult>(job->result)) w.member("track_id", result->track);
-    if (state == State::failed) {
+    if (state == State::failed || state == State::cancelled) {
         w.key("failure");
-        platform::write_problem(w, failure_of(*job));
+        platform::write_problem(w, platform::why_ended(*job));
     }
     w.end_object();
 }

@@ -18,6 +18,7 @@ enum class State : std::uint8_t {
     received,  ///< All bytes are there; the job runs, or is to be asked for.
     done,
     failed,
+    cancelled,  ///< Somebody stopped the job.
 };
 /// What lies behind the last byte is for the job to say.
 [[nodiscard]] State state_of(const Upload& upload, const std::optional<store::Job>& job);

@@ -46,14 +46,15 @@ function UploadRow({item}: {readonly item: UploadItem}) {
   const uploads = useService("uploads");
   const job = useStore(useService("jobs").jobs).get(item.job ?? "");
   const problem = item.error ?? (job?.error && `${job.error.detail ?? job.error.title} ${job.error.hint ?? ""}`);
-  const state = item.state === "sent" && problem ? "failed" : item.state;
+  const stopped = job?.state === "cancelled";
+  const state = item.state === "sent" && problem ? stopped ? "cancelled" : "failed" : item.state;
   return (
     <li className="activity-row">
       <div className="grow">
         <span className="row apart"><span className="cut strong">{item.name}</span><span className="numeric faint">{bytesText(item.sent)} / {bytesText(item.size)}</span></span>
         {item.state === "sending" || item.state === "waiting" ? <ProgressBar value={item.sent / Math.max(1, item.size)} label={item.name} /> : <span className={`tag ${state === "sent" ? "good" : state === "failed" ? "bad" : ""}`}>{t(`upload.${state}`)}</span>}
         {item.state === "sending" && item.broken && <p className="break-text" role="status">{t("upload.broken")}</p>}
-        {problem && <p className="wrong-text">{problem}</p>}
+        {problem && <p className={stopped ? "faint" : "wrong-text"}>{problem}</p>}
       </div>
       {item.state === "failed" || item.state === "cancelled" ? <IconButton icon="refresh" label={t("action.retry")} onClick={() => uploads.retry(item.id)} />
         : item.state !== "sent" && <IconButton icon="close" label={t("action.cancel")} onClick={() => uploads.cancel(item.id)} />}
@@ -74,7 +75,7 @@ function JobRow({job}: {readonly job: Job}) {
         {isOver(job) || job.state === "failed" ? <span className={`tag ${look}`}>{t(`job.${job.state}`)}</span> : <ProgressBar value={job.progress} label={job.title} />}
         {job.at && job.state === "running" && <p className="cut faint">{job.at}</p>}
         {(job.failed ?? 0) > 0 && <p className="wrong-text">{t("activity.failed", {n: job.failed ?? 0})}</p>}
-        {job.error && <p className="wrong-text">{job.error.detail ?? job.error.title} {job.error.hint}</p>}
+        {job.error && <p className={job.state === "cancelled" ? "faint" : "wrong-text"}>{job.error.detail ?? job.error.title} {job.error.hint}</p>}
       </div>
       {may && !isOver(job) && <IconButton icon="close" label={t("action.cancel")} disabled={cancelling || job.cancel_requested} onClick={cancel} />}
       {may && (job.state === "dead" || job.state === "failed" || job.state === "cancelled") && <IconButton icon="refresh" label={t("action.retry")} disabled={retrying} onClick={retry} />}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stratum/base/json_writer.hpp"
+#include "stratum/platform/problem.hpp"
 #include "stratum/platform/route.hpp"
 #include "stratum/store/jobs/job.hpp"
 
@@ -12,6 +13,8 @@ namespace stratum::platform {
 /// A job as `api/jobs.yaml` has it.
 void write_job(JsonWriter& w, const store::Job& job);
 [[nodiscard]] std::string job_json(const store::Job& job);
+/// Why a job that ended has no result: what went wrong, or that somebody cancelled it, whatever went wrong before.
+[[nodiscard]] Problem why_ended(const store::Job& job);
 /// 202, with where the job can be followed.
 [[nodiscard]] net::Response job_accepted(const store::Job& job);
 

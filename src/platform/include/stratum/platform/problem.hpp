@@ -21,6 +21,7 @@ struct Problem {
         std::string detail;
     };
     std::vector<Place> errors{};
+    std::string title{};     ///< What kind of problem it is; when empty, what HTTP calls its status.
     net::Headers headers{};  ///< To send with it: Retry-After, WWW-Authenticate, ...
 };
 
