@@ -51,7 +51,7 @@ function Library() {
 function CollectionPage({id}: {readonly id: string}) {
   const client = useService("client");
   const collection = useLoaded((signal) => client.get("/collections/{id}", {path: {id}, signal}), [client, id]);
-  if (collection.kind === "failed") return <ErrorState reason={collection.reason} onRetry={collection.reload} />;
+  if (collection.kind === "failed") return <ErrorState whole reason={collection.reason} onRetry={collection.reload} />;
   return <LibraryPage title={collection.value?.name ?? t("lists.collection")} fixed={fixedTo(id)} empty={<EmptyState title={t("lists.no.tracks")} />} />;
 }
 
@@ -84,7 +84,7 @@ export function App() {
   }, [signedIn, place, toasts, router]);
 
   if (state.kind === "unknown") return <Whole><LoadingState /></Whole>;
-  if (state.kind === "away") return <Whole><ErrorState reason={state.reason} onRetry={() => void session.refresh()} /></Whole>;
+  if (state.kind === "away") return <Whole><ErrorState whole reason={state.reason} onRetry={() => void session.refresh()} /></Whole>;
   const front = frontPage(place.path, state.session.server.needs_owner, signedIn);
   if (front !== undefined) return <Suspense fallback={<Whole><LoadingState /></Whole>}>{front === "in" ? <SignInPage session={state.session} /> : front === "up" ? <SignUpPage session={state.session} /> : front === "reset" ? <ResetPage /> : <TokenPage kind={front} />}<ToastList /></Suspense>;
   if (homeless) return <Suspense fallback={<Whole><LoadingState /></Whole>}><NoWorkspacePage session={state.session} /><ToastList /></Suspense>;

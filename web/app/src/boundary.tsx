@@ -14,7 +14,7 @@ export class Boundary extends Component<{readonly children: ReactNode}, {readonl
     if (!this.state.failed) return this.props.children;
     return (
       <div className="state bad" role="alert">
-        <h2>{t("app.fault")}</h2>
+        <h1>{t("app.fault")}</h1>
         <p>{t("app.fault.hint")}</p>
         <div className="actions"><Button icon="refresh" onClick={() => location.reload()}>{t("action.reload")}</Button></div>
       </div>

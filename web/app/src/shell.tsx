@@ -1,5 +1,5 @@
 import type {Session} from "@stratum/api";
-import {t, type MessageId} from "@stratum/model";
+import {byName, t, type MessageId} from "@stratum/model";
 import {Icon, Link, MenuButton, ToastList, useLoaded, useScoped, useService, useStore, type IconName, type MenuEntry} from "@stratum/ui";
 import {ActivityLine} from "@stratum/jobs";
 import {PlayerDock} from "@stratum/player";
@@ -55,7 +55,7 @@ export function Shell({session, children}: {readonly session: Session; readonly 
 function SideLists() {
   const client = useService("client"), live = useService("live");
   const place = useStore(useService("router"));
-  const lists = useLoaded((signal) => allPages((cursor) => client.get("/playlists", {query: {limit: 50, ...(cursor ? {cursor} : {})}, signal}), 50), [client]);
+  const lists = useLoaded((signal) => allPages((cursor) => client.get("/playlists", {query: {limit: 200, ...(cursor ? {cursor} : {})}, signal}), 1000), [client]);
   const {reload} = lists;
   useScoped((scope) => {
     scope.add(live.onEvent((event) => {
@@ -66,7 +66,7 @@ function SideLists() {
   return (
     <div className="side-lists">
       <h2>{t("nav.playlists")}</h2>
-      <ul>{lists.value.slice(0, 50).map((list) => <li key={list.id}><Link to={`/playlists/${list.id}`} className="cut" aria-current={place.path === `/playlists/${list.id}` ? "page" : undefined}>{list.name}</Link></li>)}</ul>
+      <ul>{[...lists.value].sort(byName).slice(0, 50).map((list) => <li key={list.id}><Link to={`/playlists/${list.id}`} className="cut" aria-current={place.path === `/playlists/${list.id}` ? "page" : undefined}>{list.name}</Link></li>)}</ul>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type {Job} from "@stratum/api";
-import {bytesText, isOver, overall, t, type UploadItem} from "@stratum/model";
+import {bytesText, groupsOf, isOver, overall, sentences, t, type JobGroup, type UploadItem} from "@stratum/model";
 import {Button, EmptyState, IconButton, ProgressBar, useMay, useService, useStore, useTask, useTitle} from "@stratum/ui";
-import {useEffect} from "react";
+import {useEffect, useMemo, useState, type ReactNode} from "react";
 import "./activity.css";
 
 /** One line about all that goes on, for the frame around the pages. */
@@ -26,26 +26,60 @@ export function ActivityLine() {
 export function ActivityPage() {
   useTitle(t("nav.activity"));
   const board = useService("jobs"), uploads = useService("uploads");
-  const jobs = [...useStore(board.jobs).values()].sort((a, b) => b.created_at.localeCompare(a.created_at));
-  const items = useStore(uploads.items);
+  const jobs = useStore(board.jobs), items = useStore(uploads.items);
   useEffect(() => void board.refresh(), [board]);
-  // What hears a file that was sent from here is told in the file's own row.
-  const heard = new Set(items.map((item) => item.job)), others = jobs.filter((job) => !heard.has(job.id));
-  const over = jobs.some(isOver) || items.some((item) => item.state === "sent" || item.state === "failed" || item.state === "cancelled");
+  const groups = useMemo(() => {
+    // What hears a file that was sent from here is told in the file's own row.
+    const heard = new Set(items.map((item) => item.job));
+    return groupsOf([...jobs.values()].filter((job) => !heard.has(job.id)));
+  }, [jobs, items]);
+  const over = [...jobs.values()].some(isOver) || items.some((item) => item.state === "sent" || item.state === "failed" || item.state === "cancelled");
   return (
     <div className="page">
       <header className="row"><h1 className="grow">{t("nav.activity")}</h1>{over && <Button small look="quiet" onClick={() => { board.clear(); uploads.clear(); }}>{t("activity.clear")}</Button>}</header>
-      {jobs.length === 0 && items.length === 0 && <EmptyState title={t("activity.none")}>{t("activity.none.hint")}</EmptyState>}
-      {items.length > 0 && <section className="card"><h2>{t("activity.uploads")}</h2><ul>{items.map((item) => <UploadRow key={item.id} item={item} />)}</ul></section>}
-      {others.length > 0 && <section className="card"><h2>{t("activity.jobs")}</h2><ul>{others.map((job) => <JobRow key={job.id} job={job} />)}</ul></section>}
+      {jobs.size === 0 && items.length === 0 && <EmptyState title={t("activity.none")}>{t("activity.none.hint")}</EmptyState>}
+      {items.length > 0 && <section className="card"><h2>{t("activity.uploads")}</h2><Some of={items} most={50}>{(item) => <UploadRow key={item.id} item={item} />}</Some></section>}
+      {groups.length > 0 && (
+        <section className="card"><h2>{t("activity.jobs")}</h2>
+          {groups.map((group) => group.head ? <ul key={group.head.id} className="activity-group"><ScanRow group={group} scan={group.head} /></ul>
+            : <Some key="alone" of={group.jobs} most={50}>{(job) => <JobRow key={job.id} job={job} />}</Some>)}
+        </section>
+      )}
     </div>
+  );
+}
+
+/** The first of many rows, and the others when somebody wants them. */
+function Some<T>({of, most, children}: {readonly of: readonly T[]; readonly most: number; readonly children: (one: T) => ReactNode}) {
+  const [shown, setShown] = useState(most);
+  return (
+    <ul className="activity-group">
+      {of.slice(0, shown).map(children)}
+      {of.length > shown && <li className="activity-row"><Button small onClick={() => setShown(shown + 4 * most)}>{t("activity.more", {n: of.length - shown})}</Button></li>}
+    </ul>
+  );
+}
+
+/** A folder that is gone through, and all that is heard of it. */
+function ScanRow({group, scan}: {readonly group: JobGroup; readonly scan: Job}) {
+  const {waiting, dead, done} = group;
+  const left = t("activity.hearing", {n: waiting.length});
+  return (
+    <JobRow job={scan}>
+      {waiting.length > 0 && <>
+        <span className="row apart"><span className="cut faint">{waiting.find((job) => job.state === "running")?.title}</span><span className="numeric faint">{left}</span></span>
+        {done > 0 && <ProgressBar value={done / (done + dead.length + waiting.length)} label={left} />}
+      </>}
+      {waiting.length === 0 && done > 0 && <p className="numeric faint">{t("activity.heard", {n: done})}</p>}
+      {dead.length > 0 && <><p className="wrong-text">{t("activity.failed", {n: dead.length})}</p><Some of={dead} most={20}>{(job) => <JobRow key={job.id} job={job} />}</Some></>}
+    </JobRow>
   );
 }
 
 function UploadRow({item}: {readonly item: UploadItem}) {
   const uploads = useService("uploads");
   const job = useStore(useService("jobs").jobs).get(item.job ?? "");
-  const problem = item.error ?? (job?.error && `${job.error.detail ?? job.error.title} ${job.error.hint ?? ""}`);
+  const problem = item.error ?? (job?.error && sentences(job.error.detail ?? job.error.title, job.error.hint));
   const stopped = job?.state === "cancelled";
   const state = item.state === "sent" && problem ? stopped ? "cancelled" : "failed" : item.state;
   return (
@@ -62,7 +96,7 @@ function UploadRow({item}: {readonly item: UploadItem}) {
   );
 }
 
-function JobRow({job}: {readonly job: Job}) {
+function JobRow({job, children}: {readonly job: Job; readonly children?: ReactNode}) {
   const board = useService("jobs");
   const may = useMay("jobs.manage");
   const [cancel, cancelling] = useTask(() => board.cancel(job.id));
@@ -75,7 +109,8 @@ function JobRow({job}: {readonly job: Job}) {
         {isOver(job) || job.state === "failed" ? <span className={`tag ${look}`}>{t(`job.${job.state}`)}</span> : <ProgressBar value={job.progress} label={job.title} />}
         {job.at && job.state === "running" && <p className="cut faint">{job.at}</p>}
         {(job.failed ?? 0) > 0 && <p className="wrong-text">{t("activity.failed", {n: job.failed ?? 0})}</p>}
-        {job.error && <p className={job.state === "cancelled" ? "faint" : "wrong-text"}>{job.error.detail ?? job.error.title} {job.error.hint}</p>}
+        {job.error && <p className={job.state === "cancelled" ? "faint" : "wrong-text"}>{sentences(job.error.detail ?? job.error.title, job.error.hint)}</p>}
+        {children}
       </div>
       {may && !isOver(job) && <IconButton icon="close" label={t("action.cancel")} disabled={cancelling || job.cancel_requested} onClick={cancel} />}
       {may && (job.state === "dead" || job.state === "failed" || job.state === "cancelled") && <IconButton icon="refresh" label={t("action.retry")} disabled={retrying} onClick={retry} />}

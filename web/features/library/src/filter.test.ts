@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {filterAddress, filterOf, isFiltered, nextSort, queryOf} from "./filter";
+import {bpmFault, filterAddress, filterOf, isFiltered, nextSort, queryOf} from "./filter";
 
 const place = {path: "/library", query: {q: "key:8A house", bpm_min: "120", bpm_max: "x", sort: "bpm"}};
 
@@ -12,6 +12,14 @@ describe("the filter", () => {
   it("asks the server only what was said and can be", () => {
     expect(queryOf(filterOf(place, {}))).toEqual({q: "key:8A house", bpm_min: 120, sort: "bpm"});
     expect(queryOf(filterOf({path: "/bin", query: {}}, {bin: true}))).toEqual({bin: true, sort: "-added_at"});
+  });
+  it("says what is wrong with a tempo, and takes a comma", () => {
+    expect(bpmFault("", "")).toBeUndefined();
+    expect(bpmFault("119,5", "120")).toBeUndefined();
+    expect(bpmFault("abc", "120")).toEqual({least: true, most: false, text: "library.bpm.wrong"});
+    expect(bpmFault("1", "1001")).toMatchObject({least: false, most: true});
+    expect(bpmFault("130", "120")).toMatchObject({text: "library.bpm.order"});
+    expect(queryOf(filterOf({path: "/", query: {bpm_min: "119,5"}}, {}))).toMatchObject({bpm_min: 119.5});
   });
   it("follows a playlist's own order", () => {
     expect(queryOf(filterOf({path: "/playlists/x", query: {}}, {playlist: "x"}))).toEqual({playlist: "x", sort: "position"});

@@ -31,7 +31,18 @@ export function filterAddress(path: string, filter: Filter, fixed: Partial<Filte
   });
 }
 
-const number = (text: string): number | undefined => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined);
+/** A tempo, typed with point or comma; nothing where it is none. */
+function bpmOf(text: string): number | undefined {
+  const value = Number(text.trim().replace(",", "."));
+  return text.trim() !== "" && value >= 0 && value <= 1000 ? value : undefined;
+}
+
+/** What is wrong with a range of tempi. */
+export function bpmFault(least: string, most: string): {readonly least: boolean; readonly most: boolean; readonly text: "library.bpm.wrong" | "library.bpm.order"} | undefined {
+  const bad = (text: string) => text.trim() !== "" && bpmOf(text) === undefined;
+  if (bad(least) || bad(most)) return {least: bad(least), most: bad(most), text: "library.bpm.wrong"};
+  return (bpmOf(least) ?? 0) > (bpmOf(most) ?? 1000) ? {least: true, most: true, text: "library.bpm.order"} : undefined;
+}
 
 export function queryOf(filter: Filter): TrackQuery {
   const query: Record<string, unknown> = {sort: filter.sort};
@@ -39,8 +50,8 @@ export function queryOf(filter: Filter): TrackQuery {
     if (value !== undefined && value !== "" && value !== false) query[name] = value;
   };
   put("q", filter.q.trim());
-  put("bpm_min", number(filter.bpmMin));
-  put("bpm_max", number(filter.bpmMax));
+  put("bpm_min", bpmOf(filter.bpmMin));
+  put("bpm_max", bpmOf(filter.bpmMax));
   put("key", filter.key);
   put("playlist", filter.playlist);
   put("collection", filter.collection);

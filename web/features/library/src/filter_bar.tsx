@@ -1,7 +1,8 @@
 import {camelotText, keyName, Scope, t, wheel} from "@stratum/model";
-import {Button, Icon, IconButton} from "@stratum/ui";
+import {Button, Icon, IconButton, MenuButton} from "@stratum/ui";
 import {useEffect, useRef, useState} from "react";
-import {isFiltered, type Filter} from "./filter";
+import {trackColumns} from "./columns";
+import {bpmFault, isFiltered, nextSort, type Filter} from "./filter";
 
 /** Search and filters; what is typed counts after a short rest. */
 export function FilterBar({filter, onChange}: {readonly filter: Filter; readonly onChange: (change: Partial<Filter>) => void}) {
@@ -27,11 +28,17 @@ export function FilterBar({filter, onChange}: {readonly filter: Filter; readonly
         <input id="library-search" className="input" type="search" value={text} placeholder={t("library.search.hint")} aria-label={t("library.search")}
           spellCheck={false} autoComplete="off" onChange={(event) => type(event.target.value)} onKeyDown={(event) => { if (event.key === "Enter") submit(); }} />
       </div>
-      <Button icon="sort" aria-expanded={open} aria-pressed={open} onClick={() => setOpen(!open)}>{t("library.filters")}</Button>
+      <span className="phone-sort"><MenuButton label={t("library.sort")} icon="sort" look="plain" entries={() => sortable(filter.sort).map(({label, column}) => ({label, run: () => onChange({sort: nextSort(filter.sort, column, "-added_at")})}))}>{t("library.sort")}</MenuButton></span>
+      <Button icon="settings" aria-expanded={open} aria-pressed={open} onClick={() => setOpen(!open)}>{t("library.filters")}</Button>
       {isFiltered(filter) && <Button look="quiet" icon="close" onClick={() => { setText(""); onChange({q: "", bpmMin: "", bpmMax: "", key: "", state: ""}); }}>{t("library.filters.clear")}</Button>}
       {open && <MoreFilters filter={filter} onChange={onChange} />}
     </div>
   );
+}
+
+/** What a phone, which has no heads of columns, can be sorted by. */
+function sortable(sort: string) {
+  return trackColumns.flatMap((column) => column.sort === undefined ? [] : [{column: column.sort, label: `${t(column.label)}${sort === column.sort ? " ↑" : sort === `-${column.sort}` ? " ↓" : ""}`}]);
 }
 
 function MoreFilters({filter, onChange}: {readonly filter: Filter; readonly onChange: (change: Partial<Filter>) => void}) {
@@ -41,14 +48,16 @@ function MoreFilters({filter, onChange}: {readonly filter: Filter; readonly onCh
     if (!keys.delete(code)) keys.add(code);
     onChange({key: [...keys].join(",")});
   };
+  const fault = bpmFault(least, most);
   const bpm = () => onChange({bpmMin: least, bpmMax: most});
   return (
     <div className="more-filters">
-      <fieldset>
+      <fieldset className="tempo">
         <legend>{t("column.bpm")}</legend>
-        <input className="input short" inputMode="decimal" value={least} aria-label={t("library.bpm.least")} placeholder="60" onChange={(event) => setLeast(event.target.value)} onBlur={bpm} onKeyDown={(event) => { if (event.key === "Enter") bpm(); }} />
+        <input className="input short" inputMode="decimal" value={least} aria-invalid={fault?.least || undefined} aria-describedby={fault ? "bpm-fault" : undefined} aria-label={t("library.bpm.least")} placeholder="60" onChange={(event) => setLeast(event.target.value)} onBlur={bpm} onKeyDown={(event) => { if (event.key === "Enter") bpm(); }} />
         <span className="faint" aria-hidden="true">–</span>
-        <input className="input short" inputMode="decimal" value={most} aria-label={t("library.bpm.most")} placeholder="200" onChange={(event) => setMost(event.target.value)} onBlur={bpm} onKeyDown={(event) => { if (event.key === "Enter") bpm(); }} />
+        <input className="input short" inputMode="decimal" value={most} aria-invalid={fault?.most || undefined} aria-describedby={fault ? "bpm-fault" : undefined} aria-label={t("library.bpm.most")} placeholder="200" onChange={(event) => setMost(event.target.value)} onBlur={bpm} onKeyDown={(event) => { if (event.key === "Enter") bpm(); }} />
+        {fault && <span id="bpm-fault" className="bpm-fault" role="status">{t(fault.text)}</span>}
       </fieldset>
       <fieldset>
         <legend>{t("library.state")}</legend>

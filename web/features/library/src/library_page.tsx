@@ -89,7 +89,7 @@ export function LibraryPage({title, fixed = none, actions, empty}: LibraryProps)
       // One after the other: with Tab the next cell of a track is left before the last one is kept.
       const edit = lastEdit.current.then(() => {
         const shown = list.at(list.rowOf(track.id) ?? -1);
-        return keepEdit(client, shown?.[field] === track[field] ? shown : track, field, value);
+        return keepEdit(client, shown && shown[field] === track[field] ? shown : track, field, value);
       });
       lastEdit.current = edit.catch(() => undefined);
       const now = await edit;

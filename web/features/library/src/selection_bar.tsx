@@ -1,6 +1,6 @@
 import type {TrackSummary} from "@stratum/api";
 import {allPages, type Playlist} from "@stratum/api";
-import {numberText, t} from "@stratum/model";
+import {byName, numberText, t} from "@stratum/model";
 import {Button, Field, FormDialog, Menu, MenuButton, ProgressBar, useMay, useService, useTask, type MenuEntry} from "@stratum/ui";
 import {useState} from "react";
 import {doToAll} from "./actions";
@@ -115,7 +115,7 @@ function PlaylistDialog({tracks, onClose}: {readonly tracks: readonly TrackSumma
       <ul className="choices">
         <li><label className="check"><input type="radio" name="list" checked={chosen === "new"} onChange={() => setChosen("new")} />{t("lists.new")}</label></li>
         {chosen === "new" && <li><Field label={t("lists.name")} value={name} maxLength={200} autoFocus onChange={(event) => setName(event.target.value)} /></li>}
-        {lists?.map((list) => (
+        {lists && [...lists].sort(byName).map((list) => (
           <li key={list.id}><label className="check"><input type="radio" name="list" checked={chosen === list.id} onChange={() => setChosen(list.id)} /><span className="grow cut">{list.name}</span><span className="faint numeric">{t("tracks.count", {n: list.tracks})}</span></label></li>
         ))}
       </ul>

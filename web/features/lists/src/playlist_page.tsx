@@ -11,8 +11,8 @@ export function PlaylistPage({id}: {readonly id: string}) {
   const playlist = useLoaded((signal) => client.get("/playlists/{id}", {path: {id}, signal}), [client, id]);
   const entries = useLoaded((signal) => allPages((cursor) => client.get("/playlists/{id}/entries", {path: {id}, query: {limit: 200, ...(cursor ? {cursor} : {})}, signal})), [client, id]);
   useTitle(playlist.value?.name ?? "");
-  if (playlist.kind === "failed") return <ErrorState reason={playlist.reason} onRetry={playlist.reload} />;
-  if (entries.kind === "failed") return <ErrorState reason={entries.reason} onRetry={entries.reload} />;
+  if (playlist.kind === "failed") return <ErrorState whole reason={playlist.reason} onRetry={playlist.reload} />;
+  if (entries.kind === "failed") return <ErrorState whole reason={entries.reason} onRetry={entries.reload} />;
   if (!playlist.value || !entries.value) return <LoadingState />;
   return <PlaylistView playlist={playlist.value} entries={entries.value} onPlaylist={playlist.set} onEntries={entries.set} reload={() => { playlist.reload(); entries.reload(); }} />;
 }

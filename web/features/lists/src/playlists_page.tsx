@@ -1,5 +1,5 @@
 import {allPages, type Collection, type Playlist} from "@stratum/api";
-import {spanText, t} from "@stratum/model";
+import {byName, spanText, t} from "@stratum/model";
 import {Button, EmptyState, ErrorState, Field, FormDialog, Icon, Link, LoadingState, useLoaded, useMay, useScoped, useService, useTask, useTitle} from "@stratum/ui";
 import {useState} from "react";
 import "./lists.css";
@@ -26,10 +26,10 @@ export function PlaylistsPage() {
         {mayCollect && <Button icon="collection" onClick={() => setMaking("collection")}>{t("lists.collection.new")}</Button>}</header>
       {playlists.kind === "failed" ? <ErrorState reason={playlists.reason} onRetry={reloadPlaylists} /> : !playlists.value ? <LoadingState />
         : playlists.value.length === 0 ? <EmptyState title={t("lists.empty")}>{t("lists.empty.hint")}</EmptyState>
-        : <ul className="list-cards">{playlists.value.map((list) => <PlaylistCard key={list.id} list={list} />)}</ul>}
+        : <ul className="list-cards">{[...playlists.value].sort(byName).map((list) => <PlaylistCard key={list.id} list={list} />)}</ul>}
       {collections.value && collections.value.length > 0 && <>
         <h2>{t("lists.collections")}</h2>
-        <ul className="list-cards">{collections.value.map((list) => <CollectionCard key={list.id} list={list} />)}</ul>
+        <ul className="list-cards">{[...collections.value].sort(byName).map((list) => <CollectionCard key={list.id} list={list} />)}</ul>
       </>}
       {making && <NewListDialog kind={making} onClose={() => setMaking(undefined)} />}
     </div>

@@ -1,6 +1,6 @@
 import type {Schema} from "@stratum/api";
 import {momentText, t} from "@stratum/model";
-import {Button, useLoaded, useService, useTask} from "@stratum/ui";
+import {Button, EmptyState, useLoaded, useService, useTask} from "@stratum/ui";
 import {useState} from "react";
 import {Card, Shown} from "./parts";
 
@@ -18,7 +18,7 @@ export function AuditPage() {
   return (
     <Card text={t("audit.text")} actions={<span className="row wrap"><Button small icon="shield" disabled={verifying} onClick={verify}>{t("audit.verify")}</Button><a className="button small" href={client.url("/audit/export")} download>{t("audit.export")}</a></span>}>
       {verdict && <div className={`notice ${verdict.intact ? "" : "bad"}`} role="status"><span>{verdict.intact ? t("audit.intact", {n: verdict.entries, checkpoints: verdict.checkpoints}) : t("audit.broken", {at: verdict.broken_at ?? 0, reason: verdict.reason ?? ""})}</span></div>}
-      <Shown of={page}>{({items}) => (
+      <Shown of={page}>{({items}) => items.length === 0 ? <EmptyState title={t("audit.none")}>{t("audit.none.hint")}</EmptyState> : (
         <div className="scroll-x" tabIndex={0}><table className="table">
           <thead><tr><th>{t("audit.when")}</th><th>{t("audit.who")}</th><th>{t("audit.what")}</th><th>{t("audit.target")}</th><th>{t("audit.from")}</th></tr></thead>
           <tbody>{[...items, ...more?.items ?? []].map((entry) => (

@@ -1,6 +1,6 @@
 import {allPages, type Schema} from "@stratum/api";
 import {dateText, t} from "@stratum/model";
-import {Button, Choice, Field, FormDialog, useLoaded, useMay, useService, useStore, useTask} from "@stratum/ui";
+import {Button, Choice, EmptyState, Field, FormDialog, useLoaded, useMay, useService, useStore, useTask} from "@stratum/ui";
 import {useState} from "react";
 import {AskButton, Card, SecretDialog, Shown} from "./parts";
 
@@ -26,7 +26,7 @@ export function MembersPage() {
     <Shown of={page}>{({members, roles}) => (
       <>
         <Card title={t("members.title")} actions={may && <Button small look="primary" icon="add" onClick={() => setInviting(true)}>{t("members.invite")}</Button>}>
-          <div className="scroll-x" tabIndex={0}><table className="table">
+          {members.length === 0 ? <EmptyState title={t("profile.nobody")}>{t("profile.nobody.hint")}</EmptyState> : <div className="scroll-x" tabIndex={0}><table className="table">
             <thead><tr><th>{t("account.name")}</th><th>{t("members.role")}</th><th>{t("members.since")}</th><th>{t("members.seen")}</th><th><span className="hidden-text">{t("column.actions")}</span></th></tr></thead>
             <tbody>{members.map((member) => (
               <tr key={member.id}>
@@ -36,7 +36,7 @@ export function MembersPage() {
                 <td className="end">{may && member.id !== own && <AskButton label={t("action.remove")} question={t("members.remove.ask", {name: member.name})} onYes={async () => { await client.delete("/members/{id}", {path: {id: member.id}, ifMatch: member.version}); page.reload(); }} />}</td>
               </tr>
             ))}</tbody>
-          </table></div>
+          </table></div>}
         </Card>
         {(invitations.value ?? []).length > 0 && (
           <Card title={t("members.invited")}>

@@ -2,36 +2,56 @@ import type {CorrectionOperation, Doubt, ReviewItem} from "@stratum/api";
 import {ApiProblem} from "@stratum/api";
 import {bylineOf, percentText, t} from "@stratum/model";
 import {Button, Confidence, EmptyState, ErrorState, Icon, Link, LoadingState, useLoaded, useMay, useScoped, useService, useTask, useTitle} from "@stratum/ui";
-import {useState} from "react";
+import {useEffect, useState} from "react";
+import {answer, ask, askSkipped, begun, continued, left, skip, waiting, type Queue} from "./review_queue";
 import {WaveformPanel} from "./waveform_panel";
 import "./track.css";
+
+const asked = (field: "" | Doubt["field"]) => ({limit: 50, ...(field ? {field} : {})});
 
 /** The most doubtful tracks one after the other: listen, take the alternative or confirm, next. */
 export function ReviewPage() {
   useTitle(t("nav.review"));
   const client = useService("client");
   const [field, setField] = useState<"" | Doubt["field"]>("");
-  const queue = useLoaded((signal) => client.get("/review", {query: {limit: 50, count: true, ...(field ? {field} : {})}, signal}), [client, field]);
-  const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  const [queue, setQueue] = useState<Queue>();
+  const first = useLoaded((signal) => client.get("/review", {query: {...asked(field), count: true}, signal}), [client, field]);
+  useEffect(() => setQueue(first.kind === "there" ? begun(first.value) : undefined), [first.kind, first.value]);
+  const items = queue ? waiting(queue) : [];
+  // The next page is read before the last track of this one is reached.
+  const cursor = queue && items.length < 10 ? queue.next : undefined;
+  const [failure, setFailure] = useState<unknown>();
+  useScoped((scope) => {
+    const signal = scope.signal();
+    setFailure(undefined);
+    if (cursor === undefined) return;
+    client.get("/review", {query: {...asked(field), cursor}, signal}).then(
+      (page) => setQueue((now) => now?.next === cursor ? continued(now, page) : now),
+      (reason: unknown) => { if (!signal.aborted) setFailure(reason); });
+  }, [client, field, cursor]);
   const [chosen, setChosen] = useState<string>();
-  const items = (queue.value?.items ?? []).filter((item) => !done.has(item.track.id));
   const current = items.find((item) => item.track.id === chosen) ?? items[0];
-  const finish = (id: string) => {
+  const goOn = (id: string, change: (queue: Queue, id: string) => Queue) => {
     const at = items.findIndex((item) => item.track.id === id);
-    setChosen(items[at + 1]?.track.id);
-    setDone((before) => new Set(before).add(id));
-    if (items.length === 1) queue.reload();
+    setChosen(items[at + 1]?.track.id ?? items[at - 1]?.track.id);
+    setQueue((now) => now && change(now, id));
+  };
+  const takeBack = (id: string) => {
+    setQueue((now) => now && ask(now, id));
+    setChosen(id);
   };
   return (
     <div className="page review-page">
       <header className="page-head flat">
-        <div className="grow"><h1>{t("nav.review")}</h1><p className="faint numeric">{queue.value ? t("review.left", {n: Math.max(items.length, (queue.value.total ?? 0) - done.size)}) : " "}</p></div>
+        <div className="grow"><h1>{t("nav.review")}</h1><p className="faint numeric">{queue ? t("review.left", {n: left(queue)}) : " "}</p></div>
         <div className="row" role="group" aria-label={t("review.field")}>
-          {(["", "tempo", "grid", "key"] as const).map((each) => <Button key={each} small aria-pressed={field === each} onClick={() => { setField(each); setDone(new Set()); }}>{each ? t(`field.${each}`) : t("review.all")}</Button>)}
+          {(["", "tempo", "grid", "key"] as const).map((each) => <Button key={each} small aria-pressed={field === each} onClick={() => setField(each)}>{each ? t(`field.${each}`) : t("review.all")}</Button>)}
         </div>
       </header>
-      {queue.kind === "failed" ? <ErrorState reason={queue.reason} onRetry={queue.reload} />
-        : !queue.value ? <LoadingState />
+      {first.kind === "failed" ? <ErrorState reason={first.reason} onRetry={first.reload} />
+        : failure !== undefined && !current ? <ErrorState reason={failure} onRetry={first.reload} />
+        : !queue || (!current && queue.next !== undefined) ? <LoadingState />
+        : !current && queue.skipped.size > 0 ? <EmptyState title={t("review.through")} actions={<Button look="primary" onClick={() => setQueue(askSkipped(queue))}>{t("review.again")}</Button>}>{t("review.skipped", {n: queue.skipped.size})}</EmptyState>
         : !current ? <EmptyState title={t("review.empty")}>{t("review.empty.hint")}</EmptyState>
         : (
           <div className="review-columns">
@@ -45,14 +65,16 @@ export function ReviewPage() {
                 </li>
               ))}
             </ol>
-            <ReviewItemView key={current.track.id} item={current} onDone={() => finish(current.track.id)} />
+            <ReviewItemView key={current.track.id} item={current} onAnswered={() => goOn(current.track.id, answer)} onSkip={() => goOn(current.track.id, skip)} onTakenBack={() => takeBack(current.track.id)} />
           </div>
         )}
     </div>
   );
 }
 
-function ReviewItemView({item, onDone}: {readonly item: ReviewItem; readonly onDone: () => void}) {
+interface ItemProps { readonly item: ReviewItem; readonly onAnswered: () => void; readonly onSkip: () => void; readonly onTakenBack: () => void }
+
+function ReviewItemView({item, onAnswered, onSkip, onTakenBack}: ItemProps) {
   const client = useService("client"), toasts = useService("toasts");
   const may = useMay("corrections.write");
   const {track} = item;
@@ -62,16 +84,19 @@ function ReviewItemView({item, onDone}: {readonly item: ReviewItem; readonly onD
   }), [client, track.id]);
   const [say, busy] = useTask(async (operation: CorrectionOperation) => {
     const {step} = await client.post("/tracks/{id}/corrections", {path: {id: track.id}, body: {operations: [operation]}});
-    toasts.show("good", t("fix.done"), step ? {action: {label: t("action.undo"), run: () => void client.post("/corrections/{number}/undo", {path: {number: step.number}}).then(() => toasts.show("good", t("fix.undone")), toasts.fail)}} : {});
-    onDone();
+    toasts.show("good", t("fix.done"), step ? {action: {label: t("action.undo"), run: () => void client.post("/corrections/{number}/undo", {path: {number: step.number}}).then(() => {
+      toasts.show("good", t("fix.undone"));
+      onTakenBack();
+    }, toasts.fail)}} : {});
+    onAnswered();
   });
-  const first = item.doubts.find((doubt) => doubt.operation);
+  const best = item.doubts.find((doubt) => doubt.operation);
   useScoped((scope) => scope.on(window, "keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest("input, textarea, select, [role=menu], dialog")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || busy || (event.target as HTMLElement).closest("input, textarea, select, [role=menu], dialog")) return;
     const key = event.key.toLowerCase();
     if (key === "c" && may) say({kind: "confirm"});
-    else if (key === "a" && may && first?.operation) say(first.operation);
-    else if (key === "n") onDone();
+    else if (key === "a" && may && best?.operation) say(best.operation);
+    else if (key === "n") onSkip();
     else return;
     event.preventDefault();
   }));
@@ -87,13 +112,13 @@ function ReviewItemView({item, onDone}: {readonly item: ReviewItem; readonly onD
             <div className="row wrap apart"><h3>{t(`field.${doubt.field}`)}</h3><Confidence value={doubt.confidence} /></div>
             <p><Icon name="machine" /> {t("review.shown", {value: doubt.shown})}</p>
             {doubt.alternative && <p className="soft">{t("review.or", {value: doubt.alternative})}</p>}
-            {doubt.operation && <Button small disabled={!may || busy} onClick={() => doubt.operation && say(doubt.operation)}>{t("review.take", {value: doubt.alternative ?? ""})}{doubt === first && <> <kbd>A</kbd></>}</Button>}
+            {doubt.operation && <Button small disabled={!may || busy} onClick={() => doubt.operation && say(doubt.operation)}>{t("review.take", {value: doubt.alternative ?? ""})}{doubt === best && <> <kbd>A</kbd></>}</Button>}
           </li>
         ))}
       </ul>
       <div className="row wrap">
         <Button look="primary" icon="check" disabled={!may || busy} onClick={() => say({kind: "confirm"})}>{t("review.confirm")} <kbd>C</kbd></Button>
-        <Button onClick={onDone}>{t("review.skip")} <kbd>N</kbd></Button>
+        <Button onClick={onSkip}>{t("review.skip")} <kbd>N</kbd></Button>
         <Link className="button quiet" to={`/tracks/${track.id}`}>{t("review.open")}</Link>
       </div>
     </article>

@@ -1,6 +1,6 @@
 import type {Track, TrackReport} from "@stratum/api";
 import {ApiProblem} from "@stratum/api";
-import {bpmText, bylineOf, lufsText, t, timeText} from "@stratum/model";
+import {bpmText, bylineOf, lufsText, sentences, t, timeText} from "@stratum/model";
 import {AnalysisTag, Button, EmptyState, ErrorState, KeyBadge, LoadingState, MenuButton, Origin, Stars, useLoaded, useMay, useScoped, useService, useStore, useTask, useTitle} from "@stratum/ui";
 import {useState} from "react";
 import {CorrectionPanel} from "./correction_panel";
@@ -32,7 +32,7 @@ export function TrackPage({id}: {readonly id: string}) {
     }));
   }, [live, id, reloadTrack, reloadReport]);
   useTitle(track.value?.title ?? track.value?.file_name ?? "");
-  if (track.kind === "failed") return <ErrorState reason={track.reason} onRetry={reloadTrack} />;
+  if (track.kind === "failed") return <ErrorState whole reason={track.reason} onRetry={reloadTrack} />;
   if (!track.value) return <LoadingState />;
   return <TrackView track={track.value} report={report.value} failed={report.kind === "failed" ? report.reason : undefined} onChanged={() => { reloadTrack(); reloadReport(); }} onTrack={track.set} />;
 }
@@ -119,7 +119,7 @@ function NotHeard({track}: {readonly track: Track}) {
   if (track.analysis === "queued" || track.analysis === "running") return <LoadingState label={t("track.hearing")} />;
   return (
     <EmptyState title={track.analysis === "failed" ? t("track.failed") : t("track.unheard")} actions={<Button look="primary" disabled={!mayRun || busy} onClick={hear}>{t("library.analyse")}</Button>}>
-      {track.failure ? `${track.failure.detail ?? track.failure.title} ${track.failure.hint ?? ""}` : t("track.unheard.hint")}
+      {track.failure ? sentences(track.failure.detail ?? track.failure.title, track.failure.hint) : t("track.unheard.hint")}
     </EmptyState>
   );
 }

@@ -2,7 +2,7 @@ import type {TrackReport, TrackSummary} from "@stratum/api";
 import {t, type Seconds} from "@stratum/model";
 import {ErrorState, IconButton, LoadingState, useLoaded, useService, useStore, WaveformView, type WaveformHandle} from "@stratum/ui";
 import {marksOf, noMarks} from "@stratum/waveform";
-import {useMemo, useRef} from "react";
+import {useEffect, useMemo, useRef} from "react";
 
 interface PanelProps {
   readonly track: TrackSummary;
@@ -19,6 +19,7 @@ export function WaveformPanel({track, report, onNudge}: PanelProps) {
   const marks = useMemo(() => !report ? noMarks : marksOf(report.report, report.corrected.includes("grid"), {
     section: (kind, label) => `${label} ${t(`section.${kind as "intro"}`)}`, mixIn: t("cue.in"), mixOut: t("cue.out"),
   }), [report]);
+  useEffect(() => player.offer(track), [player, track]);
   const isCurrent = state.track?.id === track.id;
   const seek = (time: Seconds) => {
     if (!isCurrent) player.play([track], 0, time);

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {bpmText, browserText, bylineOf, bytesText, camelotText, compatible, keyName, spanText, timeText, wheel} from "./format";
+import {bpmText, browserText, bylineOf, bytesText, camelotText, compatible, keyName, signed, spanText, timeText, wheel} from "./format";
 
 describe("formatting", () => {
   it("writes times as players do", () => {
@@ -13,6 +13,10 @@ describe("formatting", () => {
     expect([40, 840, 8040].map(spanText)).toEqual(["40 s", "14 min", "2 h 14 min"]);
     expect([124, 87.5, 172.034].map(bpmText)).toEqual(["124", "87.5", "172.03"]);
     expect([999, 1500, 123_456_789].map(bytesText)).toEqual(["999 B", "1.5 kB", "123 MB"]);
+  });
+  it("writes signs, but none before nothing", () => {
+    expect([-0.4, 0.4, -0, -1.5].map((value) => signed(value, 0))).toEqual(["0", "0", "0", "−2"]);
+    expect([-0.04, -0.06, 0.06].map((value) => signed(value, 1))).toEqual(["0.0", "−0.1", "0.1"]);
   });
   it("knows the wheel", () => {
     expect(camelotText({tonic: 0, mode: "major"})).toBe("8B");

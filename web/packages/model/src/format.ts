@@ -34,9 +34,9 @@ export function lufsText(lufs: number): string {
   return signed(lufs, 1);
 }
 
-/** With a true minus sign. */
+/** With a true minus sign; what is rounded to nothing has none. */
 export function signed(value: number, decimals: number): string {
-  return value.toFixed(decimals).replace("-", "−");
+  return value.toFixed(decimals).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
 }
 
 export function percentText(share: number): string {

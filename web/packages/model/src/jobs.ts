@@ -1,5 +1,7 @@
-import type {Client, Job} from "@stratum/api";
+import {allPages, type Client, type Job, type Query} from "@stratum/api";
+import {Batch} from "./batch";
 import type {Live} from "./live";
+import {Preference} from "./preferences";
 import type {Scope} from "./scope";
 import {Store} from "./store";
 
@@ -7,15 +9,51 @@ export type Jobs = ReadonlyMap<string, Job>;
 
 export const isOver = (job: Job): boolean => job.state === "done" || job.state === "cancelled" || job.state === "dead";
 
-/** Newer news of a job replace older ones; events may come late or twice, and what is over stays over. */
-export function withJob(jobs: Jobs, job: Job): Jobs {
-  const known = jobs.get(job.id);
-  if (known && isOver(known) && !isOver(job) && job.attempts <= known.attempts) return jobs;
-  if (known && known.state === job.state && job.state === "running" && job.attempts === known.attempts && job.progress < known.progress)
-    return jobs;
+/** Newer news of jobs replace older ones; events may come late or twice, and what is over stays over. */
+export function withJobs(jobs: Jobs, news: Iterable<Job>): Jobs {
   const next = new Map(jobs);
-  next.set(job.id, job);
+  for (const job of news) if (isNews(next.get(job.id), job)) next.set(job.id, job);
   return next;
+}
+
+function isNews(known: Job | undefined, job: Job): boolean {
+  if (!known) return true;
+  if (isOver(known) && !isOver(job) && job.attempts <= known.attempts) return false;
+  return !(known.state === job.state && job.state === "running" && job.attempts === known.attempts && job.progress < known.progress);
+}
+
+/** A scan and the analyses it brought about, or what stands alone. */
+export interface JobGroup {
+  readonly head: Job | undefined;
+  readonly waiting: readonly Job[];
+  readonly done: number;
+  /** Tried for the last time. */
+  readonly dead: readonly Job[];
+  /** Without a head: all of them, to be shown one by one. */
+  readonly jobs: readonly Job[];
+}
+
+const byAge = (a: Job, b: Job): number => (a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : 0);
+
+/**
+ * Jobs as people think of them, the newest first: a folder of 6,000 files is one thing, not 6,000. A scan tells nobody its
+ * analyses; those that were asked for while it ran are its own.
+ */
+export function groupsOf(jobs: Iterable<Job>): JobGroup[] {
+  const all = [...jobs].sort(byAge), scans = all.filter((job) => job.kind === "scan");
+  const parts = new Map<Job, Job[]>(scans.map((scan) => [scan, []])), alone: Job[] = [];
+  for (const job of all) {
+    if (job.kind === "scan") continue;
+    const scan = job.kind !== "analyse" ? undefined
+      : scans.find((each) => each.started_at !== undefined && each.started_at <= job.created_at && (each.finished_at === undefined || job.created_at <= each.finished_at));
+    (scan ? parts.get(scan)! : alone).push(job);
+  }
+  const groups = [...parts].map(([head, its]) => groupOf(head, its));
+  return alone.length > 0 ? [groupOf(undefined, alone), ...groups] : groups;
+}
+
+function groupOf(head: Job | undefined, jobs: readonly Job[]): JobGroup {
+  return {head, jobs, waiting: jobs.filter((job) => !isOver(job)), done: jobs.filter((job) => job.state === "done").length, dead: jobs.filter((job) => job.state === "dead")};
 }
 
 /** All jobs that run or wait as one bar: undefined when there are none. */
@@ -25,28 +63,34 @@ export function overall(jobs: Jobs): {readonly running: number; readonly progres
   return {running: active.length, progress: active.reduce((sum, job) => sum + job.progress, 0) / active.length};
 }
 
-/** What the server is doing, kept up to date by its events. */
+/** What the server is doing, kept up to date by its events, which are taken together: a scan of a large folder sends hundreds a second. */
 export class JobBoard {
   readonly jobs = new Store<Jobs>(new Map());
-  private readonly client: Client;
+  private readonly client: Pick<Client, "get" | "post">;
+  /** The newest end of a job that somebody took off the board; older failures do not come back. */
+  private readonly cleared = new Preference<string>("jobs.cleared", "", isText);
 
-  constructor(scope: Scope, client: Client, live: Live) {
+  constructor(scope: Scope, client: Pick<Client, "get" | "post">, live: Pick<Live, "onEvent" | "onGap">) {
     this.client = client;
+    const news = new Batch<Job>(scope, 100, (jobs) => this.put(...jobs));
     scope.add(live.onEvent((event) => {
-      if (event.data.job) this.put(event.data.job);
+      if (event.data.job) news.add(event.data.job);
     }));
     scope.add(live.onGap(() => void this.refresh()));
   }
 
-  put(job: Job): void {
-    this.jobs.update((jobs) => withJob(jobs, job));
+  put(...news: readonly Job[]): void {
+    this.jobs.update((jobs) => withJobs(jobs, news));
   }
 
+  /** What runs or waits, what failed lately, and the scans that brought it about. */
   async refresh(): Promise<void> {
-    const page = await this.client.get("/jobs", {query: {active: true, limit: 200}}).catch(() => undefined);
-    if (!page) return;
-    const active = new Map(page.items.map((job) => [job.id, job]));
-    this.jobs.update((jobs) => new Map([...[...jobs].filter(([, job]) => isOver(job)), ...active]));
+    const ask = (query: Query<"/jobs", "get">) => allPages((cursor) => this.client.get("/jobs", {query: {...query, limit: 200, ...(cursor ? {cursor} : {})}}), query.active ? 2000 : 200);
+    const [active, dead, scans] = await Promise.all([ask({active: true}), ask({state: "dead"}), ask({kind: "scan"})]).catch(() => []);
+    if (!active || !dead || !scans) return;
+    const shown = dead.filter((job) => endOf(job) > this.cleared.get()), since = shown.at(-1)?.created_at ?? active.at(-1)?.created_at;
+    const about = since === undefined ? [] : scans.filter((scan) => endOf(scan) >= since);
+    this.jobs.update((jobs) => withJobs(new Map([...jobs].filter(([, job]) => isOver(job))), [...active, ...shown, ...about]));
   }
 
   async cancel(id: string): Promise<void> {
@@ -59,6 +103,11 @@ export class JobBoard {
 
   /** Takes what is over off the board. */
   clear(): void {
+    const over = [...this.jobs.get().values()].filter(isOver).map(endOf).sort();
+    this.cleared.update((before) => [before, over.at(-1) ?? ""].sort().at(-1) ?? "");
     this.jobs.update((jobs) => new Map([...jobs].filter(([, job]) => !isOver(job))));
   }
 }
+
+const endOf = (job: Job): string => job.finished_at ?? job.created_at;
+const isText = (value: unknown): value is string => typeof value === "string";

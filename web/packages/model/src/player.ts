@@ -37,6 +37,7 @@ export class Player {
   readonly volume = new Preference("volume", 0.9, isNumberIn(0, 1));
   /** What the server can transcode to. */
   transcoding: readonly Transcoding[] = [];
+  private offered: TrackSummary | undefined;
   private readonly audio = new Audio();
   private readonly client: Client;
   /** Of a transcoded stream: where in the track it began; it can not be sought in. */
@@ -78,16 +79,19 @@ export class Player {
     this.load(from, true);
   }
 
-  /** Makes it the track at hand without a sound, unless it is already. */
-  cue(track: TrackSummary): void {
-    if (this.state.get().track?.id === track.id) return;
-    this.patch({queue: [track], index: 0, track, error: undefined});
-    this.form = soundForm(track.file_name, (mime) => this.audio.canPlayType(mime) !== "", this.transcoding);
-    this.load(0, false);
+  /** What the page is about; it is played when nothing else is at hand. The answer takes it back. */
+  offer(track: TrackSummary): () => void {
+    this.offered = track;
+    return () => {
+      if (this.offered?.id === track.id) this.offered = undefined;
+    };
   }
 
   toggle(): void {
-    if (!this.state.get().track) return;
+    if (!this.state.get().track) {
+      if (this.offered) this.play([this.offered], 0);
+      return;
+    }
     if (this.audio.paused) void this.start();
     else this.audio.pause();
   }

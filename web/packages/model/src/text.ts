@@ -36,3 +36,8 @@ export function momentText(timestamp: string): string {
 export function numberText(value: number): string {
   return new Intl.NumberFormat(language.get().locale).format(value);
 }
+
+/** By names as people count: "Set 2" before "Set 10". */
+export function byName(a: {readonly name: string}, b: {readonly name: string}): number {
+  return a.name.localeCompare(b.name, language.get().locale, {numeric: true, sensitivity: "base"});
+}

@@ -11,7 +11,7 @@ export interface Toast {
   readonly action?: {readonly label: string; readonly run: () => void} | undefined;
 }
 
-/** Short messages that go by themselves; bad news stay until somebody has read them. */
+/** Short messages that go by themselves; bad news stay until somebody has read them. The same words take the place of the former. */
 export class Toasts {
   readonly all = new Store<readonly Toast[]>([]);
   private next = 1;
@@ -23,7 +23,7 @@ export class Toasts {
 
   show(kind: Toast["kind"], text: string, more: Pick<Toast, "hint" | "action"> = {}): void {
     const id = this.next++;
-    this.all.update((all) => [...all.slice(-3), {id, kind, text, ...more}]);
+    this.all.update((all) => [...all.filter((toast) => toast.text !== text).slice(-3), {id, kind, text, ...more}]);
     if (kind !== "bad") this.scope.after(more.action ? 9000 : 5000, () => this.dismiss(id));
   }
 
@@ -47,4 +47,9 @@ export function wordsOf(reason: unknown): {text: string; hint?: string | undefin
     return {text: reason.message, hint: reason.hint ?? reason.errors.map((each) => each.detail).join(" ")};
   }
   return {text: reason instanceof Error ? reason.message : t("error.unknown")};
+}
+
+/** Sentences that come from different places as one text: each has its stop. */
+export function sentences(...parts: readonly (string | undefined)[]): string {
+  return parts.map((part) => part?.trim() ?? "").filter(Boolean).map((part) => (/[.!?…]\)?$/.test(part) ? part : `${part}.`)).join(" ");
 }

@@ -1,6 +1,13 @@
 import {describe, expect, it} from "vitest";
 import {en} from "./messages/en";
+import {byName} from "./text";
 import {formatMessage} from "./translate";
+
+describe("names", () => {
+  it("are ordered as people count", () => {
+    expect(["Set 10", "set 2", "Set 1", "Alpha"].map((name) => ({name})).sort(byName).map((each) => each.name)).toEqual(["Alpha", "Set 1", "set 2", "Set 10"]);
+  });
+});
 
 describe("messages", () => {
   it("are filled", () => {

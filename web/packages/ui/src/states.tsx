@@ -1,4 +1,4 @@
-import {t, wordsOf} from "@stratum/model";
+import {sentences, t, wordsOf} from "@stratum/model";
 import {Unreachable} from "@stratum/api";
 import type {ReactNode} from "react";
 import {Button} from "./controls";
@@ -28,14 +28,15 @@ export function EmptyState({title, whole, children, actions}: {readonly title: s
   );
 }
 
-/** What went wrong, what next, and a way to try again. */
-export function ErrorState({reason, onRetry}: {readonly reason: unknown; readonly onRetry?: () => void}) {
+/** What went wrong, what next, and a way to try again; `whole` where the page holds nothing else. */
+export function ErrorState({reason, whole, onRetry}: {readonly reason: unknown; readonly whole?: boolean; readonly onRetry?: () => void}) {
+  const title = reason instanceof Unreachable ? t("state.offline") : t("state.failed");
   const {text, hint} = wordsOf(reason);
   return (
     <div className="state bad" role="alert">
       <Art broken />
-      <h2>{reason instanceof Unreachable ? t("state.offline") : t("state.failed")}</h2>
-      <p>{text} {hint}</p>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
+      <p>{sentences(text, hint)}</p>
       {onRetry && <div className="actions"><Button icon="refresh" onClick={onRetry}>{t("action.retry")}</Button></div>}
     </div>
   );
