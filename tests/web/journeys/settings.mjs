@@ -118,3 +118,14 @@ test("every page of the settings looks well and keeps nobody out", async () => {
   const pages = [["profile", "Who you are"], ["appearance", "Theme"], ["members", "Members"], ["roles", "Who may what"], ["keys", "No API keys yet"], ["webhooks", "Deliveries"], ["audit", "Verify"], ["privacy", "What left this server"]];
   await lookAtAll(browser, server.address, pages.map(([path, words]) => [`/settings/${path}`, path, ready(words)]), {...refused, state});
 });
+
+test("no page of the settings is wider than a phone", async () => {
+  const stage = await open(browser, server.address, {...refused, state, size: "phone"});
+  const {page} = stage;
+  for (const [path, words] of [["roles", "Who may what"], ["members", "Members"], ["audit", "Verify"], ["keys", "No API keys yet"]]) {
+    await page.goto(`/settings/${path}`);
+    await page.locator(".settings-body").getByText(words).first().waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, path);
+  }
+  await stage.end();
+});

@@ -1,8 +1,10 @@
 // Music dropped into the browser: how far it is, what is no music, and going on after a cut.
 import assert from "node:assert/strict";
-import {readdirSync, readFileSync} from "node:fs";
-import {join} from "node:path";
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {basename, join} from "node:path";
 import {after, before, test} from "node:test";
+import {ask} from "../accounts.mjs";
 import {allHeard, browse, demo, inspect, keep, lookAround, open, serve} from "../stage.mjs";
 
 let server, browser;
@@ -74,6 +76,57 @@ test("what calls itself music and is none fails with words, and takes nothing el
   assert.match(await told.innerText(), /not audio/);
   await inspect(page, "an upload that failed");
   await keep(page, "upload-failed-desk-dark");
+  await stage.end();
+});
+
+test("a folder with files that are no music says so in its own row, also when the page is loaded anew, until it is taken off", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  const folder = mkdtempSync(join(tmpdir(), "stratum-mixed-"));
+  for (const name of ["liner notes.wav", "cover.mp3"]) writeFileSync(join(folder, name), `no music in ${name} `.repeat(500));
+  await page.goto("/activity");
+  const {status} = await ask(page, "POST", "/folders", {path: folder});
+  assert.ok(status < 300);
+  const scan = page.locator(".card > .activity-group > .activity-row").filter({hasText: basename(folder)});
+  const told = async () => {
+    await scan.getByText("2 files could not be read").waitFor();
+    for (const name of ["liner notes.wav", "cover.mp3"]) assert.match(await scan.locator(".activity-row").filter({hasText: name}).locator(".wrong-text").innerText(), /not audio/);
+  };
+  await told();
+  await page.reload();
+  await told();
+  await inspect(page, "a folder with failures");
+  await keep(page, "folder-failed-desk-dark");
+  await page.getByRole("button", {name: "Clear finished"}).click();
+  await page.reload();
+  await page.getByRole("heading", {name: "Nothing is going on"}).waitFor();
+  rmSync(folder, {recursive: true});
+  await stage.end();
+});
+
+test("six thousand jobs are one row, and the page stays quick", async () => {
+  const stage = await open(browser, server.address, {worker: false});
+  const {page} = stage;
+  let socket;
+  await page.routeWebSocket(/events/, (it) => {
+    socket = it;
+    it.send(JSON.stringify({type: "hello", workspace_id: "", version: ""}));
+  });
+  await page.goto("/activity");
+  await page.getByRole("heading", {level: 1}).waitFor();
+  await page.evaluate(() => {
+    globalThis.longest = 0;
+    new PerformanceObserver((list) => { for (const each of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, each.duration); }).observe({type: "longtask"});
+  });
+  const created_at = "2026-01-01T00:00:01.000Z", tell = (job) => socket.send(JSON.stringify({type: "event", id: job.id, name: "job.updated", at: created_at, data: {job: {progress: 0, attempts: 1, created_at, ...job}}}));
+  tell({id: "scan", kind: "scan", title: "Everything", state: "running", started_at: "2026-01-01T00:00:00.000Z"});
+  for (let n = 0; n < 6000; ++n) tell({id: `job ${n}`, kind: "analyse", title: `${n}.flac`, state: n < 60 ? "dead" : n < 2000 ? "done" : "queued"});
+  await page.getByText("4,000 tracks to be heard").waitFor();
+  await page.getByText("60 files could not be read").waitFor();
+  const rows = await page.locator(".activity-row").count(), longest = await page.evaluate(() => globalThis.longest);
+  assert.ok(rows < 40, `${rows} rows`);
+  assert.ok(longest < 500, `something took ${Math.round(longest)} ms`);
+  await keep(page, "activity-many-desk-dark");
   await stage.end();
 });
 

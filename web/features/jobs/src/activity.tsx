@@ -71,7 +71,7 @@ function ScanRow({group, scan}: {readonly group: JobGroup; readonly scan: Job}) 
         {done > 0 && <ProgressBar value={done / (done + dead.length + waiting.length)} label={left} />}
       </>}
       {waiting.length === 0 && done > 0 && <p className="numeric faint">{t("activity.heard", {n: done})}</p>}
-      {dead.length > 0 && <><p className="wrong-text">{t("activity.failed", {n: dead.length})}</p><Some of={dead} most={20}>{(job) => <JobRow key={job.id} job={job} />}</Some></>}
+      {dead.length > 0 && <><p className="wrong-text">{t("activity.failed", {n: dead.length})}</p><Some of={dead} most={20}>{(job) => <JobRow key={job.id} job={job} brief />}</Some></>}
     </JobRow>
   );
 }
@@ -96,7 +96,7 @@ function UploadRow({item}: {readonly item: UploadItem}) {
   );
 }
 
-function JobRow({job, children}: {readonly job: Job; readonly children?: ReactNode}) {
+function JobRow({job, brief, children}: {readonly job: Job; readonly brief?: boolean; readonly children?: ReactNode}) {
   const board = useService("jobs");
   const may = useMay("jobs.manage");
   const [cancel, cancelling] = useTask(() => board.cancel(job.id));
@@ -106,7 +106,7 @@ function JobRow({job, children}: {readonly job: Job; readonly children?: ReactNo
     <li className="activity-row">
       <div className="grow">
         <span className="row apart"><span className="cut strong">{job.title}</span>{job.total !== undefined && <span className="numeric faint">{t("activity.parts", {done: job.done ?? 0, total: job.total})}</span>}</span>
-        {isOver(job) || job.state === "failed" ? <span className={`tag ${look}`}>{t(`job.${job.state}`)}</span> : <ProgressBar value={job.progress} label={job.title} />}
+        {brief && job.state === "dead" ? null : isOver(job) || job.state === "failed" ? <span className={`tag ${look}`}>{t(`job.${job.state}`)}</span> : <ProgressBar value={job.progress} label={job.title} />}
         {job.at && job.state === "running" && <p className="cut faint">{job.at}</p>}
         {(job.failed ?? 0) > 0 && <p className="wrong-text">{t("activity.failed", {n: job.failed ?? 0})}</p>}
         {job.error && <p className={job.state === "cancelled" ? "faint" : "wrong-text"}>{sentences(job.error.detail ?? job.error.title, job.error.hint)}</p>}

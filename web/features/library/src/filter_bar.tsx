@@ -28,8 +28,8 @@ export function FilterBar({filter, onChange}: {readonly filter: Filter; readonly
         <input id="library-search" className="input" type="search" value={text} placeholder={t("library.search.hint")} aria-label={t("library.search")}
           spellCheck={false} autoComplete="off" onChange={(event) => type(event.target.value)} onKeyDown={(event) => { if (event.key === "Enter") submit(); }} />
       </div>
-      <span className="phone-sort"><MenuButton label={t("library.sort")} icon="sort" look="plain" entries={() => sortable(filter.sort).map(({label, column}) => ({label, run: () => onChange({sort: nextSort(filter.sort, column, "-added_at")})}))}>{t("library.sort")}</MenuButton></span>
-      <Button icon="settings" aria-expanded={open} aria-pressed={open} onClick={() => setOpen(!open)}>{t("library.filters")}</Button>
+      <span className="phone-sort"><MenuButton label={t("library.sort")} icon="sort" look="plain" entries={() => sortable(filter.sort).map(({label, column}) => ({label, run: () => onChange({sort: nextSort(filter.sort, column, "-added_at")})}))} /></span>
+      <Button icon="settings" aria-expanded={open} aria-pressed={open} onClick={() => setOpen(!open)}><span className="filters-word">{t("library.filters")}</span></Button>
       {isFiltered(filter) && <Button look="quiet" icon="close" onClick={() => { setText(""); onChange({q: "", bpmMin: "", bpmMax: "", key: "", state: ""}); }}>{t("library.filters.clear")}</Button>}
       {open && <MoreFilters filter={filter} onChange={onChange} />}
     </div>

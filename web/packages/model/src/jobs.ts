@@ -44,12 +44,15 @@ export function groupsOf(jobs: Iterable<Job>): JobGroup[] {
   const parts = new Map<Job, Job[]>(scans.map((scan) => [scan, []])), alone: Job[] = [];
   for (const job of all) {
     if (job.kind === "scan") continue;
-    const scan = job.kind !== "analyse" ? undefined
-      : scans.find((each) => each.started_at !== undefined && each.started_at <= job.created_at && (each.finished_at === undefined || job.created_at <= each.finished_at));
+    const scan = scans.find((each) => broughtAbout(each, job));
     (scan ? parts.get(scan)! : alone).push(job);
   }
   const groups = [...parts].map(([head, its]) => groupOf(head, its));
   return alone.length > 0 ? [groupOf(undefined, alone), ...groups] : groups;
+}
+
+function broughtAbout(scan: Job, job: Job): boolean {
+  return job.kind === "analyse" && scan.started_at !== undefined && scan.started_at <= job.created_at && (scan.finished_at === undefined || job.created_at <= scan.finished_at);
 }
 
 function groupOf(head: Job | undefined, jobs: readonly Job[]): JobGroup {
@@ -88,9 +91,9 @@ export class JobBoard {
     const ask = (query: Query<"/jobs", "get">) => allPages((cursor) => this.client.get("/jobs", {query: {...query, limit: 200, ...(cursor ? {cursor} : {})}}), query.active ? 2000 : 200);
     const [active, dead, scans] = await Promise.all([ask({active: true}), ask({state: "dead"}), ask({kind: "scan"})]).catch(() => []);
     if (!active || !dead || !scans) return;
-    const shown = dead.filter((job) => endOf(job) > this.cleared.get()), since = shown.at(-1)?.created_at ?? active.at(-1)?.created_at;
-    const about = since === undefined ? [] : scans.filter((scan) => endOf(scan) >= since);
-    this.jobs.update((jobs) => withJobs(new Map([...jobs].filter(([, job]) => isOver(job))), [...active, ...shown, ...about]));
+    const shown = [...active, ...dead.filter((job) => endOf(job) > this.cleared.get())];
+    const about = scans.filter((scan) => shown.some((job) => broughtAbout(scan, job)));
+    this.jobs.update((jobs) => withJobs(new Map([...jobs].filter(([, job]) => isOver(job))), [...shown, ...about]));
   }
 
   async cancel(id: string): Promise<void> {
