@@ -262,6 +262,28 @@ test("columns are chosen and stay so", async () => {
   await stage.end();
 });
 
+test("a phone sorts too, marks a tempo that is none, and opens a track", async () => {
+  const stage = await open(browser, server.address, {size: "phone"});
+  const {page} = stage;
+  await page.goto("/");
+  await row(page, 9).waitFor();
+  await page.getByRole("button", {name: "Sort", exact: true}).tap();
+  await page.getByRole("menuitem", {name: "Title"}).tap();
+  await page.waitForURL(/sort=title/);
+  await row(page, 0).getByText("Blue Cellar").waitFor();
+  await page.getByRole("button", {name: "Filters"}).tap();
+  await page.getByLabel("Lowest BPM").fill("fast");
+  await page.getByText("A tempo is a number up to 1000.").waitFor();
+  assert.equal(await page.getByLabel("Lowest BPM").getAttribute("aria-invalid"), "true");
+  await inspect(page, "filters on a phone");
+  await keep(page, "filters-phone-dark");
+  await page.getByLabel("Lowest BPM").fill("");
+  await row(page, 0).getByRole("link", {name: "Open Blue Cellar"}).tap();
+  await page.getByRole("heading", {level: 1, name: "Blue Cellar"}).waitFor();
+  assert.equal(await page.locator(".dock").count(), 0, "opening does not play");
+  await stage.end();
+});
+
 test("what goes into the bin comes back", async () => {
   const stage = await open(browser, server.address);
   const {page} = stage;

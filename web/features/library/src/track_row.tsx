@@ -75,7 +75,11 @@ function CellEditor({row, track, field, typed, label, onDone}: EditorProps) {
   const [text, setText] = useState(typed ?? String(track[field] ?? ""));
   const input = useRef<HTMLInputElement>(null);
   const over = useRef(false);
-  useEffect(() => input.current?.select(), []);
+  useEffect(() => {
+    // Text that comes back is gone on with, a value that was there is typed over.
+    if (typed === undefined) input.current?.select();
+    else input.current?.focus();
+  }, [typed]);
   const done = (value: string | undefined, step?: 1 | -1) => {
     if (over.current) return;
     over.current = true;
