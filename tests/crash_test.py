@@ -1,12 +1,8 @@
 #!/usr/bin/env python3
 """A server that loses its power in the middle of writing: again and again it is killed, all that it had not synced is
-<<<<<<< HEAD
-forgotten (crash/forget_unsynced.cpp), and it starts on what is left. What it had acknowledged must be there, and what was sent
-without an answer is done once when it is sent again with its Idempotency-Key.
-=======
 forgotten (crash/forget_unsynced.cpp), and it starts on what is left. What it had acknowledged must be there: playlists
-and their names, every byte of an upload, and the file that an upload became.
->>>>>>> 6fb1d7b (Folders for the library, blobs and uploads outlive a power cut with what is in them, and what was erased stays erased; the test of power cuts uploads)
+and their names, every byte of an upload, and the file that an upload became. What was sent without an answer is done once
+when it is sent again with its Idempotency-Key.
 
 usage: crash_test.py PROGRAM LAYER     CRASH_TEST_KILLS (12) says how often
 """
@@ -111,11 +107,25 @@ class CrashTest(unittest.TestCase):
             cursor = f"&cursor={page['next_cursor']}" if "next_cursor" in page else None
         return found
 
-    def run_until_killed(self, server, number, acknowledged, uploads, seconds):
+    def send_again(self, server, acknowledged, unanswered):
+        """Asks once more for what had no answer; how much of it had been done. Nothing is there twice afterwards."""
+        done_before = 0
+        for name in unanswered:
+            made, before = self.make(server, name)
+            self.assertIsNotNone(made, name)
+            acknowledged[made] = name
+            done_before += before
+        unanswered.clear()
+        names = Counter(name.removesuffix(" again") for name in self.playlists(server).values())
+        self.assertEqual([name for name, count in names.items() if count > 1], [], "done twice")
+        return done_before
+
+    def run_until_killed(self, server, number, acknowledged, unanswered, uploads, seconds):
         """Playlists and music come from several people at once, until the server is no more."""
         stop, failures = threading.Event(), []
         own = [{} for _ in range(3)]
-        senders = [threading.Thread(target=self.write_until_killed, args=(server, number, notes, stop)) for notes in own]
+        senders = [threading.Thread(target=self.write_until_killed, args=(server, number, notes, unanswered, stop))
+                   for notes in own]
         senders.append(threading.Thread(target=uploads.send_until_killed, args=(server, stop, failures)))
         for sender in senders:
             sender.start()
@@ -137,63 +147,28 @@ class CrashTest(unittest.TestCase):
 
     def test_nothing_acknowledged_is_lost(self):
         chance = random.Random(1)
-<<<<<<< HEAD
-        acknowledged, unanswered, lost, done_before = {}, [], [], 0
-=======
-        acknowledged, uploads = {}, Uploads(1)
->>>>>>> 6fb1d7b (Folders for the library, blobs and uploads outlive a power cut with what is in them, and what was erased stays erased; the test of power cuts uploads)
+        acknowledged, unanswered, uploads, done_before = {}, [], Uploads(1), 0
         with tempfile.TemporaryDirectory() as root:
             disk = Disk(root, LAYER)
 
             def serve():
                 server = serve_client.Server(PROGRAM, str(disk.folder), environment=disk.environment())
-<<<<<<< HEAD
-                there = self.playlists(server)
-                lost += [(number, id, name) for id, name in acknowledged.items()
-                         if id not in there or (name is not None and there[id] != name)]
-                self.assertEqual(lost, [])
-                for name in unanswered:
-                    made, before = self.make(server, name)
-                    self.assertIsNotNone(made, name)
-                    acknowledged[made] = name
-                    done_before += before
-                unanswered = []
-                names = Counter(name.removesuffix(" again") for name in self.playlists(server).values())
-                self.assertEqual([name for name, count in names.items() if count > 1], [], "done twice")
-                stop = threading.Event()
-                own = [{} for _ in range(3)]
-                writers = [threading.Thread(target=self.write_until_killed, args=(server, number, notes, unanswered, stop))
-                           for notes in own]
-                for writer in writers:
-                    writer.start()
-                time.sleep(chance.uniform(0.05, 0.6))
-                server.process.kill()
-                stop.set()
-                for writer in writers:
-                    writer.join()
-                server.end(signal.SIGKILL)
-                for notes in own:
-                    acknowledged.update(notes)
-=======
                 self.addCleanup(server.process.kill)
                 return server
 
             for number in range(KILLS):
                 server = serve()
                 self.check(server, acknowledged, uploads)
-                self.run_until_killed(server, number, acknowledged, uploads, chance.uniform(0.05, 0.6))
->>>>>>> 6fb1d7b (Folders for the library, blobs and uploads outlive a power cut with what is in them, and what was erased stays erased; the test of power cuts uploads)
+                done_before += self.send_again(server, acknowledged, unanswered)
+                self.run_until_killed(server, number, acknowledged, unanswered, uploads, chance.uniform(0.05, 0.6))
                 disk.lose_power()
                 self.assertEqual(uploads.damaged(disk.folder / "blobs"), [])
                 uploads.retire(disk.folder / "blobs")
                 with sqlite3.connect(f"file:{disk.folder}/library.db?mode=ro", uri=True) as database:
                     self.assertEqual(database.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
-<<<<<<< HEAD
-        print(f"{KILLS} kills, {len(acknowledged)} acknowledged writes, none lost, none done twice; {done_before} had been done "
-              "without an answer", file=sys.stderr)
-=======
             server = serve()
             self.check(server, acknowledged, uploads)
+            done_before += self.send_again(server, acknowledged, unanswered)
             cut = len(uploads.open())
             uploads.finish(server)
             server.end(signal.SIGKILL)
@@ -202,8 +177,8 @@ class CrashTest(unittest.TestCase):
             self.assertEqual(uploads.damaged(disk.folder / "blobs"), [])
         finished = uploads.done + len(uploads.finished())
         print(f"{KILLS} kills, {len(acknowledged)} acknowledged writes, {uploads.parts} parts of {finished} uploads "
-              f"({cut} of them finished after all), none lost", file=sys.stderr)
->>>>>>> 6fb1d7b (Folders for the library, blobs and uploads outlive a power cut with what is in them, and what was erased stays erased; the test of power cuts uploads)
+              f"({cut} of them finished after all), none lost, none done twice; {done_before} had been done without an answer",
+              file=sys.stderr)
         self.assertGreater(len(acknowledged), 5 * KILLS)
         self.assertGreater(uploads.parts, 2 * KILLS)
         self.assertGreater(finished, KILLS // 2)
