@@ -116,6 +116,8 @@ def expand(method, path, operation):
     problems = {400, 406, 429, 431, 500, 503} | set(operation.pop("x-problems", []))
     if "{" in path:
         problems.add(404)
+    if method not in ("get", "head", "options"):
+        problems.add(507)  # Whatever is written may find no room.
     if operation.pop("x-paged", False):
         add_parameter(operation, "Limit")
         add_parameter(operation, "Cursor")

@@ -17,6 +17,7 @@ import resource
 import shutil
 import signal
 import sqlite3
+import socket
 import ssl
 import subprocess
 import sys
@@ -396,6 +397,34 @@ class ServeTest(unittest.TestCase):
         self.assertCountEqual(problem["hint"].rsplit("names: ", 1)[1].split(", "), names)
         for name in [*names, *{name.split(".")[0] + ".*" for name in names}, "*"]:
             self.assertEqual(server.json("/api/v1/webhooks", "POST", {**hook, "events": [name]})[0], 201, name)
+
+    def test_who_follows_is_told_that_the_server_ends(self):
+        server = self.serve()
+        host, port = server.address.split("//")[1].split(":")
+        line = socket.create_connection((host, int(port)), timeout=30)
+        self.addCleanup(line.close)
+        line.sendall(f"GET /api/v1/events HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode())
+        came = b""
+        while b'"hello"' not in came:
+            came += line.recv(4096)
+        begun = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        came = b""
+        while b"\x03\xe9" not in came:  # 1001: going away
+            piece = line.recv(4096)
+            self.assertTrue(piece, "no Close frame")
+            came += piece
+        line.sendall(b"\x88\x82\x00\x00\x00\x00\x03\xe9")
+        line.close()
+        self.assertEqual(server.process.wait(timeout=30), 143)
+        self.assertLess(time.monotonic() - begun, 3)
+
+    def test_a_web_app_that_is_not_there_is_told_at_the_start(self):
+        tried = subprocess.run([PROGRAM, "serve", "--library", self.folder / "library", "--port", "0", "--web", "/nonexistent"],
+                               capture_output=True, text=True, timeout=60)
+        self.assertEqual((tried.returncode, tried.stdout), (1, ""))
+        self.assertIn("there is no web app in /nonexistent", tried.stderr)
 
     def test_traces_reach_a_collector(self):
         collector = Listener()

@@ -26,7 +26,7 @@ SYLLABLES = ["la", "mo", "ri", "ne", "ta", "ko", "su", "vi", "dra", "lo", "be", 
 class Server:
     def __init__(self, program, library, environment=None):
         self.process = subprocess.Popen([program, "serve", "--library", library, "--port", "0", "--jobs", "0", "--quiet"],
-                                        stdout=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
+                                        stdout=subprocess.PIPE, text=True, env={**os.environ, "STRATUM_SERVER_CONNECTIONS_PER_ADDRESS": "10000", **(environment or {})})
         self.address = self.process.stdout.readline().strip()
         self.port = self.address.rsplit(":", 1)[-1]
 

@@ -43,6 +43,8 @@ constexpr std::array kSettings{
     SettingInfo{"server.tls_key", "the certificate's private key, PEM"},
     SettingInfo{"server.trusted_proxies", "addresses of proxies that are believed, separated by commas"},
     SettingInfo{"server.threads", "threads that answer requests (default: 4)"},
+    SettingInfo{"server.bodies", "MiB of memory for the bodies of all requests together (default: 256)"},
+    SettingInfo{"server.connections_per_address", "connections of one address, trusted proxies aside (default: 1000)"},
     SettingInfo{"server.metrics_key", "key with which /metrics is told to other computers"},
     SettingInfo{"server.sign_up", "who may make an account: invited (default), open or closed"},
     SettingInfo{"server.secret",

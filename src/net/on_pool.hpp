@@ -14,11 +14,11 @@
 
 namespace stratum::net {
 
-/// Runs `work` on a thread of the pool while the coroutine waits, and goes on with its value on the coroutine's own
-/// loop. `work` may refer to the coroutine's variables: the coroutine sleeps meanwhile.
+/// Runs `work` on a thread of the pool (or aside) while the coroutine waits, and goes on with its value on the
+/// coroutine's own loop. `work` may refer to the coroutine's variables: the coroutine sleeps meanwhile.
 template <class Value>
-asio::awaitable<Value> on_pool(ServerState& state, std::function<Value()> work) {
-    auto begin = [&state](auto handler, std::function<Value()> job) {
+asio::awaitable<Value> on_pool(ServerState& state, std::function<Value()> work, Place place = Place::pool) {
+    auto begin = [&state, place](auto handler, std::function<Value()> job) {
         auto home = asio::get_associated_executor(handler);
         auto guard = asio::make_work_guard(home);
         state.pool_waiting.fetch_add(1, std::memory_order_relaxed);
@@ -30,7 +30,7 @@ asio::awaitable<Value> on_pool(ServerState& state, std::function<Value()> work) 
                 std::move(handler)(std::move(*value));
             });
         };
-        asio::post(state.pool, std::move(run));
+        asio::post(place == Place::aside ? state.aside : state.pool, std::move(run));
     };
     auto token = asio::use_awaitable;
     auto waiting = asio::async_initiate<decltype(token), void(Value)>(std::move(begin), token, std::move(work));

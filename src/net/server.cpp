@@ -1,12 +1,23 @@
 #include "stratum/net/server.hpp"
 
+#include "message.hpp"
 #include "server_state.hpp"
 
+#include <algorithm>
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <chrono>
+#include <ctime>
 #include <mutex>
+#include <optional>
 #include <sys/socket.h>
 #include <thread>
 #include <vector>
@@ -77,14 +88,14 @@ class Listener {
         acceptor_.async_accept([this](const boost::system::error_code& code, tcp::socket socket) {
             if (code == asio::error::operation_aborted) return;
             // Out of descriptors or of memory: those who have connections may end them.
-            if (code) return later();
+            if (code) {
+                tell(code);
+                return later();
+            }
             state_->accepted.fetch_add(1, std::memory_order_relaxed);
             boost::system::error_code ignored;
             (void)socket.set_option(tcp::no_delay{true}, ignored);
-            if (state_->tls)
-                serve_tls(loop_, state_, std::move(socket));
-            else
-                serve_plain(loop_, state_, std::move(socket));
+            take(std::move(socket));
             accept();
         });
     }
@@ -95,6 +106,63 @@ class Listener {
     }
 
   private:
+    void take(tcp::socket socket) {
+        boost::system::error_code code;
+        const auto peer = socket.remote_endpoint(code);
+        if (code) return;
+        const std::string address = text_of(peer.address());
+        Callers::Place place;
+        if (std::ranges::find(state_->options.trusted_proxies, address) == state_->options.trusted_proxies.end()) {
+            auto entered = state_->callers.enter(neighbourhood(address));
+            if (!entered) return turn_away(std::move(socket), address);
+            place = std::move(*entered);
+        }
+        if (state_->tls)
+            serve_tls(loop_, state_, std::move(socket), std::move(place));
+        else
+            serve_plain(loop_, state_, std::move(socket), std::move(place));
+    }
+
+    /// Says so, where that costs next to nothing: not through TLS, and to a few at a time.
+    void turn_away(tcp::socket socket, const std::string& address) {
+        constexpr int kMostAtOnce = 64;
+        state_->turned_away.fetch_add(1, std::memory_order_relaxed);
+        if (state_->tls || turning_away_ >= kMostAtOnce) return;
+        Request request;
+        request.remote = address;
+        const Response response =
+            state_->application.refuse(request, 429, "too many connections are open from this address");
+        const auto* body = std::get_if<std::string>(&response.body);
+        std::string text =
+            head_of(response, body != nullptr ? body->size() : 0, false, http_date(std::time(nullptr))).text;
+        if (body != nullptr) text += *body;
+        ++turning_away_;
+        asio::co_spawn(loop_.context, say(std::move(socket), std::move(text)),
+                       [this](const std::exception_ptr&) { --turning_away_; });
+    }
+    asio::awaitable<void> say(tcp::socket socket, std::string text) {
+        constexpr auto kWait = asio::as_tuple(asio::use_awaitable);
+        const auto kept = std::make_shared<tcp::socket>(std::move(socket));
+        asio::steady_timer end{loop_.context, std::chrono::seconds{1}};
+        end.async_wait([kept](const boost::system::error_code& code) {
+            boost::system::error_code ignored;
+            if (!code) (void)kept->close(ignored);
+        });
+        boost::system::error_code code;
+        co_await asio::async_write(*kept, asio::buffer(text), kWait);
+        (void)kept->shutdown(tcp::socket::shutdown_send, code);
+        // What the client had sent already must not reset the connection before it reads this.
+        std::array<char, 4096> place;
+        while (!code) std::tie(code, std::ignore) = co_await kept->async_read_some(asio::buffer(place), kWait);
+    }
+
+    void tell(const boost::system::error_code& code) {
+        const auto now = std::chrono::steady_clock::now();
+        if (told_ && now - *told_ < std::chrono::minutes{1}) return;
+        told_ = now;
+        state_->log.error("connections can not be accepted; further ones wait",
+                          {{"error", code.message()}, {"open", std::to_string(state_->connections)}});
+    }
     void later() {
         pause_.expires_after(std::chrono::milliseconds{50});
         pause_.async_wait([this](const boost::system::error_code& code) {
@@ -106,6 +174,8 @@ class Listener {
     std::shared_ptr<ServerState> state_;
     tcp::acceptor acceptor_;
     asio::steady_timer pause_;
+    int turning_away_ = 0;
+    std::optional<std::chrono::steady_clock::time_point> told_;
 };
 
 class BeastServer final : public Server {
@@ -145,7 +215,9 @@ class BeastServer final : public Server {
         return {.connections = state_->connections,
                 .web_sockets = state_->web_sockets,
                 .accepted = state_->accepted,
-                .pool_waiting = state_->pool_waiting};
+                .pool_waiting = state_->pool_waiting,
+                .body_bytes = static_cast<std::int64_t>(state_->bodies.held()),
+                .turned_away = state_->turned_away};
     }
 
     void drain() override {
@@ -163,6 +235,7 @@ class BeastServer final : public Server {
             asio::post(loop->context, [&loop] { each_connection(*loop, [](Connection& one) { one.close(); }); });
         wait_for_connections(Seconds{5.0});
         state_->pool.join();
+        state_->aside.join();
         for (auto& loop : loops_) loop->context.stop();
         threads_.clear();
         listeners_.clear();
@@ -203,6 +276,11 @@ class BeastServer final : public Server {
 };
 
 }  // namespace
+
+std::string text_of(const asio::ip::address& address) {
+    if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.to_string();
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+}
 
 Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Application& application, Logger log) {
     auto server = std::make_unique<BeastServer>(std::move(options), application, std::move(log));

@@ -1,17 +1,19 @@
 #include "stratum/net/json.hpp"
+#include "stratum/net/router.hpp"
 #include "stratum/net/server.hpp"
 
 #include <arpa/inet.h>
 #include <atomic>
 #include <cstdlib>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string_view>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 // Whatever comes over a connection, into the server that really serves: heads, bodies by length and in chunks, bodies
-// in pieces, WebSockets, several requests after one another.
+// in pieces, WebSockets, several requests after one another. Seeds and words lie in fuzz/.
 namespace {
 
 using namespace stratum;
@@ -41,22 +43,41 @@ class Echo final : public WebSocketHandler {
 
 class Everything final : public Application {
   public:
+    Everything() {
+        for (const Method method : {Method::get, Method::post, Method::patch, Method::delete_})
+            router_.add(method, "/tracks/{id}", kTracks);
+        router_.add(Method::put, "/pieces", kPieces);
+        router_.add(Method::get, "/web", kSocket);
+        router_.add(Method::get, "/{path*}", kRest);
+        router_.add(Method::post, "/{path*}", kRest);
+    }
     Plan plan(Request& head) override {
         Plan plan{.place = head.path.size() % 2 == 0 ? Place::loop : Place::pool, .body_limit = 1000};
-        if (head.path.starts_with("/p")) plan.receive = [](Request&) { return std::make_unique<Counting>(); };
-        if (head.path.starts_with("/w")) plan.upgrade = [](Request&) { return std::make_unique<Echo>(); };
+        auto match = router_.find(head.method, head.path);
+        if (match.kind != Router::Match::Kind::found) {
+            plan.handle = [](Request&) { return Response{.status = 404}; };
+            return plan;
+        }
+        head.captured = std::move(match.captured);
+        if (match.index == kPieces) plan.receive = [](Request&) { return std::make_unique<Counting>(); };
+        if (match.index == kSocket) plan.upgrade = [](Request&) { return std::make_unique<Echo>(); };
         plan.handle = [](Request& request) {
             const auto json = parse_json(request.body);
             std::string said = json ? std::string{json->kind()} : "no JSON";
             if (const auto* name = request.query.find("name")) said += *name;
+            said += request.capture("id");
             return Response{.headers = {{"X-Said", request.headers.joined("Cookie")}}, .body = std::move(said)};
         };
         return plan;
     }
-    Response refuse(int status, std::string_view what) override {
+    Response refuse(Request&, int status, std::string_view what) override {
         return {.status = status, .headers = {}, .body = std::string{what}};
     }
     void answered(const Request&, int, std::int64_t, double) override {}
+
+  private:
+    enum Route : std::size_t { kTracks, kPieces, kSocket, kRest };
+    Router router_;
 };
 
 Server& server() {
@@ -80,6 +101,14 @@ sockaddr_in loopback(std::uint32_t address, std::uint16_t port) {
     return place;
 }
 
+void send_all(int client, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t count = send(client, text.data(), text.size(), MSG_NOSIGNAL);
+        if (count <= 0) return;  // refused already
+        text.remove_prefix(static_cast<std::size_t>(count));
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -93,10 +122,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::abort();
     const timeval patience{5, 0};
     setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    for (std::size_t sent = 0; sent < size;) {
-        const ssize_t count = send(client, data + sent, size - sent, MSG_NOSIGNAL);
-        if (count <= 0) break;  // refused already
-        sent += static_cast<std::size_t>(count);
+    const std::string_view all{reinterpret_cast<const char*>(data), size};
+    const auto head = all.find("\r\n\r\n");
+    const bool upgrade = head != all.npos && all.substr(0, head).find("websocket") != all.npos;
+    send_all(client, all.substr(0, upgrade ? head + 4 : size));
+    if (upgrade) {
+        // What comes before the answer is no frame yet.
+        pollfd answered{.fd = client, .events = POLLIN, .revents = 0};
+        poll(&answered, 1, 20);
+        send_all(client, all.substr(head + 4));
     }
     shutdown(client, SHUT_WR);
     char answer[4096];

@@ -71,6 +71,10 @@ class Echo final : public WebSocketHandler {
     std::shared_ptr<WebSocketPeer> peer_;
 };
 
+constexpr std::string_view kUpgrade =
+    "GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
 class Sample final : public Application {
   public:
     Plan plan(Request& head) override {
@@ -83,7 +87,7 @@ class Sample final : public Application {
         plan.handle = [this](Request& request) { return handle(request); };
         return plan;
     }
-    Response refuse(int status, std::string_view what) override {
+    Response refuse(Request&, int status, std::string_view what) override {
         return {.status = status, .headers = {{"Content-Type", "text/plain"}}, .body = std::string{what}};
     }
     void answered(const Request&, int status, std::int64_t, double) override {
@@ -301,9 +305,7 @@ TEST_F(ServerTest, SendsEventsAsTheyCome) {
 
 TEST_F(ServerTest, SpeaksWebSocket) {
     RawClient raw{server_->port()};
-    raw.send(
-        "GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    raw.send(kUpgrade);
     // The key and its answer are the example of RFC 6455, section 1.3.
     EXPECT_NE(raw.read_until("\r\n\r\n").find("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), std::string::npos);
     // "Hello", masked: the example of section 5.7.
@@ -314,6 +316,30 @@ TEST_F(ServerTest, SpeaksWebSocket) {
     for (int i = 0; i < 500 && application_.sockets_closed == 0; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
     EXPECT_EQ(application_.sockets_closed, 1);
+}
+
+TEST_F(ServerTest, ClosesWebSocketsAndEndsStreamsWhenItEnds) {
+    const RawClient socket{server_->port()};
+    socket.send(kUpgrade);
+    (void)socket.read_until("\r\n\r\n");
+    const RawClient deaf{server_->port()};  // answers nothing, the close neither
+    deaf.send(kUpgrade);
+    (void)deaf.read_until("\r\n\r\n");
+    const RawClient stream{server_->port()};
+    stream.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+    (void)stream.read_until("\r\n\r\n");
+    std::jthread client{[&] {
+        // FIN, close, two bytes: 1001, going away (RFC 6455, section 7.4.1).
+        const std::string close = socket.read_until("\x03\xe9");
+        EXPECT_NE(close.find("\x03\xe9"), std::string::npos);
+        socket.send(std::string_view{"\x88\x82\x00\x00\x00\x00\x03\xe9", 8});
+        EXPECT_EQ(socket.read_until("nothing more").find("\x88"), std::string::npos);
+        EXPECT_TRUE(stream.read_all().ends_with("0\r\n\r\n"));
+    }};
+    const auto began = std::chrono::steady_clock::now();
+    server_->drain();
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{5});
+    EXPECT_EQ(application_.sockets_closed, 2);
 }
 
 TEST_F(ServerTest, FinishesWhatIsUnderWayBeforeItEnds) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "body_reader.hpp"
 #include "message.hpp"
 #include "on_pool.hpp"
 #include "server_state.hpp"
@@ -35,25 +36,20 @@ namespace http = boost::beast::http;
 inline constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 inline constexpr std::size_t kPiece = std::size_t{256} << 10U;  ///< Bytes of a body that are moved at a time.
 
-[[nodiscard]] inline std::chrono::nanoseconds duration(Seconds seconds) {
-    return std::chrono::nanoseconds{static_cast<std::int64_t>(seconds.value() * 1e9)};
-}
-
 template <class Stream>
-class Session final : public Connection {
+class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
   public:
-    Session(Loop& loop, std::shared_ptr<ServerState> state, Stream stream)
-        : loop_(loop), state_(std::move(state)), stream_(std::move(stream)), wake_(loop.context) {
+    Session(Loop& loop, std::shared_ptr<ServerState> state, Stream stream, Callers::Place caller)
+        : loop_(loop),
+          state_(std::move(state)),
+          caller_(std::move(caller)),
+          stream_(std::move(stream)),
+          wake_(loop.context) {
         place_ = loop_.connections.insert(loop_.connections.end(), this);
         state_->connections.fetch_add(1, std::memory_order_relaxed);
         beast::error_code code;
         const auto peer = lowest().socket().remote_endpoint(code);
-        if (!code) {
-            auto address = peer.address();
-            if (address.is_v6() && address.to_v6().is_v4_mapped())
-                address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-            peer_ = address.to_string();
-        }
+        if (!code) peer_ = text_of(peer.address());
     }
     ~Session() override {
         loop_.connections.erase(place_);
@@ -63,7 +59,17 @@ class Session final : public Connection {
     Session& operator=(const Session&) = delete;
 
     void finish() override {
-        if (idle_) close();
+        if (idle_) return close();
+        wake_.cancel();  // who follows events
+        const auto socket = socket_.lock();
+        if (!socket) return;
+        socket->close(1001, "the server ends");
+        // Whoever does not answer that is not waited for.
+        wake_.expires_after(std::chrono::seconds{2});
+        wake_.async_wait([weak = this->weak_from_this()](beast::error_code code) {
+            const auto self = weak.lock();
+            if (!code && self) self->close();
+        });
     }
     void close() override {
         beast::error_code ignored;
@@ -119,10 +125,10 @@ class Session final : public Connection {
                 wrong == 400 ? "the head of the request is no proper HTTP/1.1" : "this server knows no such method");
         Plan plan = state_->application.plan(request);
         keep_alive_ = parser.keep_alive() && !state_->draining;
-        const auto length = parser.content_length();
-        if (length && *length > plan.body_limit && !plan.receive) {
-            const std::string most = std::to_string(plan.body_limit);
-            co_return co_await refuse(request, 413, "the body is larger than the " + most + " bytes that fit here");
+        BodyReader<Stream> body{stream_, buffer_, *state_};
+        if (!plan.receive) {
+            auto refused = co_await body.look(parser, request, plan);
+            if (refused) co_return co_await end_with(request, std::move(*refused));
         }
         if (http::token_list{parser.get()[http::field::expect]}.exists("100-continue")) {
             const std::string go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -132,18 +138,27 @@ class Session final : public Connection {
         if (plan.upgrade && beast::websocket::is_upgrade(parser.get()))
             co_return co_await upgrade(parser, request, plan);
         if (plan.receive) co_return co_await receive(parser, request, plan);
-        const int wrong = co_await read_body(parser, request, plan.body_limit);
-        if (wrong < 0) co_return false;
-        if (wrong == 413) co_return co_await refuse(request, wrong, "the body is larger than what fits here");
-        if (wrong != 0) co_return co_await refuse(request, wrong, "the body of the request did not come whole");
+        BodyEnd end = co_await body.read(parser, request, plan);
+        if (end.refused) {
+            body.release(request);
+            co_return co_await end_with(request, std::move(*end.refused));
+        }
+        if (!end.whole) co_return false;
         std::optional<Response> response;
         if (plan.place == Place::loop) {
             response = handled(plan, request);
         } else {
-            std::function<Response()> work = [&] { return handled(plan, request); };
-            response = co_await on_pool(*state_, std::move(work));
+            const auto queued = std::chrono::steady_clock::now();
+            std::function<Response()> work = [&] {
+                // Whoever asked has given up by then, and asks again.
+                if (std::chrono::steady_clock::now() - queued > duration(options().queue_patience))
+                    return state_->application.refuse(request, 503, "the server is busy: no thread was free in time");
+                return handled(plan, request);
+            };
+            response = co_await on_pool(*state_, std::move(work), plan.place);
         }
-        co_return co_await answer(request, std::move(*response));
+        body.release(request);
+        co_return co_await answer(request, std::move(*response), plan.place);
     }
 
     /// 0, or the status that says what is wrong.
@@ -189,7 +204,7 @@ class Session final : public Connection {
         } catch (...) {
             state_->log.error("a handler threw", {{"path", request.path}});
         }
-        return state_->application.refuse(500, "something went wrong here that should not have");
+        return state_->application.refuse(request, 500, "something went wrong here that should not have");
     }
 
     asio::awaitable<bool> refuse_head(Request& request, beast::error_code code) {
@@ -202,29 +217,14 @@ class Session final : public Connection {
     }
 
     /// Answers, and ends the connection, since what follows on it can not be told apart any more.
-    asio::awaitable<bool> refuse(const Request& request, int status, std::string what) {
+    asio::awaitable<bool> refuse(Request& request, int status, std::string what) {
+        co_return co_await end_with(request, state_->application.refuse(request, status, what));
+    }
+    asio::awaitable<bool> end_with(const Request& request, Response response) {
         keep_alive_ = false;
-        Response response = state_->application.refuse(status, what);
         co_await answer(request, std::move(response));
         co_await linger();
         co_return false;
-    }
-
-    /// 0, or the status that says what is wrong; -1 when it took too long, for which the connection is closed by then.
-    template <class Parser>
-    asio::awaitable<int> read_body(Parser& parser, Request& request, std::size_t limit) {
-        std::array<char, 16384> place;
-        while (!parser.is_done()) {
-            parser.get().body().data = place.data();
-            parser.get().body().size = place.size();
-            patience(options().body_patience);
-            const auto [code, read] = co_await http::async_read_some(stream_, buffer_, parser, kAwait);
-            if (code && !lowest().socket().is_open()) co_return -1;
-            if (code && code != http::error::need_buffer) co_return 400;
-            request.body.append(place.data(), place.size() - parser.get().body().size);
-            if (request.body.size() > limit) co_return 413;
-        }
-        co_return 0;
     }
 
     template <class Parser>
@@ -236,7 +236,7 @@ class Session final : public Connection {
             } catch (const std::exception& failure) {
                 state_->log.error("a handler threw", {{"path", request.path}, {"what", failure.what()}});
             }
-            return state_->application.refuse(500, "something went wrong here that should not have");
+            return state_->application.refuse(request, 500, "something went wrong here that should not have");
         };
         Begun begun = co_await on_pool(*state_, std::move(begin));
         if (auto* refused = std::get_if<Response>(&begun)) {
@@ -277,9 +277,11 @@ class Session final : public Connection {
         using Begun = std::variant<std::unique_ptr<WebSocketHandler>, Response>;
         std::function<Begun()> begin = [&]() -> Begun { return plan.upgrade(request); };
         Begun begun = co_await on_pool(*state_, std::move(begin));
+        keep_alive_ = keep_alive_ && parser.is_done();
         if (auto* refused = std::get_if<Response>(&begun)) co_return co_await answer(request, std::move(*refused));
         lowest().expires_never();
         auto socket = std::make_shared<WebSocketSession<Stream>>(stream_, *state_, std::move(std::get<0>(begun)));
+        socket_ = socket;
         auto head = parser.release();
         co_await socket->run(head);
         state_->application.answered(request, 101, 0, elapsed());
@@ -292,7 +294,7 @@ class Session final : public Connection {
         co_return !code;
     }
 
-    asio::awaitable<bool> answer(const Request& request, Response response) {
+    asio::awaitable<bool> answer(const Request& request, Response response, Place place = Place::pool) {
         std::optional<std::int64_t> length = response.length;
         if (const auto* text = std::get_if<std::string>(&response.body))
             length = static_cast<std::int64_t>(text->size());
@@ -309,7 +311,7 @@ class Session final : public Connection {
         } else {
             sent = co_await write(head.text);
             sent_bytes_ = 0;
-            if (sent && !bodiless) sent = co_await send_body(response, head.framing);
+            if (sent && !bodiless) sent = co_await send_body(response, head.framing, place);
         }
         if (auto* channel = std::get_if<std::shared_ptr<EventChannel>>(&response.body)) (*channel)->gone();
         state_->application.answered(request, response.status, sent_bytes_, elapsed());
@@ -318,7 +320,7 @@ class Session final : public Connection {
         co_return true;
     }
 
-    asio::awaitable<bool> send_body(Response& response, Framing framing) {
+    asio::awaitable<bool> send_body(Response& response, Framing framing, Place from) {
         if (auto* channel = std::get_if<std::shared_ptr<EventChannel>>(&response.body))
             co_return co_await send_events(**channel);
         std::vector<char> place(kPiece);
@@ -332,7 +334,7 @@ class Session final : public Connection {
                 return os::read_at(part.file.get(), part.offset + done,
                                    {reinterpret_cast<std::uint8_t*>(place.data()), static_cast<std::size_t>(want)});
             };
-            Result<std::size_t> filled = co_await on_pool(*state_, std::move(fill));
+            Result<std::size_t> filled = co_await on_pool(*state_, std::move(fill), from);
             if (!filled) {
                 state_->log.warning("a body broke off", {{"error", filled.error().text()}});
                 co_return false;
@@ -370,7 +372,7 @@ class Session final : public Connection {
         for (;;) {
             bool closed = false;
             std::string text = channel.take(closed);
-            if (text.empty() && closed) break;
+            if (text.empty() && (closed || state_->draining)) break;
             if (text.empty()) {
                 wake_.expires_after(kHeartbeat);
                 const auto [code] = co_await wake_.async_wait(kAwait);
@@ -397,14 +399,17 @@ class Session final : public Connection {
         co_return false;
     }
 
-    /// Reads on for a moment what the client is still sending, so that our answer is not lost to a reset.
+    /// Reads on what the client is still sending, and forgets it: a client that sends everything before it listens
+    /// would lose our answer to a reset.
     asio::awaitable<void> linger() {
-        constexpr int kMostPieces = 64;
+        constexpr std::size_t kMost = std::size_t{64} << 20U;
         std::array<char, 16384> place;
-        patience(Seconds{2.0});
-        for (int i = 0; i < kMostPieces; ++i) {
+        idle_ = true;
+        patience(Seconds{10.0});
+        for (std::size_t all = 0; all < kMost;) {
             const auto [code, size] = co_await lowest().async_read_some(asio::buffer(place), kAwait);
             if (code) break;
+            all += size;
         }
     }
 
@@ -422,9 +427,11 @@ class Session final : public Connection {
 
     Loop& loop_;
     std::shared_ptr<ServerState> state_;
+    const Callers::Place caller_;
     Stream stream_;
     asio::steady_timer wake_;
     std::list<Connection*>::iterator place_;
+    std::weak_ptr<WebSocketSession<Stream>> socket_;
     beast::flat_buffer buffer_;
     std::string peer_;
     std::string date_;
@@ -437,8 +444,8 @@ class Session final : public Connection {
 
 /// Runs a session on its loop, and keeps it until it ends.
 template <class Stream>
-void run_session(Loop& loop, std::shared_ptr<ServerState> state, Stream stream) {
-    auto session = std::make_shared<Session<Stream>>(loop, std::move(state), std::move(stream));
+void run_session(Loop& loop, std::shared_ptr<ServerState> state, Stream stream, Callers::Place caller) {
+    auto session = std::make_shared<Session<Stream>>(loop, std::move(state), std::move(stream), std::move(caller));
     auto& kept = *session;
     asio::co_spawn(loop.context, kept.run(), [session = std::move(session)](const std::exception_ptr&) {});
 }

@@ -2,8 +2,8 @@
 
 namespace stratum::net {
 
-void serve_plain(Loop& loop, std::shared_ptr<ServerState> state, asio::ip::tcp::socket socket) {
-    run_session(loop, std::move(state), beast::tcp_stream{std::move(socket)});
+void serve_plain(Loop& loop, std::shared_ptr<ServerState> state, asio::ip::tcp::socket socket, Callers::Place place) {
+    run_session(loop, std::move(state), beast::tcp_stream{std::move(socket)}, std::move(place));
 }
 
 }  // namespace stratum::net

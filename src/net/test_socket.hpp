@@ -15,7 +15,12 @@ namespace stratum::net::testing_tools {
 /// A client that sends whatever it likes.
 class RawClient {
   public:
-    explicit RawClient(std::uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    explicit RawClient(std::uint16_t port, std::uint32_t from = INADDR_ANY)
+        : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in own{};
+        own.sin_family = AF_INET;
+        own.sin_addr.s_addr = htonl(from);
+        if (from != INADDR_ANY) (void)!bind(socket_, reinterpret_cast<const sockaddr*>(&own), sizeof(own));
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);

@@ -39,9 +39,11 @@ class WebSocketSession final : public std::enable_shared_from_this<WebSocketSess
         stream_.auto_fragment(false);
         const auto [refused] = co_await stream_.async_accept(head, kWait);
         if (refused) co_return;
+        accepted_ = true;
         state_.web_sockets.fetch_add(1, std::memory_order_relaxed);
         peer_ = std::make_shared<Peer>(this->weak_from_this(), executor_);
         handler_->opened(peer_);
+        if (state_.draining) close(1001, "the server ends");
         boost::beast::flat_buffer buffer;
         for (;;) {
             const auto [code, size] = co_await stream_.async_read(buffer, kWait);
@@ -59,6 +61,15 @@ class WebSocketSession final : public std::enable_shared_from_this<WebSocketSess
             asio::steady_timer pause{executor_, std::chrono::milliseconds{10}};
             co_await pause.async_wait(kWait);
         }
+    }
+
+    /// On the loop.
+    void close(int code, const std::string& reason) {
+        namespace websocket = boost::beast::websocket;
+        if (!accepted_ || !open_ || closing_) return;
+        closing_ = true;
+        websocket::close_reason why{static_cast<websocket::close_code>(code), reason.substr(0, 120)};
+        stream_.async_close(why, [self = this->shared_from_this()](boost::beast::error_code) {});
     }
 
   private:
@@ -131,20 +142,13 @@ class WebSocketSession final : public std::enable_shared_from_this<WebSocketSess
         }
     }
 
-    void close(int code, const std::string& reason) {
-        namespace websocket = boost::beast::websocket;
-        if (!open_ || closing_) return;
-        closing_ = true;
-        websocket::close_reason why{static_cast<websocket::close_code>(code), reason.substr(0, 120)};
-        stream_.async_close(why, [self = this->shared_from_this()](boost::beast::error_code) {});
-    }
-
     ServerState& state_;
     boost::beast::websocket::stream<Stream&> stream_;
     typename Stream::executor_type executor_;
     std::unique_ptr<WebSocketHandler> handler_;
     std::shared_ptr<Peer> peer_;
     // Of the loop alone.
+    bool accepted_ = false;
     bool open_ = true;
     bool writing_ = false;
     bool closing_ = false;

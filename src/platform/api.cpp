@@ -6,6 +6,7 @@
 #include "stratum/account/decide.hpp"
 #include "stratum/platform/trace.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace stratum::platform {
@@ -18,6 +19,12 @@ Problem not_signed_in() {
     auto refused = problem(401, "unauthenticated", "nobody is signed in", "sign in, or send an API key");
     refused.headers.set("WWW-Authenticate", "Bearer");
     return refused;
+}
+
+Problem too_many(const RateAnswer& rate) {
+    auto wait = problem(429, "rate_limited", "too many requests", "wait for Retry-After");
+    wait.headers.set("Retry-After", std::to_string(rate.wait));
+    return wait;
 }
 
 /// What a refusal is to the outside.
@@ -97,6 +104,7 @@ net::Plan Api::plan(net::Request& head) {
             }
             return leave(request, std::move(wrong), {});
         };
+        plan.admit = plan.handle;
         return plan;
     }
     const Route& route = routes_[match.index];
@@ -104,8 +112,23 @@ net::Plan Api::plan(net::Request& head) {
     plan.body_limit = route.body_limit;
     if (route.at_once) {
         plan.place = net::Place::loop;
-        plan.handle = [&route](net::Request& request) { return route.at_once(request); };
+        plan.handle = [this, &route](net::Request& request) {
+            net::Response response = route.at_once(request);
+            response.headers.set("X-Request-Id", request.id);
+            return response;
+        };
+        plan.admit = plan.handle;
         return plan;
+    }
+    if (route.for_anybody) plan.place = net::Place::aside;
+    if (route.permission == kPublic) {
+        plan.body_limit = std::min(plan.body_limit, net::kSmallBody);
+    } else {
+        plan.admit = [this, &route](net::Request& request) -> std::optional<net::Response> {
+            auto entered = enter(route, request);
+            if (auto* refused = std::get_if<net::Response>(&entered)) return std::move(*refused);
+            return std::nullopt;
+        };
     }
     if (route.receive)
         plan.receive = [this,
@@ -136,50 +159,52 @@ net::Plan Api::plan(net::Request& head) {
 }
 
 std::variant<Call, Problem> Api::admit(const Route& route, net::Request& request, RateAnswer& rate) {
-    const auto fail = [&](const Error& error) {
-        services_.log.error("a request could not be looked at", {{"request", request.id}, {"error", error.text()}});
-        return problem_of(error, false);
-    };
+    auto looked = look_at(route, request, rate);
+    if (looked) return std::move(*looked);
+    // The connection that broke was given back by now.
+    services_.log.error("a request could not be looked at",
+                        {{"request", request.id}, {"error", looked.error().text()}});
+    return away_or(looked.error(), problem_of(looked.error(), false));
+}
+
+Result<std::variant<Call, Problem>> Api::look_at(const Route& route, net::Request& request, RateAnswer& rate) {
+    using Looked = std::variant<Call, Problem>;
     const Timestamp now = services_.clock.now();
-    auto lease = services_.pool.read();
-    if (!lease) return fail(lease.error());
-    store::Database& database = **lease;
-    auto found = identify(database, request, services_, options_);
-    if (!found) return fail(found.error());
-    if (auto* refused = std::get_if<Problem>(&*found)) {
-        rate = limiter_.ask("address " + request.remote, options_.anonymous);
-        return std::move(*refused);
+    if (route.for_anybody) {
+        if (!from_this_computer(request)) rate = limiter_.ask("files " + request.remote, options_.known);
+        if (!rate.allowed) return Looked{too_many(rate)};
+        return Looked{Call{.request = request, .services = services_, .actor = {}, .workspace = {}, .now = now}};
     }
-    const auto& identity = std::get<Identity>(*found);
+    STRATUM_TRY(const auto lease, services_.pool.read());
+    store::Database& database = *lease;
+    STRATUM_TRY(auto found, identify(database, request, services_, options_));
+    if (auto* refused = std::get_if<Problem>(&found)) {
+        rate = limiter_.ask("address " + request.remote, options_.anonymous);
+        return Looked{std::move(*refused)};
+    }
+    const auto& identity = std::get<Identity>(found);
     const account::Actor& actor = identity.actor;
     if (actor.kind != account::ActorKind::local_owner) {
         const bool known = actor.kind != account::ActorKind::anonymous;
         rate = limiter_.ask(who_is(request, actor), known ? options_.known : options_.anonymous);
-        if (!rate.allowed) {
-            auto wait = problem(429, "rate_limited", "too many requests", "wait for Retry-After");
-            wait.headers.set("Retry-After", std::to_string(rate.wait));
-            return wait;
-        }
+        if (!rate.allowed) return Looked{too_many(rate)};
     }
-    if (auto refused = forged(request, identity, options_)) return std::move(*refused);
+    if (auto refused = forged(request, identity, options_)) return Looked{std::move(*refused)};
     Call call{.request = request, .services = services_, .actor = actor, .workspace = {}, .now = now};
     if (identity.session) call.csrf = account::csrf_token(identity.session_token);
     if (actor.kind == account::ActorKind::local_owner) call.csrf = options_.local_csrf;
     if (route.permission == kSelf) {
-        if (actor.kind == account::ActorKind::anonymous) return not_signed_in();
+        if (actor.kind == account::ActorKind::anonymous) return Looked{not_signed_in()};
         if (actor.second_factor_pending)
-            return refusal_of({.reason = account::Reason::second_factor_pending}, route.permission);
+            return Looked{refusal_of({.reason = account::Reason::second_factor_pending}, route.permission)};
     } else if (route.permission != kPublic) {
-        const auto workspace = workspace_of(database, request, identity);
-        if (!workspace) return fail(workspace.error());
-        call.workspace = *workspace;
-        const auto decision =
-            account::decide(database, services_.permissions, actor, route.permission, call.workspace, now);
-        if (!decision) return fail(decision.error());
-        if (!decision->allowed) return refusal_of(*decision, route.permission);
+        STRATUM_TRY(call.workspace, workspace_of(database, request, identity));
+        STRATUM_TRY(const auto decision,
+                    account::decide(database, services_.permissions, actor, route.permission, call.workspace, now));
+        if (!decision.allowed) return Looked{refusal_of(decision, route.permission)};
     }
     note_use(request, identity, now);
-    return call;
+    return Looked{std::move(call)};
 }
 
 void Api::note_use(const net::Request& request, const Identity& identity, Timestamp now) const {
@@ -218,6 +243,12 @@ net::Response Api::run(const Route& route, net::Request& request) {
     return leave(request, once(call, *key, route), rate);
 }
 
+Problem Api::away_or(const Error& error, Problem problem) const {
+    // Errors do not say which server broke. What was cut off by an outage is heard of within its deadlines.
+    constexpr Seconds kJustNow{15.0};
+    return error.code == ErrorCode::io && services_.pool.had_outage_within(kJustNow) ? away() : std::move(problem);
+}
+
 net::Response Api::leave(const net::Request& request, Answer answer, const RateAnswer& rate) const {
     net::Response response;
     if (auto* given = std::get_if<net::Response>(&answer.get())) {
@@ -231,6 +262,7 @@ net::Response Api::leave(const net::Request& request, Answer answer, const RateA
                                                          {"trace", request.trace},
                                                          {"path", request.path},
                                                          {"error", failure->text()}});
+            wrong = away_or(*failure, std::move(wrong));
         } else {
             wrong = std::move(std::get<Problem>(answer.get()));
         }
@@ -258,12 +290,17 @@ void Api::decorate(const net::Request& request, net::Response& response, const R
     }
 }
 
-net::Response Api::refuse(int status, std::string_view what) {
+net::Response Api::refuse(net::Request& request, int status, std::string_view what) {
     const std::string_view code = status == 413   ? "too_large"
+                                  : status == 429 ? "rate_limited"
                                   : status == 431 ? "header_fields_too_large"
                                   : status == 500 ? "internal"
+                                  : status == 503 ? "busy"
                                                   : "invalid_argument";
-    return to_response(problem(status, code, std::string{what}), {});
+    if (request.id.empty()) request.id = to_text(services_.ids.next());
+    auto refused = problem(status, code, std::string{what});
+    if (status == 429 || status == 503) refused.headers.set("Retry-After", "5");
+    return leave(request, std::move(refused), {});
 }
 
 void Api::answered(const net::Request& request, int status, std::int64_t bytes, double seconds) {

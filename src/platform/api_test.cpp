@@ -5,6 +5,9 @@
 #include "stratum/platform/status.hpp"
 #include "stratum/platform/test_server.hpp"
 
+#include <chrono>
+#include <semaphore>
+
 namespace stratum::platform {
 namespace {
 
@@ -208,6 +211,53 @@ TEST_P(ApiTest, TellsWhetherItCanWork) {
     EXPECT_EQ(failing.body, R"({"status":"failing","parts":[{"name":"bad","ok":false,"detail":"io"}]})");
 }
 
+TEST_P(ApiTest, TellsThatAPartHangsAndNeedsNoDatabaseForIt) {
+    std::counting_semaphore<8> goes_on{0};
+    std::vector<std::optional<store::Pool::Lease>> taken;
+    start({}, {},
+          status_routes(metrics_,
+                        {{"good", []() -> Result<void> { return {}; }},
+                         {"hangs", [&]() -> Result<void> { return goes_on.acquire(), Result<void>{}; }}},
+                        ""));
+    for (int i = 0; i < 4; ++i) taken.emplace_back(pool_->read().value());
+    for (int i = 0; i < 2; ++i) {  // the second time the first look is still under way
+        const auto began = std::chrono::steady_clock::now();
+        const auto failing = get("/readyz");
+        EXPECT_EQ(failing.status, 503);
+        EXPECT_EQ(failing.body, R"({"status":"failing","parts":[{"name":"good","ok":true},{"name":"hangs","ok":false,)"
+                                R"("detail":"timeout"}]})");
+        EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{5});
+    }
+    goes_on.release(2);
+    EXPECT_EQ(get("/readyz").status, 200);
+    taken.clear();
+}
+
+TEST_P(ApiTest, GivesEveryAnswerAnId) {
+    start({sample()}, {}, status_routes(metrics_, {}, ""));
+    for (const char* path : {"/healthz", "/readyz", "/metrics", "/nothing"})
+        EXPECT_EQ(get(path).headers.get("X-Request-Id").size(), 36U) << path;
+    net::Request half;  // refused before it was whole
+    const auto refused = api_->refuse(half, 503, "too many");
+    EXPECT_EQ(refused.headers.get("X-Request-Id"), half.id);
+    EXPECT_EQ(half.id.size(), 36U);
+    EXPECT_EQ(refused.headers.get("Retry-After"), "5");
+}
+
+TEST_P(ApiTest, AsksWhoSomebodyIsBeforeALargeBody) {
+    start({sample()}, {});
+    net::Request request{.method = net::Method::post, .target = "/api/v1/things", .remote = "203.0.113.9"};
+    request.path = request.target;
+    const net::Plan plan = api_->plan(request);
+    ASSERT_TRUE(plan.admit);
+    const auto refused = plan.admit(request);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 401);
+    request.path = "/api/v1/open";
+    request.method = net::Method::get;
+    EXPECT_EQ(api_->plan(request).body_limit, net::kSmallBody);
+}
+
 TEST_P(ApiTest, TellsMetricsToThisComputerAndToWhoHasTheKey) {
     const auto ask = [this](const char* remote, const char* authorization) {
         net::Request request{.method = net::Method::get, .target = "/metrics", .remote = remote};
@@ -222,6 +272,10 @@ TEST_P(ApiTest, TellsMetricsToThisComputerAndToWhoHasTheKey) {
     EXPECT_EQ(ask("203.0.113.9", ""), 403);
     EXPECT_EQ(ask("203.0.113.9", "Bearer key"), 200);
     EXPECT_EQ(ask("203.0.113.9", "Bearer keys"), 403);
+    net::Request proxied{.method = net::Method::get, .target = "/metrics", .path = "/metrics", .remote = "127.0.0.1"};
+    proxied.headers = {{"Host", "localhost"}, {"X-Forwarded-For", "203.0.113.9"}};
+    const net::Plan plan = api_->plan(proxied);
+    EXPECT_EQ(plan.handle(proxied).status, 403) << "a proxy here speaks for somebody elsewhere";
     start({}, {}, status_routes(metrics_, {}, ""));
     EXPECT_EQ(ask("203.0.113.9", "Bearer "), 403) << "no key opens nothing";
 }

@@ -22,9 +22,7 @@ bool came_through_a_proxy(const net::Request& request) {
 /// The one who sits at this computer, while there is at most one user; asked once for all that is wanted of it, since
 /// each question is a journey to the database and back.
 Result<void> identify_local_owner(store::Database& database, const net::Request& request, Identity& identity) {
-    if (!is_loopback(request.remote) || !names_this_computer(request.headers.get("Host")) ||
-        came_through_a_proxy(request))
-        return {};
+    if (!from_this_computer(request) || !names_this_computer(request.headers.get("Host"))) return {};
     STRATUM_TRY(const auto found,
                 database.query_one("SELECT (SELECT count(*) FROM (SELECT 1 FROM users LIMIT 2) AS few), "
                                    "(SELECT id FROM users ORDER BY created_at LIMIT 1), "
@@ -37,6 +35,10 @@ Result<void> identify_local_owner(store::Database& database, const net::Request&
 }
 
 }  // namespace
+
+bool from_this_computer(const net::Request& request) {
+    return is_loopback(request.remote) && !came_through_a_proxy(request);
+}
 
 std::string cookie_of(const net::Request& request, std::string_view name) {
     const std::string all = request.headers.joined("Cookie");

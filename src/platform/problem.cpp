@@ -62,8 +62,17 @@ Problem problem_of(const Error& error, bool in_body) {
         problem.detail = "something went wrong on the server";
         problem.hint = "try again; if it stays, tell whoever runs the server the request id";
     }
+    if (status == 507) problem.detail = "there is no room left on the server";
     if (status == 503) problem.headers.set("Retry-After", "1");
     return problem;
+}
+
+Problem away() {
+    return {.status = 503,
+            .code = "busy",
+            .detail = "the database can not be reached at the moment",
+            .hint = "try again in a while",
+            .headers = {{"Retry-After", "5"}}};
 }
 
 Problem problem(int status, std::string_view code, std::string detail, std::string hint) {

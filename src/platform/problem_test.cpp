@@ -27,6 +27,12 @@ TEST(ProblemOf, KeepsWhatLiesBeneathToTheServer) {
     EXPECT_EQ(problem.detail.find("secret"), std::string::npos);
 }
 
+TEST(ProblemOf, DoesNotTellWhereOnTheServerThereIsNoRoom) {
+    const auto problem = problem_of(error(ErrorCode::no_space, "no space left for /srv/music/library.db"), false);
+    EXPECT_EQ(problem.status, 507);
+    EXPECT_EQ(problem.detail.find("/srv"), std::string::npos);
+}
+
 TEST(ProblemOf, TellsWrongBodiesFromWrongAddresses) {
     const auto wrong = error(ErrorCode::invalid_argument, "bpm must be a number");
     EXPECT_EQ(problem_of(wrong, true).status, 422);

@@ -119,25 +119,25 @@ Answer document(const Call& call, const std::string& path) {
 }  // namespace
 
 std::vector<Route> site_routes(const SiteOptions& options) {
-    using net::Method;
     const auto from_api = [&](const std::string& name) {
         return [path = join_path(options.api, name)](Call& call) { return document(call, path); };
     };
     const auto from_web = [web = options.web](Call& call) { return app_file(call, web); };
-    return {
-        {.method = Method::get,
-         .path = "/api/openapi.yaml",
-         .permission = "public",
-         .handle = from_api("openapi.yaml")},
-        {.method = Method::get,
-         .path = "/api/openapi.json",
-         .permission = "public",
-         .handle = from_api("openapi.json")},
-        {.method = Method::get, .path = "/api/docs", .permission = "public", .handle = from_api("docs.html")},
-        {.method = Method::get, .path = "/api/docs.js", .permission = "public", .handle = from_api("docs.js")},
-        {.method = Method::get, .path = "/", .permission = "public", .handle = from_web},
-        {.method = Method::get, .path = "/{path*}", .permission = "public", .handle = from_web},
+    std::vector<Route> routes;
+    const auto add = [&](std::string_view path, std::function<Answer(Call & call)> handle) {
+        routes.push_back({.method = net::Method::get,
+                          .path = path,
+                          .permission = "public",
+                          .handle = std::move(handle),
+                          .for_anybody = true});
     };
+    add("/api/openapi.yaml", from_api("openapi.yaml"));
+    add("/api/openapi.json", from_api("openapi.json"));
+    add("/api/docs", from_api("docs.html"));
+    add("/api/docs.js", from_api("docs.js"));
+    add("/", from_web);
+    add("/{path*}", from_web);
+    return routes;
 }
 
 }  // namespace stratum::platform

@@ -3,7 +3,6 @@
 #include "jobs/enqueued.hpp"
 #include "repeat.hpp"
 #include "stratum/base/os/random.hpp"
-#include "stratum/store/open.hpp"
 #include "stratum/store/postgresql.hpp"
 #include "stratum/store/sqlite.hpp"
 #include "stratum/store/unit_of_work.hpp"
@@ -18,6 +17,11 @@ namespace {
 constexpr std::string_view kInMemory = ":memory:";
 
 std::chrono::duration<double> chrono(Seconds time) { return std::chrono::duration<double>{time.value()}; }
+
+std::int64_t steady_milliseconds() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
 
 /// Half to all of it, so that those who met do not meet again.
 Seconds jittered(Seconds pause) {
@@ -46,7 +50,9 @@ Result<std::unique_ptr<Pool>> Pool::open(PoolOptions options) {
 }
 
 Result<std::unique_ptr<Database>> Pool::connect(bool writes) const {
-    if (engine_ == Engine::postgresql) return open_database(options_.place, options_.patience);
+    if (engine_ == Engine::postgresql)
+        return open_postgresql(
+            {.url = options_.place, .patience = options_.patience, .answer_patience = options_.answer_patience});
     // What a server has answered must outlive a power cut.
     if (writes || !separate_)
         return open_sqlite({.path = options_.place, .lasting_commits = true, .patience = options_.patience});
@@ -83,7 +89,7 @@ Result<Pool::Lease> Pool::lease(bool writes) {
     }
     auto opened = connect(writes);
     if (opened) return Lease{*this, writes, std::move(*opened)};
-    ++outages_;
+    note_outage();
     give_back(writes, nullptr);
     return opened.error();
 }
@@ -97,13 +103,22 @@ void Pool::give_back(bool writes, std::unique_ptr<Database> database) {
             if (database->condition() == Database::Condition::ready) {
                 free.idle.push_back(std::move(database));
             } else if (database->condition() == Database::Condition::broken) {
-                ++outages_;
+                note_outage();
                 // The others broke for the same reason, as a rule, and would each cost somebody an error.
                 std::erase_if(free.idle, [](const auto& other) { return other->engine() == Engine::postgresql; });
             }
         }
     }
     freed_.notify_all();
+}
+
+void Pool::note_outage() {
+    last_outage_ = steady_milliseconds();
+    ++outages_;
+}
+
+bool Pool::had_outage_within(Seconds time) const {
+    return outages_ > 0 && static_cast<double>(steady_milliseconds() - last_outage_) <= time.value() * 1000.0;
 }
 
 Pool::Lease::~Lease() {

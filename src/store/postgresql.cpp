@@ -60,8 +60,9 @@ class Postgresql final : public Database, public EnqueuedJobs {
         const bool alone = PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
         for (int attempt = 0;; ++attempt) {
             STRATUM_TRY(const std::string name, prepared(key, sql, parameters));
-            PGresult* const raw = PQexecPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.data(),
-                                                 parameters.lengths(), parameters.formats(), 1);
+            PGresult* const raw = connection_.answer_to(
+                PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.data(),
+                                    parameters.lengths(), parameters.formats(), 1));
             if (!outdated_plan(raw)) return connection_.checked(raw);
             const Answer refused{raw};
             forget(by_key_.find(key)->second);
@@ -79,8 +80,8 @@ class Postgresql final : public Database, public EnqueuedJobs {
         }
         drop_forgotten();
         std::string name = "s" + std::to_string(++names_);
-        STRATUM_TRY_VOID(connection_.checked(PQprepare(connection_.get(), name.c_str(), std::string{sql}.c_str(),
-                                                       parameters.count(), parameters.types())));
+        STRATUM_TRY_VOID(connection_.checked(connection_.answer_to(PQsendPrepare(
+            connection_.get(), name.c_str(), std::string{sql}.c_str(), parameters.count(), parameters.types()))));
         kept_.push_front({key, name});
         by_key_[kept_.front().key] = kept_.begin();
         if (kept_.size() > kMostStatements) forget(std::prev(kept_.end()));
@@ -131,7 +132,7 @@ class Postgresql final : public Database, public EnqueuedJobs {
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_postgresql(const PostgresqlOptions& options) {
-    STRATUM_TRY(auto connection, PostgresqlConnection::open(options.url, options.patience));
+    STRATUM_TRY(auto connection, PostgresqlConnection::open(options.url, options.patience, options.answer_patience));
     return std::unique_ptr<Database>{std::make_unique<Postgresql>(std::move(connection))};
 }
 

@@ -6,8 +6,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <chrono>
 #include <cmath>
 #include <map>
+#include <poll.h>
+#include <sys/socket.h>
 
 namespace stratum::store {
 namespace {
@@ -69,7 +73,30 @@ Result<Answer> PostgresqlConnection::checked(PGresult* raw) const {
     return postgresql_error(answer.get(), where_);
 }
 
-Result<PostgresqlConnection> PostgresqlConnection::open(const std::string& url, Seconds patience) {
+PGresult* PostgresqlConnection::answer_to(int sent) const {
+    PGconn* const connection = connection_.get();
+    const auto now = [] { return std::chrono::steady_clock::now(); };
+    const auto until = now() + std::chrono::duration<double>{answer_patience_.value()};
+    while (sent == 1 && answer_patience_.value() > 0.0 && PQisBusy(connection) != 0) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - now()).count();
+        pollfd readable{.fd = PQsocket(connection), .events = POLLIN, .revents = 0};
+        const int found = left > 0 ? poll(&readable, 1, static_cast<int>(left) + 1) : 0;
+        if (found < 0 && errno == EINTR) continue;
+        // What libpq then reads is an end, with all that follows from one.
+        if (found == 0) shutdown(PQsocket(connection), SHUT_RDWR);
+        if (found <= 0 || PQconsumeInput(connection) == 0) break;
+    }
+    PGresult* last = nullptr;
+    while (PGresult* const next = PQgetResult(connection)) {
+        PQclear(last);
+        last = next;
+        if (PQstatus(connection) != CONNECTION_OK) break;
+    }
+    return last;
+}
+
+Result<PostgresqlConnection> PostgresqlConnection::open(const std::string& url, Seconds patience,
+                                                        Seconds answer_patience) {
     if (!is_postgresql_url(url))
         return error(ErrorCode::invalid_argument, "the address of a PostgreSQL database begins with postgresql://",
                      "for example postgresql://stratum@localhost/stratum");
@@ -90,7 +117,7 @@ Result<PostgresqlConnection> PostgresqlConnection::open(const std::string& url, 
                                                nullptr};
     const std::array<const char*, kCount> values{seconds.c_str(), "stratum",   "30",   "10",   "3",
                                                  "30000",         url.c_str(), "UTF8", nullptr};
-    PostgresqlConnection connection{PQconnectdbParams(keys.data(), values.data(), 1), where_of(url)};
+    PostgresqlConnection connection{PQconnectdbParams(keys.data(), values.data(), 1), where_of(url), answer_patience};
     if (connection.get() == nullptr) return error(ErrorCode::io, "no memory left to connect to PostgreSQL");
     PQsetNoticeProcessor(connection.get(), [](void*, const char*) {}, nullptr);  // the default prints
     if (connection.is_broken())

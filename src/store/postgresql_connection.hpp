@@ -18,7 +18,7 @@ using Answer = std::unique_ptr<PGresult, ClearAnswer>;
 /// A connection to PostgreSQL as libpq has it, opened with the settings that hold for all of ours. Not thread-safe.
 class PostgresqlConnection {
   public:
-    static Result<PostgresqlConnection> open(const std::string& url, Seconds patience);
+    static Result<PostgresqlConnection> open(const std::string& url, Seconds patience, Seconds answer_patience = {});
 
     [[nodiscard]] PGconn* get() const { return connection_.get(); }
     /// "the database music on db.example", for messages.
@@ -28,15 +28,21 @@ class PostgresqlConnection {
     /// `answer` when it is one of success, else the error that it holds, or that the connection is lost.
     Result<Answer> checked(PGresult* answer) const;
     /// Statements without values.
-    Result<Answer> tell(const std::string& sql) const { return checked(PQexec(connection_.get(), sql.c_str())); }
+    Result<Answer> tell(const std::string& sql) const {
+        return checked(answer_to(PQsendQuery(connection_.get(), sql.c_str())));
+    }
+    /// The last answer to what was sent (as `PQsend...` told). One that does not come in time breaks the connection.
+    [[nodiscard]] PGresult* answer_to(int sent) const;
 
   private:
     struct Finish {
         void operator()(PGconn* connection) const { PQfinish(connection); }
     };
-    PostgresqlConnection(PGconn* connection, std::string where) : connection_(connection), where_(std::move(where)) {}
+    PostgresqlConnection(PGconn* connection, std::string where, Seconds answer_patience)
+        : connection_(connection), where_(std::move(where)), answer_patience_(answer_patience) {}
     std::unique_ptr<PGconn, Finish> connection_;
     std::string where_;
+    Seconds answer_patience_;
 };
 
 }  // namespace stratum::store

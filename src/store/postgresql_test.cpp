@@ -3,6 +3,7 @@
 #include "stratum/store/open.hpp"
 #include "stratum/store/test_engines.hpp"
 
+#include <chrono>
 #include <gtest/gtest.h>
 
 namespace stratum::store {
@@ -27,6 +28,15 @@ TEST_P(Postgresql, BrokenConnectionIsToldAndStaysBroken) {
         EXPECT_EQ(refused.error().code, ErrorCode::io);
         EXPECT_EQ(database->condition(), Database::Condition::broken);
     }
+}
+
+TEST_P(Postgresql, AnswerThatDoesNotComeBreaksTheConnection) {
+    const auto database = open_postgresql({.url = place(), .answer_patience = Seconds{0.3}}).value();
+    EXPECT_TRUE(database->query("SELECT pg_sleep(0.05)"));
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_EQ(database->query("SELECT pg_sleep(20)").error().code, ErrorCode::io);
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{5});
+    EXPECT_EQ(database->condition(), Database::Condition::broken);
 }
 
 TEST_P(Postgresql, CommitThatNobodyAnsweredIsToldAsSuch) {

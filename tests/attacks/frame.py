@@ -78,9 +78,9 @@ class Attacks(unittest.TestCase):
         cleanup(lambda: server.process.poll() is None and server.end(signal.SIGKILL))
         return server
 
-    def connect(self, address=None):
+    def connect(self, address=None, source="0.0.0.0"):
         name, _, port = (address or self.host).rpartition(":")
-        return socket.create_connection((name, int(port)), timeout=20)
+        return socket.create_connection((name, int(port)), timeout=20, source_address=(source, 0))
 
     def raw(self, sent, wait=20):
         """All that comes back for these bytes until the server ends the line, or says nothing more; and whether it ended."""

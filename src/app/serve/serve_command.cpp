@@ -104,9 +104,18 @@ class ServeCommand final : public ServingCommand {
                          "give --tls-certificate and --tls-key");
         STRATUM_TRY(const auto threads, number(context, {}, "server.threads", 4, 1, 256));
         options.server.pool_threads = static_cast<int>(threads);
+        constexpr std::int64_t kMostMiB = 1 << 20;
+        STRATUM_TRY(const auto bodies, number(context, {}, "server.bodies", 256, 1, kMostMiB));
+        options.server.bodies_limit = static_cast<std::size_t>(bodies) << 20U;
+        STRATUM_TRY(const auto callers, number(context, {}, "server.connections_per_address", 1000, 1, 1'000'000));
+        options.server.most_per_address = static_cast<std::size_t>(callers);
         for (const auto& proxy : split(context.setting("server.trusted_proxies").value_or(""), ','))
             if (!trim(proxy).empty()) options.server.trusted_proxies.emplace_back(trim(proxy));
         options.web = web_ ? absolute_path(*web_) : shipped(context.executable, "web");
+        if (web_ && !exists(join_path(options.web, "index.html")))
+            return error(ErrorCode::not_found, "there is no web app in " + valid_utf8(options.web),
+                         "--web names the folder that holds its index.html; leave it out for the one that ships with "
+                         "the program");
         options.api = shipped(context.executable, "api");
         options.base_url = context.setting("server.base_url").value_or("");
         const SystemClock clock;

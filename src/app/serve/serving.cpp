@@ -3,6 +3,7 @@
 #include "features.hpp"
 #include "serve/backups.hpp"
 #include "serve/blob_store.hpp"
+#include "serve/database_probe.hpp"
 #include "serve/distant_blobs.hpp"
 #include "serve/schemas.hpp"
 #include "serve/telemetry.hpp"
@@ -45,6 +46,9 @@ namespace {
 
 /// What NATS does not name (retries, jobs for later, names that were lost) is found by looking.
 constexpr Seconds kPollBesideNats{5.0};
+
+/// No statement of a server takes as long; a database that does not answer must not keep all threads.
+constexpr Seconds kAnswerPatience{30.0};
 
 /// One server a folder: two would each believe to be the only writer of what is beside the database.
 Result<os::Fd> lock_folder(const std::string& folder) {
@@ -165,9 +169,12 @@ class Composition final : public Serving {
     }
 
     void drain() override {
-        // Who watches a worker sees it until its jobs have ended.
+        // At the same time as requests: who waits for the end waits once.
+        std::jthread jobs;
+        if (worker_) jobs = std::jthread{[this] { worker_->drain(options_.server.drain_patience); }};
         if (server_ && options_.requests) server_->drain();
-        if (worker_) worker_->drain(options_.server.drain_patience);
+        if (jobs.joinable()) jobs.join();
+        // Who watches a worker sees it until its jobs have ended.
         if (server_ && !options_.requests) server_->drain();
     }
 
@@ -195,7 +202,8 @@ class Composition final : public Serving {
         // Makes the library's workspace.
         STRATUM_TRY_VOID(library::Library::open(options_.library, store::Access::write, clock_));
         const int connections = options_.server.pool_threads + options_.job_threads + 3;
-        store::PoolOptions pool_options{.place = place_of(options_.library), .connections = connections};
+        store::PoolOptions pool_options{
+            .place = place_of(options_.library), .connections = connections, .answer_patience = kAnswerPatience};
         if (announcer_)
             pool_options.on_jobs = [this](std::span<const store::JobName> jobs) { announcer_->announce(jobs); };
         STRATUM_TRY(pool_, store::Pool::open(std::move(pool_options)));
@@ -246,24 +254,24 @@ class Composition final : public Serving {
 
     /// How this process is, for whoever watches it.
     std::vector<platform::Route> status_routes() {
-        std::vector<platform::Probe> checks{{"database", [this]() -> Result<void> {
-                                                 STRATUM_TRY(const auto lease, pool_->read());
-                                                 STRATUM_TRY_VOID(lease->query_one("SELECT 1"));
-                                                 return {};
-                                             }}};
+        std::vector<platform::Probe> checks{{"database", database_probe(options_.library, *pool_)}};
         if (blobs_.blobs != nullptr) checks.push_back({"blobs", [this] { return blobs_.blobs->check(); }});
         return platform::status_routes(metrics_, std::move(checks),
                                        options_.setting("server.metrics_key").value_or(""));
     }
 
     void add_figures() {
-        const auto figure = [&](std::string name, std::string help, std::int64_t net::ServerFigures::* which) {
-            metrics_.add(std::move(name), "gauge", std::move(help),
+        const auto figure = [&](std::string name, std::string help, std::int64_t net::ServerFigures::* which,
+                                std::string kind = "gauge") {
+            metrics_.add(std::move(name), std::move(kind), std::move(help),
                          [this, which] { return static_cast<double>(server_->figures().*which); });
         };
         figure("http_connections", "Open connections.", &net::ServerFigures::connections);
         figure("web_sockets", "Open WebSockets.", &net::ServerFigures::web_sockets);
         figure("http_pool_waiting", "Requests that wait for a thread.", &net::ServerFigures::pool_waiting);
+        figure("http_body_bytes", "Memory for bodies of requests.", &net::ServerFigures::body_bytes);
+        figure("http_turned_away_total", "Connections that were too many of one address.",
+               &net::ServerFigures::turned_away, "counter");
         if (telemetry_) {
             metrics_.add("spans_sent_total", "counter", "Spans that the collector of traces took.",
                          [this] { return static_cast<double>(telemetry_->exporter().sent()); });

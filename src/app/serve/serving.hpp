@@ -32,7 +32,7 @@ struct ServeOptions {
 };
 
 /// A running server: database, jobs, events and HTTP, composed. Everything ends when it goes, in the order that loses
-/// nothing: no new requests, then those under way, then jobs, then the rest.
+/// nothing: no new requests and jobs, then those under way, then the rest.
 class Serving {
   public:
     /// Errors: those of the database and of `net::Server::start`; `busy` when another server uses the folder.

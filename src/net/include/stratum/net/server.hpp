@@ -31,11 +31,17 @@ struct ServerOptions {
     int pool_threads = 4;  ///< Threads that run handlers.
 
     std::size_t most_connections = 10'000;  ///< Further ones wait in the system's queue.
-    std::size_t head_limit = 16U << 10U;    ///< Bytes of request line and header fields.
-    Seconds head_patience{15.0};            ///< For a whole head, from its first byte on.
-    Seconds idle_patience{75.0};            ///< Between requests of one connection.
-    Seconds body_patience{30.0};            ///< For each next piece of a body, either way.
-    Seconds drain_patience{10.0};           ///< For what is under way when the server is to end.
+    /// Of them, from one IPv4 address or IPv6 /64; trusted proxies have no limit.
+    std::size_t most_per_address = 1'000;
+    std::size_t head_limit = 16U << 10U;  ///< Bytes of request line and header fields.
+    Seconds head_patience{15.0};          ///< For a whole head, from its first byte on.
+    Seconds idle_patience{75.0};          ///< Between requests of one connection.
+    Seconds body_patience{30.0};          ///< For each next piece of a body, either way.
+    double body_rate = 4096.0;            ///< Bytes a second that a whole body needs, beside that time.
+    /// Bytes of whole bodies that are in memory, of all connections together. Those in pieces do not count.
+    std::size_t bodies_limit = std::size_t{256} << 20U;
+    Seconds queue_patience{10.0};  ///< For a thread that handles the request.
+    Seconds drain_patience{10.0};  ///< For what is under way when the server is to end.
 };
 
 /// What goes on, for metrics. Each number is read on its own.
@@ -44,6 +50,8 @@ struct ServerFigures {
     std::int64_t web_sockets = 0;   ///< Of them.
     std::int64_t accepted = 0;      ///< Since the start.
     std::int64_t pool_waiting = 0;  ///< Handlers that wait for a thread.
+    std::int64_t body_bytes = 0;    ///< Memory that bodies take now.
+    std::int64_t turned_away = 0;   ///< Connections that were too many of one address, since the start.
 };
 
 /// An HTTP/1.1 and WebSocket server (Boost.Beast). Every read and write has a time limit, behind which the connection

@@ -28,7 +28,7 @@ class Api final : public net::Application {
     ~Api() override;
 
     [[nodiscard]] net::Plan plan(net::Request& head) override;
-    [[nodiscard]] net::Response refuse(int status, std::string_view what) override;
+    [[nodiscard]] net::Response refuse(net::Request& request, int status, std::string_view what) override;
     void answered(const net::Request& request, int status, std::int64_t bytes, double seconds) override;
 
     [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
@@ -36,7 +36,10 @@ class Api final : public net::Application {
   private:
     [[nodiscard]] std::variant<Call, net::Response> enter(const Route& route, net::Request& request);
     [[nodiscard]] std::variant<Call, Problem> admit(const Route& route, net::Request& request, RateAnswer& rate);
+    [[nodiscard]] Result<std::variant<Call, Problem>> look_at(const Route& route, net::Request& request,
+                                                              RateAnswer& rate);
     void note_use(const net::Request& request, const Identity& identity, Timestamp now) const;
+    [[nodiscard]] Problem away_or(const Error& error, Problem problem) const;
     [[nodiscard]] net::Response run(const Route& route, net::Request& request);
     [[nodiscard]] net::Response leave(const net::Request& request, Answer answer, const RateAnswer& rate) const;
     void decorate(const net::Request& request, net::Response& response, const RateAnswer& rate) const;

@@ -28,6 +28,8 @@ struct Problem {
 /// The third of the tables that turn an error code into something: its HTTP status and code. What a person asked for in
 /// a body and can not be is 422, in an address 400.
 [[nodiscard]] Problem problem_of(const Error& error, bool in_body);
+/// A server behind this one is away: 503, to be tried again.
+[[nodiscard]] Problem away();
 [[nodiscard]] Problem problem(int status, std::string_view code, std::string detail, std::string hint = {});
 /// As a member of something else, such as a job that failed: an object of type, title, status, detail and code.
 void write_problem(JsonWriter& w, const Problem& problem);

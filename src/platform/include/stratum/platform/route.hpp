@@ -38,7 +38,10 @@ struct Route {
     /// or the answer.
     bool idempotent = false;
 
-    std::size_t body_limit = std::size_t{1} << 20;
+    /// The same for everybody: nobody is asked who they are, and no database is needed.
+    bool for_anybody = false;
+
+    std::size_t body_limit = std::size_t{1} << 20;  ///< Of public ones at most `net::kSmallBody`.
     /// The body in pieces; `handle` is not called then.
     std::function<std::variant<std::unique_ptr<net::BodySink>, Answer>(Call& call)> receive{};
     /// A WebSocket. The cookie only counts when the page is our own.

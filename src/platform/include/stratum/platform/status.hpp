@@ -13,12 +13,12 @@ namespace stratum::platform {
 /// One thing that the server needs to work.
 struct Probe {
     std::string name;                    ///< "database".
-    std::function<Result<void>()> look;  ///< Quick; runs at each question.
+    std::function<Result<void>()> look;  ///< Runs at each question, on a thread of its own, one look at a time.
 };
 
-/// GET /healthz (the process lives), /readyz (each part and its state, 503 when one fails) and /metrics (for
-/// Prometheus: from this computer, or with `metrics_key` as bearer). `metrics` and what the probes refer to outlive the
-/// routes.
+/// GET /healthz (the process lives), /readyz (each part and its state, 503 when one fails or is silent for two seconds)
+/// and /metrics (for Prometheus: from this computer, or with `metrics_key` as bearer). `metrics` and what the probes
+/// refer to outlive the routes.
 [[nodiscard]] std::vector<Route> status_routes(const Metrics& metrics, std::vector<Probe> probes,
                                                std::string metrics_key);
 

@@ -51,7 +51,7 @@ class Receiver final : public net::Application {
             return answer ? answer(request) : net::Response{.status = 204};
         }};
     }
-    net::Response refuse(int status, std::string_view) override { return {.status = status}; }
+    net::Response refuse(net::Request&, int status, std::string_view) override { return {.status = status}; }
     void answered(const net::Request&, int, std::int64_t, double) override {}
 
   private:

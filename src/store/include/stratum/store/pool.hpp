@@ -34,6 +34,8 @@ struct PoolOptions {
     int connections = 8;  ///< At most so many at a time: all of them on PostgreSQL; on SQLite those that read, beside
                           ///< the one that writes.
     Seconds patience{10.0};  ///< How long a free connection, and a lock, are waited for before `busy`.
+    /// How long PostgreSQL may take to answer one statement before its connection is taken for broken; zero: for ever.
+    Seconds answer_patience{};
     /// Hears of the jobs that an `in_transaction` enqueued and that are due, after its commit and on its thread; quick.
     std::function<void(std::span<const JobName> jobs)> on_jobs{};
 };
@@ -78,6 +80,8 @@ class Pool {
     [[nodiscard]] Engine engine() const { return engine_; }
     /// How often a connection broke or could not be made, so that who began before can tell whether that hit him.
     [[nodiscard]] std::int64_t outages() const { return outages_; }
+    /// Whether that was within the last `time`.
+    [[nodiscard]] bool had_outage_within(Seconds time) const;
     [[nodiscard]] const PoolOptions& options() const { return options_; }
 
   private:
@@ -96,6 +100,7 @@ class Pool {
     void give_back(bool writes, std::unique_ptr<Database> database);
     [[nodiscard]] UnitOfWork* unit_of_this_thread();
     Result<Lease> lent_or_lease(bool writes);
+    void note_outage();
 
     const PoolOptions options_;
     const Engine engine_;
@@ -106,6 +111,7 @@ class Pool {
     Side readers_;
     std::unordered_map<std::thread::id, UnitOfWork*> units_;
     std::atomic<std::int64_t> outages_{0};
+    std::atomic<std::int64_t> last_outage_{0};  ///< Milliseconds of the steady clock.
 };
 
 /// How often and how patiently `in_transaction` repeats; never beyond the patience of the pool.

@@ -14,6 +14,8 @@ struct PostgresqlOptions {
     /// "postgresql://user:password@host:5432/name?sslmode=verify-full": all that libpq reads.
     std::string url;
     Seconds patience{10.0};  ///< How long a connection, and a lock held by others, are waited for before `busy`.
+    /// How long the answer to one statement may take; behind it the connection is taken for broken. Zero: for ever.
+    Seconds answer_patience{};
 };
 
 /// Connects to a database of PostgreSQL 13 or newer. It must hold UTF-8 and sort text by its bytes (`LOCALE 'C'` or
@@ -24,9 +26,9 @@ struct PostgresqlOptions {
 /// a value has the type it is given as, so a whole number never stands for text. Sums and averages of whole numbers
 /// come back whole where they fit.
 ///
-/// A connection that breaks (the server restarts, the network goes) answers `io` to everything from then on, and
-/// `Database::is_broken` says so; `Pool` puts another in its place. Where a commit was under way, nobody knows whether
-/// it was done, and the error says that.
+/// A connection that breaks (the server restarts, hangs or can not be reached any more) answers `io` to everything from
+/// then on, and `Database::is_broken` says so; `Pool` puts another in its place. Where a commit was under way, nobody
+/// knows whether it was done, and the error says that.
 [[nodiscard]] Result<std::unique_ptr<Database>> open_postgresql(const PostgresqlOptions& options);
 
 /// Whether `place` is an address of PostgreSQL, rather than the path of a file.
