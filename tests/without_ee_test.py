@@ -19,7 +19,7 @@ BUILD = pathlib.Path(sys.argv.pop(1)).resolve()
 SKIPPED = re.compile(r"^(build.*|dist|out|\.git|\.ccache|\.cache|\.venv|__pycache__|node_modules)$")
 # What may speak of the folder: the build's one question whether it is there, and what explains it.
 MAY_NAME = {"CMakeLists.txt", "ARCHITECTURE.md", "CONTRIBUTING.md", "CLA.md", "CHANGELOG.md", "tests/CMakeLists.txt",
-            "tests/README.md", "tests/without_ee_test.py"}
+            "tests/README.md", "tests/without_ee_test.py", ".ci/run"}
 
 
 def cached(name):

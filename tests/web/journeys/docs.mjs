@@ -43,8 +43,9 @@ test("operations are found by words, and links lead to what they name", async ()
   assert.match(await page.textContent("#nothing"), /no such thing/);
   await page.keyboard.press("Escape");
   await page.click("#listTracks .answer a.type");
-  const name = new URL(page.url()).hash.slice(1);
-  assert.equal(await page.$eval(`#${name}`, (schema) => schema.open), true, `${name} is unfolded`);
+  // The page hears of its new address a moment after the click.
+  await page.waitForURL(/#./);
+  await page.waitForSelector(`${new URL(page.url()).hash}[open]`);
   await stage.end();
 });
 
