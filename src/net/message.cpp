@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 
 namespace stratum::net {
 namespace {
@@ -14,6 +15,10 @@ void append_field(std::string& text, std::string_view name, std::string_view val
     text += ": ";
     for (const char c : value) text += c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
     text += "\r\n";
+}
+
+auto count_of(const Headers& headers, std::string_view lower_name) {
+    return std::ranges::count_if(headers, [&](const auto& field) { return to_lower(field.first) == lower_name; });
 }
 
 bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
@@ -48,6 +53,15 @@ std::string chunk_head(std::size_t size) {
     return std::string{text.data(), end} + "\r\n";
 }
 
+const std::string& DateField::now() {
+    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    if (now != of_) {
+        of_ = now;
+        text_ = http_date(now);
+    }
+    return text_;
+}
+
 std::string client_of(std::string_view peer, const Headers& headers, const std::vector<std::string>& trusted) {
     const auto is_trusted = [&](std::string_view address) {
         return std::ranges::find(trusted, address) != trusted.end();
@@ -65,6 +79,29 @@ std::string client_of(std::string_view peer, const Headers& headers, const std::
         if (!is_trusted(address)) break;
     }
     return client;
+}
+
+bool check_head(Request& request, unsigned version, Peer peer, const std::vector<std::string>& trusted) {
+    if (version != 11 && version != 10) return false;
+    const auto hosts = count_of(request.headers, "host");
+    if (hosts > 1 || (version == 11 && hosts != 1)) return false;
+    // Any other coding would leave open where the body ends (RFC 9112, section 6.3).
+    if (const auto codings = count_of(request.headers, "transfer-encoding"); codings > 0) {
+        if (codings > 1 || version != 11 || to_lower(request.headers.get("Transfer-Encoding")) != "chunked")
+            return false;
+    }
+    if (!request.target.starts_with('/') && request.target != "*") return false;
+    const auto middle = request.target.find('?');
+    request.path = request.target.substr(0, middle);
+    if (middle != std::string::npos) {
+        auto query = Query::parse(std::string_view{request.target}.substr(middle + 1));
+        if (!query) return false;
+        request.query = std::move(*query);
+    }
+    request.remote = client_of(peer.address, request.headers, trusted);
+    request.secure =
+        peer.encrypted || (request.remote != peer.address && request.headers.get("X-Forwarded-Proto") == "https");
+    return true;
 }
 
 }  // namespace stratum::net

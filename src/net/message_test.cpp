@@ -36,6 +36,46 @@ TEST(HeadOf, GivesNoLengthWhereNoBodyMayBe) {
     }
 }
 
+/// Whether `check_head` takes a request to "/a" with these fields.
+bool said_of(Headers headers, unsigned version = 11) {
+    Request request{.target = "/a", .headers = std::move(headers)};
+    return check_head(request, version, {.address = "192.0.2.1"}, {});
+}
+
+TEST(CheckHead, WantsOneHost) {
+    EXPECT_TRUE(said_of({{"Host", "a"}}));
+    EXPECT_FALSE(said_of({}));
+    EXPECT_TRUE(said_of({}, 10));
+    EXPECT_FALSE(said_of({{"Host", "a"}, {"hOST", "a"}}));
+    EXPECT_FALSE(said_of({{"Host", "a"}, {"Host", "b"}}, 10));
+    EXPECT_FALSE(said_of({{"Host", "a"}}, 9));
+}
+
+TEST(CheckHead, TakesNoCodingThatLeavesTheEndOpen) {
+    EXPECT_TRUE(said_of({{"Host", "a"}, {"Transfer-Encoding", "Chunked"}}));
+    EXPECT_FALSE(said_of({{"Host", "a"}, {"Transfer-Encoding", "chunked"}}, 10));
+    EXPECT_FALSE(said_of({{"Host", "a"}, {"Transfer-Encoding", "gzip, chunked"}}));
+    EXPECT_FALSE(said_of({{"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"transfer-encoding", "chunked"}}));
+}
+
+TEST(CheckHead, ReadsPathQueryAndClient) {
+    Request request{.target = "/a%20b?c=d+e",
+                    .headers = {{"Host", "a"}, {"X-Forwarded-For", "192.0.2.9"}, {"X-Forwarded-Proto", "https"}}};
+    EXPECT_TRUE(check_head(request, 11, {.address = "127.0.0.1"}, {"127.0.0.1"}));
+    EXPECT_EQ(request.path, "/a%20b");
+    ASSERT_NE(request.query.find("c"), nullptr);
+    EXPECT_EQ(*request.query.find("c"), "d e");
+    EXPECT_EQ(request.remote, "192.0.2.9");
+    EXPECT_TRUE(request.secure);
+    EXPECT_TRUE(check_head(request, 11, {.address = "127.0.0.1"}, {}));
+    EXPECT_EQ(request.remote, "127.0.0.1");
+    EXPECT_FALSE(request.secure);
+    request.target = "http://elsewhere/a";
+    EXPECT_FALSE(check_head(request, 11, {}, {}));
+    request.target = "/a?%zz";
+    EXPECT_FALSE(check_head(request, 11, {}, {}));
+}
+
 TEST(ChunkHead, IsHexadecimal) { EXPECT_EQ(chunk_head(4096), "1000\r\n"); }
 
 TEST(ClientOf, BelievesOnlyTrustedProxies) {

@@ -36,6 +36,8 @@ namespace http = boost::beast::http;
 inline constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 inline constexpr std::size_t kPiece = std::size_t{256} << 10U;  ///< Bytes of a body that are moved at a time.
 
+using PlainStream = beast::tcp_stream;
+
 template <class Stream>
 class Session final : public Connection, public std::enable_shared_from_this<Session<Stream>> {
   public:
@@ -84,12 +86,14 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     }
 
   private:
+    static constexpr bool kEncrypted = !std::is_same_v<Stream, PlainStream>;
+
     beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
     const ServerOptions& options() const { return state_->options; }
     void patience(Seconds time) { lowest().expires_after(duration(time)); }
 
     asio::awaitable<bool> shake_hands() {
-        if constexpr (!std::is_same_v<Stream, beast::tcp_stream>) {
+        if constexpr (kEncrypted) {
             patience(options().head_patience);
             const auto [code] = co_await stream_.async_handshake(asio::ssl::stream_base::server, kAwait);
             co_return !code;
@@ -119,10 +123,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
         request.remote = peer_;
         if (code) co_return co_await refuse_head(request, code);
 
-        if (const int wrong = take_head(parser, request); wrong != 0)
-            co_return co_await refuse(
-                request, wrong,
-                wrong == 400 ? "the head of the request is no proper HTTP/1.1" : "this server knows no such method");
+        if (!take_head(parser.get(), request))
+            co_return co_await refuse(request, 400, "the head of the request is no proper HTTP/1.1");
         Plan plan = state_->application.plan(request);
         keep_alive_ = parser.keep_alive() && !state_->draining;
         BodyReader<Stream> body{stream_, buffer_, *state_};
@@ -161,39 +163,17 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
         co_return co_await answer(request, std::move(*response), plan.place);
     }
 
-    /// 0, or the status that says what is wrong.
-    template <class Parser>
-    int take_head(const Parser& parser, Request& request) const {
-        const auto& head = parser.get();
+    /// Returns whether it is a proper one.
+    template <class Message>
+    bool take_head(const Message& head, Request& request) const {
         if (!from_name(std::string_view{head.method_string().data(), head.method_string().size()}, request.method))
             request.method = Method::other;
         request.target.assign(head.target().data(), head.target().size());
         for (const auto& field : head)
             request.headers.add({field.name_string().data(), field.name_string().size()},
                                 {field.value().data(), field.value().size()});
-        if (head.version() != 11 && head.version() != 10) return 400;
-        if (head.version() == 11 && head.count(http::field::host) != 1) return 400;
-        if (head.count(http::field::host) > 1) return 400;
-        // Any other coding would leave open where the body ends (RFC 9112, section 6.3).
-        if (const auto codings = head.count(http::field::transfer_encoding); codings > 0) {
-            const auto coding = head[http::field::transfer_encoding];
-            if (codings > 1 || head.version() != 11 || !beast::iequals(coding, "chunked")) return 400;
-        }
-        if (request.target.empty() || request.target.front() != '/') {
-            if (request.target != "*") return 400;
-        }
-        const auto middle = request.target.find('?');
-        request.path = request.target.substr(0, middle);
-        if (middle != std::string::npos) {
-            auto query = Query::parse(std::string_view{request.target}.substr(middle + 1));
-            if (!query) return 400;
-            request.query = std::move(*query);
-        }
-        request.remote = client_of(peer_, request.headers, options().trusted_proxies);
-        request.secure = !std::is_same_v<Stream, beast::tcp_stream> ||
-                         (request.remote != peer_ && request.headers.get("X-Forwarded-Proto") == "https");
         request.stop = state_->stop.get_token();
-        return 0;
+        return check_head(request, head.version(), {peer_, kEncrypted}, options().trusted_proxies);
     }
 
     Response handled(const Plan& plan, Request& request) {
@@ -299,7 +279,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
         if (const auto* text = std::get_if<std::string>(&response.body))
             length = static_cast<std::int64_t>(text->size());
         if (const auto* part = std::get_if<FilePart>(&response.body)) length = part->length;
-        const Head head = head_of(response, length, keep_alive_, date());
+        const Head head = head_of(response, length, keep_alive_, date_.now());
         const bool bodiless = request.method == Method::head || head.framing == Framing::none;
         bool sent = false;
         if (auto* text = std::get_if<std::string>(&response.body); text != nullptr && !bodiless) {
@@ -390,7 +370,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 
     /// Ends the connection from our side; the rest is up to the client.
     asio::awaitable<bool> hang_up() {
-        if constexpr (!std::is_same_v<Stream, beast::tcp_stream>) {
+        if constexpr (kEncrypted) {
             patience(Seconds{2.0});
             co_await stream_.async_shutdown(kAwait);
         }
@@ -413,14 +393,6 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
         }
     }
 
-    const std::string& date() {
-        const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-        if (now != date_of_) {
-            date_of_ = now;
-            date_ = http_date(now);
-        }
-        return date_;
-    }
     [[nodiscard]] double elapsed() const {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
     }
@@ -434,8 +406,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     std::weak_ptr<WebSocketSession<Stream>> socket_;
     beast::flat_buffer buffer_;
     std::string peer_;
-    std::string date_;
-    std::time_t date_of_ = 0;
+    DateField date_;
     std::chrono::steady_clock::time_point began_;
     std::int64_t sent_bytes_ = 0;
     bool idle_ = true;

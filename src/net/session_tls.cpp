@@ -8,7 +8,7 @@ namespace stratum::net {
 
 void serve_tls(Loop& loop, std::shared_ptr<ServerState> state, asio::ip::tcp::socket socket, Callers::Place place) {
     asio::ssl::context& tls = *state->tls;
-    run_session(loop, std::move(state), beast::ssl_stream<beast::tcp_stream>{beast::tcp_stream{std::move(socket)}, tls},
+    run_session(loop, std::move(state), beast::ssl_stream<PlainStream>{PlainStream{std::move(socket)}, tls},
                 std::move(place));
 }
 

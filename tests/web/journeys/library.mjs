@@ -5,7 +5,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {after, before, test} from "node:test";
 import {ask} from "../accounts.mjs";
-import {allHeard, browse, demo, inspect, keep, lookAround, open, serve} from "../stage.mjs";
+import {allHeard, browse, demo, inspect, keep, lookAround, lookAtAll, open, serve} from "../stage.mjs";
 
 let server, browser;
 before(async () => {
@@ -311,4 +311,13 @@ test("what goes into the bin comes back", async () => {
 
 test("the library looks well and keeps nobody out, at every size", async () => {
   await lookAround(browser, server.address, "/", "library", (page) => rows(page).nth(9).waitFor());
+});
+
+test("what is not there is told, looks well and keeps nobody out", async () => {
+  const nothing = "00000000-0000-7000-8000-000000000000";
+  await lookAtAll(browser, server.address, [
+    ["/there/is/nothing", "nowhere", (page) => page.getByRole("heading", {name: "There is no such page"}).waitFor()],
+    [`/tracks/${nothing}`, "no-track", (page) => page.getByRole("alert").getByRole("heading").waitFor()],
+    [`/playlists/${nothing}`, "no-playlist", (page) => page.getByRole("alert").getByRole("heading").waitFor()],
+  ], {expected: ["404"]});
 });

@@ -1,5 +1,6 @@
 // Others come in: an invitation by real mail, a viewer who can look and not touch, a role of one's own, somebody who is shut out.
 import assert from "node:assert/strict";
+import {readFileSync} from "node:fs";
 import {after, before, test} from "node:test";
 import {ask, linkIn, mailServer, makeOwner, password, refused} from "../accounts.mjs";
 import {browse, inspect, keep, lookAround, open, serve} from "../stage.mjs";
@@ -123,7 +124,24 @@ test("who is taken out has lost the library at once, and is told what to do", as
   await lookAround(browser, viewer.there, "/", "no-workspace", (each) => each.getByRole("heading", {name: "You are in no workspace"}).waitFor(), {expected, state: viewer.state});
   await other.page.getByRole("button", {name: "Look again"}).click();
   await nowhere.waitFor();
-  await other.page.getByRole("button", {name: "Sign out"}).click();
+
+  // What is kept about them they can take along, and have erased.
+  await other.page.getByRole("button", {name: "Export my data"}).click();
+  const [download] = await Promise.all([other.page.waitForEvent("download"), other.page.getByRole("link", {name: "Download your data"}).click()]);
+  const archive = readFileSync(await download.path());
+  assert.equal(archive.subarray(0, 2).toString(), "PK");
+  assert.ok(archive.includes("personal-data.json"));
+  await other.page.getByRole("button", {name: "Erase my account"}).click();
+  const dialog = other.page.getByRole("dialog", {name: "Erase my account"}), erase = dialog.getByRole("button", {name: "Erase my account"});
+  await inspect(other.page, "erasing oneself");
+  assert.equal(await erase.isDisabled(), true);
+  await dialog.getByLabel(/^Type/).fill("ola@example.org");
+  await dialog.getByLabel("Password").fill("it is another one");
+  await erase.click();
+  await other.page.getByRole("alert").filter({hasText: /password/i}).first().waitFor();
+  await dialog.getByLabel("Password").fill(password);
+  await erase.click();
   await other.page.getByRole("heading", {name: "Sign in"}).waitFor();
+  assert.equal((await ask(other.page, "POST", "/session", {email: "ola@example.org", password})).status, 401);
   await other.end();
 });

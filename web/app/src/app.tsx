@@ -11,6 +11,7 @@ const ReviewPage = lazy(() => import("@stratum/track").then((module) => ({defaul
 const PlaylistsPage = lazy(() => import("@stratum/lists").then((module) => ({default: module.PlaylistsPage})));
 const PlaylistPage = lazy(() => import("@stratum/lists").then((module) => ({default: module.PlaylistPage})));
 const SettingsPage = lazy(() => import("@stratum/settings").then((module) => ({default: module.SettingsPage})));
+const OwnData = lazy(() => import("@stratum/settings").then((module) => ({default: module.OwnData})));
 const ActivityPage = lazy(() => import("@stratum/jobs").then((module) => ({default: module.ActivityPage})));
 const account = () => import("@stratum/account");
 const SignInPage = lazy(() => account().then((module) => ({default: module.SignInPage})));
@@ -87,7 +88,7 @@ export function App() {
   if (state.kind === "away") return <Whole><ErrorState whole reason={state.reason} onRetry={() => void session.refresh()} /></Whole>;
   const front = frontPage(place.path, state.session.server.needs_owner, signedIn);
   if (front !== undefined) return <Suspense fallback={<Whole><LoadingState /></Whole>}>{front === "in" ? <SignInPage session={state.session} /> : front === "up" ? <SignUpPage session={state.session} /> : front === "reset" ? <ResetPage /> : <TokenPage kind={front} />}<ToastList /></Suspense>;
-  if (homeless) return <Suspense fallback={<Whole><LoadingState /></Whole>}><NoWorkspacePage session={state.session} /><ToastList /></Suspense>;
+  if (homeless) return <Suspense fallback={<Whole><LoadingState /></Whole>}><NoWorkspacePage session={state.session}><OwnData /></NoWorkspacePage><ToastList /></Suspense>;
   let page: ReactNode;
   for (const route of routes) {
     const places = matchRoute(route.pattern, place.path);

@@ -1,10 +1,11 @@
 import type {Session} from "@stratum/api";
 import {t} from "@stratum/model";
 import {Button, useService, useTask, useTitle} from "@stratum/ui";
+import type {ReactNode} from "react";
 import {Front} from "./front";
 
-/** For somebody who is in, and in no workspace: all that the app shows lies in one. */
-export function NoWorkspacePage({session}: {readonly session: Session}) {
+/** For somebody who is in, and in no workspace: all that the app shows lies in one. `children` is what they can do all the same. */
+export function NoWorkspacePage({session, children}: {readonly session: Session; readonly children?: ReactNode}) {
   const model = useService("session");
   const title = t("nowhere.title");
   useTitle(title);
@@ -15,6 +16,7 @@ export function NoWorkspacePage({session}: {readonly session: Session}) {
       <p className="soft">{t("nowhere.what")}</p>
       <Button look="primary" icon="refresh" disabled={looking} onClick={again}>{t("nowhere.again")}</Button>
       <Button disabled={leaving} onClick={leave}>{t("signout.do")}</Button>
+      {children}
     </Front>
   );
 }

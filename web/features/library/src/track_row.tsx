@@ -25,7 +25,8 @@ interface RowProps {
 /** One row. It is drawn again only when something of it changed. */
 export const TrackRow = memo(function TrackRow(props: RowProps) {
   const {row, top, track, columns, template, selected, cursor, current, compact} = props;
-  const look = `track-row ${selected ? "selected" : ""} ${cursor ? "cursor" : ""} ${current ? "current" : ""} ${compact ? "compact" : ""}`;
+  const inside = track !== undefined && columns.some(({column}) => column.id === props.at);
+  const look = `track-row ${selected ? "selected" : ""} ${cursor ? "cursor" : ""} ${current ? "current" : ""} ${compact ? "compact" : ""} ${inside ? "inside" : ""}`;
   return (
     <div role="row" id={`track-row-${row}`} className={look} aria-rowindex={row + 2} aria-selected={selected} data-row={row}
       style={{top, ...(compact ? {} : {gridTemplateColumns: template})}}>

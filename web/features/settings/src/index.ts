@@ -1,1 +1,2 @@
+export {OwnData} from "./own_data";
 export * from "./settings_page";

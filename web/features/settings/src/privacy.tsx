@@ -1,6 +1,6 @@
 import type {Schema} from "@stratum/api";
 import {bytesText, momentText, t} from "@stratum/model";
-import {Button, Field, FormDialog, useLoaded, useMay, useService, useStore, useTask, type Loaded} from "@stratum/ui";
+import {Button, Field, useLoaded, useMay, useService, useTask, type Loaded} from "@stratum/ui";
 import {useState} from "react";
 import {Card, Shown} from "./parts";
 
@@ -35,7 +35,6 @@ export function PrivacyPage() {
           ))}</tbody></table></div>
         )}</Shown>
       </Card>
-      <OwnData />
     </>
   );
 }
@@ -59,34 +58,6 @@ function AllowedHosts({of, may}: {readonly of: Loaded<Privacy> & {readonly reloa
           {may && <div className="row wrap why"><div className="grow"><Field label={t("privacy.hosts.add")} value={host} placeholder="hooks.example.org" autoComplete="off" onChange={(event) => setHost(event.target.value)} /></div><Button type="submit" disabled={busy || host.trim() === ""}>{t("privacy.hosts.allow")}</Button></div>}
         </form>
       )}</Shown>
-    </Card>
-  );
-}
-
-function OwnData() {
-  const client = useService("client"), jobs = useService("jobs"), toasts = useService("toasts");
-  const session = useStore(useService("session").state);
-  const [asking, setAsking] = useState(false), [confirm, setConfirm] = useState(""), [password, setPassword] = useState("");
-  const [collect, busy] = useTask(async () => {
-    jobs.put((await client.post("/privacy/export")).job);
-    toasts.show("plain", t("privacy.export.begun"));
-  });
-  const [erase, erasing] = useTask(async () => {
-    jobs.put((await client.post("/privacy/erase", {body: {confirm, ...(password ? {password} : {})}})).job);
-    setAsking(false);
-  });
-  const user = session.kind === "there" ? session.session.user : undefined;
-  const name = user?.email ?? user?.name ?? "";
-  return (
-    <Card title={t("privacy.own")} text={t("privacy.own.text")}>
-      <div className="row wrap"><Button icon="download" disabled={busy} onClick={collect}>{t("privacy.export")}</Button><Button look="danger" onClick={() => setAsking(true)}>{t("privacy.erase")}</Button></div>
-      {asking && (
-        <FormDialog danger title={t("privacy.erase")} action={t("privacy.erase")} busy={erasing} disabled={confirm !== name} onSubmit={erase} onClose={() => setAsking(false)}>
-          <p>{t("privacy.erase.ask")}</p>
-          <Field label={t("privacy.erase.confirm", {name})} value={confirm} autoComplete="off" onChange={(event) => setConfirm(event.target.value)} />
-          <Field label={t("account.password")} type="password" autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} />
-        </FormDialog>
-      )}
     </Card>
   );
 }

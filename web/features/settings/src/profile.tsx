@@ -2,6 +2,7 @@ import {allPages, canUsePasskeys, makePasskey, type Schema} from "@stratum/api";
 import {browserText, dateText, momentText, t} from "@stratum/model";
 import {Button, EmptyState, Field, FormDialog, Link, useLoaded, useService, useStore, useTask} from "@stratum/ui";
 import {useState} from "react";
+import {OwnData} from "./own_data";
 import {AskButton, Card, SecretDialog, Shown} from "./parts";
 
 export function ProfilePage() {
@@ -21,6 +22,7 @@ function OwnProfile() {
         <FactorCard profile={value} onChanged={profile.reload} />
         <PasskeyCard />
         <SessionsCard />
+        <OwnData />
       </>
     )}</Shown>
   );

@@ -1,11 +1,15 @@
 import {allPages, type Schema} from "@stratum/api";
-import {t} from "@stratum/model";
+import {t, told} from "@stratum/model";
 import {Button, Check, Choice, Field, FormDialog, useLoaded, useMay, useService, useTask} from "@stratum/ui";
 import {useState} from "react";
 import {AskButton, Card, Shown} from "./parts";
 
 type Role = Schema<"Role">;
 type Permission = Schema<"PermissionList">["items"][number];
+
+const meaningOf = (permission: Permission) => told(`server.permission.${permission.name}`, permission.description);
+/** Custom roles are described by people, in their own language. */
+const descriptionOf = (role: Role) => role.built_in ? told(`server.role.${role.name}`, role.description ?? "") : role.description;
 
 export function RolesPage() {
   const client = useService("client");
@@ -23,7 +27,7 @@ export function RolesPage() {
         <Card title={t("roles.title")} text={t("roles.text")} actions={may && <Button small look="primary" icon="add" onClick={() => setEditing("new")}>{t("roles.new")}</Button>}>
           <ul className="role-list">{roles.map((role) => (
             <li key={role.id} className="row wrap apart">
-              <div className="grow"><span className="strong">{role.name}</span> {role.built_in && <span className="tag">{t("roles.built.in")}</span>}<p className="faint">{[role.description, t("roles.facts", {n: role.permissions.length, members: role.members})].filter(Boolean).join(" · ")}</p></div>
+              <div className="grow"><span className="strong">{role.name}</span> {role.built_in && <span className="tag">{t("roles.built.in")}</span>}<p className="faint">{[descriptionOf(role), t("roles.facts", {n: role.permissions.length, members: role.members})].filter(Boolean).join(" · ")}</p></div>
               {may && !role.built_in && <span className="row"><Button small onClick={() => setEditing(role)}>{t("action.edit")}</Button><AskButton label={t("action.remove")} question={t("roles.remove.ask", {name: role.name})} onYes={async () => { await client.delete("/roles/{id}", {path: {id: role.id}, ifMatch: role.version}); page.reload(); }} /></span>}
             </li>
           ))}</ul>
@@ -42,7 +46,7 @@ function Matrix({roles, permissions}: {readonly roles: readonly Role[]; readonly
       <div className="scroll-x" tabIndex={0} role="region" aria-label={t("roles.matrix")}><table className="table matrix">
         <thead><tr><th>{t("roles.permission")}</th>{roles.map((role) => <th key={role.id} className="turn">{role.name}</th>)}</tr></thead>
         <tbody>{permissions.map((permission) => (
-          <tr key={permission.name}><th scope="row" title={permission.description}>{permission.name}</th>{roles.map((role) => {
+          <tr key={permission.name}><th scope="row" title={meaningOf(permission)}>{permission.name}</th>{roles.map((role) => {
             const yes = role.permissions.includes(permission.name);
             return <td key={role.id} className={yes ? "yes" : "no"}>{yes ? "✓" : "·"}<span className="hidden-text">{t(yes ? "value.yes" : "value.no")}</span></td>;
           })}</tr>
@@ -87,7 +91,7 @@ function RoleDialog({role, permissions, onClose, onDone}: {readonly role: Role |
   return (
     <FormDialog title={role ? role.name : t("roles.new")} action={t("action.save")} busy={busy} disabled={name.trim() === ""} onSubmit={keep} onClose={onClose}>
       <Field label={t("account.name")} value={name} maxLength={200} required onChange={(event) => setName(event.target.value)} />
-      <fieldset className="scopes"><legend>{t("roles.permissions")}</legend>{permissions.map((each) => <Check key={each.name} label={<>{each.name} <span className="faint">{each.description}</span></>} checked={chosen.has(each.name)} onChange={() => toggle(each.name)} />)}</fieldset>
+      <fieldset className="scopes"><legend>{t("roles.permissions")}</legend>{permissions.map((each) => <Check key={each.name} label={<>{each.name} <span className="faint">{meaningOf(each)}</span></>} checked={chosen.has(each.name)} onChange={() => toggle(each.name)} />)}</fieldset>
     </FormDialog>
   );
 }

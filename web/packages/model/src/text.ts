@@ -1,4 +1,5 @@
-import {en, type MessageId, type Messages} from "./messages/en";
+import {collations, dates, moments, numbers} from "./formatters";
+import {en, type MessageId, type Messages, type ServerTextId} from "./messages/en";
 import {Store} from "./store";
 import {formatMessage, type Values} from "./translate";
 
@@ -15,6 +16,11 @@ export function t(id: MessageId, values: Values = {}): string {
   return formatMessage(messages[id], values, locale);
 }
 
+/** The server's words in the language of whoever reads, where its catalogue has them; else as the server said them. */
+export function told(id: ServerTextId, said: string): string {
+  return language.get().messages[id] ?? said;
+}
+
 /** The first of these languages that there is a catalogue for; English else. */
 export async function speak(wanted: readonly string[]): Promise<void> {
   for (const locale of wanted) {
@@ -26,18 +32,18 @@ export async function speak(wanted: readonly string[]): Promise<void> {
 }
 
 export function dateText(timestamp: string): string {
-  return new Intl.DateTimeFormat(language.get().locale, {dateStyle: "medium"}).format(new Date(timestamp));
+  return dates(language.get().locale).format(new Date(timestamp));
 }
 
 export function momentText(timestamp: string): string {
-  return new Intl.DateTimeFormat(language.get().locale, {dateStyle: "medium", timeStyle: "short"}).format(new Date(timestamp));
+  return moments(language.get().locale).format(new Date(timestamp));
 }
 
 export function numberText(value: number): string {
-  return new Intl.NumberFormat(language.get().locale).format(value);
+  return numbers(language.get().locale).format(value);
 }
 
 /** By names as people count: "Set 2" before "Set 10". */
 export function byName(a: {readonly name: string}, b: {readonly name: string}): number {
-  return a.name.localeCompare(b.name, language.get().locale, {numeric: true, sensitivity: "base"});
+  return collations(language.get().locale).compare(a.name, b.name);
 }

@@ -1,7 +1,7 @@
 import {ApiProblem, Unreachable} from "@stratum/api";
 import type {Scope} from "./scope";
 import {Store} from "./store";
-import {t} from "./text";
+import {t, told} from "./text";
 
 export interface Toast {
   readonly id: number;
@@ -44,7 +44,10 @@ export function wordsOf(reason: unknown): {text: string; hint?: string | undefin
   if (reason instanceof Unreachable) return {text: t("error.unreachable"), hint: t("error.unreachable.hint")};
   if (reason instanceof ApiProblem) {
     if (reason.code === "precondition_failed") return {text: t("error.changed"), hint: t("error.changed.hint")};
-    return {text: reason.message, hint: reason.hint ?? reason.errors.map((each) => each.detail).join(" ")};
+    const hint = reason.hint ?? reason.errors.map((each) => each.detail).join(" ");
+    // A catalogue can say only the kind of the problem; what the server said of this one follows.
+    const kind = told(`server.problem.${reason.code}`, "");
+    return kind ? {text: kind, hint: sentences(reason.message, hint)} : {text: reason.message, hint};
   }
   return {text: reason instanceof Error ? reason.message : t("error.unknown")};
 }

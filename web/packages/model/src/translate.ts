@@ -1,3 +1,5 @@
+import {numbers, plurals} from "./formatters";
+
 /** What stands in the places of a message. */
 export type Values = Readonly<Record<string, string | number>>;
 
@@ -23,10 +25,10 @@ function filled(place: string, values: Values, locale: string): string {
   if (!plural) {
     const value = values[place.trim()];
     if (value === undefined) throw new Error(`nothing was given for {${place}}`);
-    return typeof value === "number" ? new Intl.NumberFormat(locale).format(value) : value;
+    return typeof value === "number" ? numbers(locale).format(value) : value;
   }
   const n = Number(values[plural[1]!]);
-  const wanted = new Intl.PluralRules(locale).select(n);
+  const wanted = plurals(locale).select(n);
   const forms = new Map<string, string>();
   for (let at = plural[0].length; at < place.length;) {
     const open = place.indexOf("{", at);
@@ -37,7 +39,7 @@ function filled(place: string, values: Values, locale: string): string {
   }
   const form = forms.get(`=${n}`) ?? forms.get(wanted) ?? forms.get("other");
   if (form === undefined) throw new Error(`{${place}} has no form "other"`);
-  return formatMessage(form.replaceAll("#", new Intl.NumberFormat(locale).format(n)), values, locale);
+  return formatMessage(form.replaceAll("#", numbers(locale).format(n)), values, locale);
 }
 
 function closing(text: string, open: number): number {

@@ -112,6 +112,20 @@ describe("a windowed list", () => {
     expect([list.at(0)?.title, list.at(20)?.title, list.at(21)?.title]).toEqual(["new", "new", undefined]);
   });
 
+  it("has what comes into sight next before it does, once somebody scrolls", async () => {
+    const {list, asked} = listOf(1000);
+    await list.look(0, 40);
+    await settled();
+    expect(asked.length).toBe(1);
+    await list.look(20, 60);
+    await settled();
+    expect(list.at(100), "the next page").toBeDefined();
+    await list.look(320, 360);
+    await settled();
+    expect([list.at(299)?.id, list.at(399)?.id, list.at(400)?.id]).toEqual(["t299", "t399", "t400"]);
+    expect(list.at(500)).toBeUndefined();
+  });
+
   it("forgets the pages that were looked at least", async () => {
     const {list} = listOf(1000, {pages: 3});
     for (const row of [0, 100, 200, 300]) await list.ensure(row, row);

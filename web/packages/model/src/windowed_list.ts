@@ -79,7 +79,15 @@ export class WindowedList<Item extends {readonly id: string}> {
   look(from: number, to: number): Promise<void> {
     this.looked = {from, to};
     void this.renew();
-    return this.ensure(from, to);
+    const here = this.ensure(from, to);
+    void here.then(() => this.lookAhead(from, to));
+    return here;
+  }
+
+  /** Rows that are there before they come into sight need not be drawn all at once. Who has not scrolled yet waits for none. */
+  private lookAhead(from: number, to: number): void {
+    if (from === 0 || this.looked.from !== from || this.controller.signal.aborted) return;
+    void this.ensure(from - this.pageSize / 2, to + this.pageSize / 2);
   }
 
   /** Somebody changed these items. They are read anew when they come into sight, and stay where they stand. */

@@ -64,12 +64,14 @@ export const en = {
   "nowhere.again": "Look again", "nowhere.text": "You are signed in as {name}, but nobody has let you into a workspace, or you were taken out of yours.", "nowhere.title": "You are in no workspace",
   "nowhere.what": "Ask somebody who runs a workspace for an invitation and open its link here. Or sign out and come in as somebody else.",
   "origin.machine": "Machine", "origin.person": "You", "origin.person.long": "Set by a person",
+  "own.collecting": "Your data is being collected …", "own.download": "Download your data", "own.erase": "Erase my account", "own.erase.ask": "Your account, sessions and keys go for good, and workspaces that only you own with all that is in them.",
+  "own.erase.confirm": "Type {name} to confirm", "own.erased": "Your account is erased.", "own.export": "Export my data", "own.text": "Take it along, or have it erased.", "own.title": "Your own data",
   "passkeys.add": "Add a passkey", "passkeys.name": "Name of this device", "passkeys.remove.ask": "“{name}” will no longer let you in.", "passkeys.text": "Sign in with the lock of your device instead of a password.", "passkeys.title": "Passkeys",
   "player.close": "Close the player", "player.current": "Playing", "player.failed": "This browser can not play the track.", "player.label": "Player", "player.next": "Next track", "player.previous": "Previous track", "player.volume": "Volume",
-  "privacy.balanced": "Balanced", "privacy.balanced.text": "What was heard, as numbers, to allowed hosts; no names, no sound, no webhooks.", "privacy.erase": "Erase my account", "privacy.erase.ask": "Your account, sessions and keys go for good, and workspaces that only you own with all that is in them.",
-  "privacy.erase.confirm": "Type {name} to confirm", "privacy.export": "Export my data", "privacy.export.begun": "Your data is being collected; you find it under Activity.", "privacy.ledger": "What left this server", "privacy.ledger.none": "Nothing has left this server.",
+  "privacy.balanced": "Balanced", "privacy.balanced.text": "What was heard, as numbers, to allowed hosts; no names, no sound, no webhooks.",
+  "privacy.ledger": "What left this server", "privacy.ledger.none": "Nothing has left this server.",
   "privacy.hosts": "Allowed hosts", "privacy.hosts.add": "Another host", "privacy.hosts.allow": "Allow", "privacy.hosts.none": "No host is allowed.", "privacy.hosts.text": "Whatever the level: nothing is sent to other hosts than these. *.example.org means all below it.",
-  "privacy.level": "What may leave this server", "privacy.locked": "The server's configuration decides this.", "privacy.open": "Open", "privacy.open.text": "Everything, to allowed hosts; webhooks need this.", "privacy.own": "Your own data", "privacy.own.text": "Take it along, or have it erased.",
+  "privacy.level": "What may leave this server", "privacy.locked": "The server's configuration decides this.", "privacy.open": "Open", "privacy.open.text": "Everything, to allowed hosts; webhooks need this.",
   "privacy.refused": "Refused", "privacy.sent": "Sent", "privacy.strict": "Strict", "privacy.strict.text": "Nothing leaves, ever.", "privacy.text": "All traffic to other servers passes one gate, and each passage is written down.",
   "profile.email.sent": "Waiting for the proof that was sent to {email}.", "profile.nobody": "Nobody has an account here yet", "profile.nobody.hint": "On this computer nobody needs to sign in. To let others in, create the owner first.", "profile.password.do": "Change password", "profile.password.done": "Password changed; all other sessions have ended", "profile.password.now": "Current password", "profile.who": "Who you are",
   "reset.send": "Send the link", "reset.text": "We send you a link to set a new one.", "reset.title": "New password",
@@ -105,4 +107,7 @@ export const en = {
 } as const satisfies Record<string, string>;
 
 export type MessageId = keyof typeof en;
-export type Messages = Readonly<Record<MessageId, string>>;
+/** What the server says in English and a translation may say in its own words, by the names that the contract gives. */
+export type ServerTextId = `server.${"permission" | "role" | "problem"}.${string}`;
+/** Of what the server says, a translation has what it likes. */
+export type Messages = Readonly<Record<MessageId, string>> & Readonly<Partial<Record<ServerTextId, string>>>;
