@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {largest} from "./canvas_renderer";
-import {beatLines, marksOf, spansIn} from "./overlays";
+import {beatLines, engraved, marksOf, spansIn} from "./overlays";
 import {parseRgb} from "./palette";
 import {stripOf} from "./renderer";
 import {clamped, wholeTrack} from "./view";
@@ -33,6 +33,9 @@ describe("marks", () => {
     {section: (kind) => kind, mixIn: "in", mixOut: "out"});
     expect(marks.cues).toEqual([{time: 2, name: "in"}]);
     expect(marks.chords).toEqual([{start: 0, end: 1, name: "Am"}]);
+  });
+  it("name chords as lead sheets do", () => {
+    expect(["F#dim", "Bbm7b5", "Abaug", "Bm(maj7)", "C/Bb", "D"].map(engraved)).toEqual(["F♯°", "B♭m7♭5", "A♭+", "Bm(maj7)", "C/B♭", "D"]);
   });
 });
 

@@ -33,7 +33,7 @@ export function marksOf(report: Report, gridByPerson: boolean, names: MarkNames)
     sections: (structure?.sections ?? []).map((each) => ({start: each.start, end: each.end, kind: each.kind, name: names.section(each.kind, each.label)})),
     chords: (chords?.spans ?? []).flatMap((span) => {
       const name = chordName(span.chord);
-      return name ? [{start: span.start, end: span.end, name}] : [];
+      return name ? [{start: span.start, end: span.end, name: engraved(name)}] : [];
     }),
     keys: harmony?.key_over_time ?? [], cues, gridByPerson,
   };
@@ -43,6 +43,11 @@ function chordName(chord: unknown): string | undefined {
   if (typeof chord === "string") return chord === "N" ? undefined : chord;
   if (typeof chord === "object" && chord !== null && "name" in chord && typeof chord.name === "string") return chord.name;
   return undefined;
+}
+
+/** A chord's name as lead sheets write it: F♯° for F#dim. */
+export function engraved(name: string): string {
+  return name.replace(/([A-G])#/g, "$1♯").replace(/([A-G])b/g, "$1♭").replace(/b(?=\d)/g, "♭").replace("dim", "°").replace("aug", "+");
 }
 
 /** What is in the window, of spans in ascending order without overlap. */
