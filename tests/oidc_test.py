@@ -136,10 +136,10 @@ class OidcTest(unittest.TestCase):
         self.boss = person.Person(self.server.address).set_up("boss@example.org", "Boss", PASSWORD)
         self.addCleanup(self.boss.close)
 
-    def start_provider(self, algorithm="RS256", keys=None, name="example"):
+    def start_provider(self, algorithm="RS256", keys=None, name="example", proof="client_secret_post"):
         settings = self.folder / "provider.json"
         settings.write_text(json.dumps({
-            "port": self.provider_port, "callback": f"{self.home}/api/v1/session/oidc/{name}/callback", "secret": SECRET,
+            "port": self.provider_port, "callback": f"{self.home}/api/v1/session/oidc/{name}/callback", "secret": SECRET, "proof": proof,
             "algorithm": algorithm, "people": PEOPLE, "keys": keys or list(self.keys.values())}))
         self.provider_log = open(self.folder / "provider.log", "a", encoding="utf-8")
         self.provider = subprocess.Popen(["node", "provider.mjs", settings], cwd=PLACE, stdout=subprocess.PIPE, text=True,
@@ -205,6 +205,13 @@ class OidcTest(unittest.TestCase):
         place, prompts = self.walk(again, "new")
         self.assertEqual((prompts, again.go(place)[0]), ([], 302))
         self.assertEqual(self.session(again)["user"]["id"], user["id"])
+
+    def test_a_provider_that_wants_the_secret_in_a_header_gets_it_there(self):
+        self.end_provider()
+        self.start_provider(proof="client_secret_basic")
+        browser, status, back, _, body = self.sign_in("new")
+        self.assertEqual((status, back), (302, f"{self.home}/"), body)
+        self.assertEqual(self.session(browser)["user"]["email"], "new@example.org")
 
     def test_the_way_back_leads_nowhere_else(self):
         for wanted in ("//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "/%09/evil.example", "javascript:alert(1)"):

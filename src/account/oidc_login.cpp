@@ -51,6 +51,27 @@ bool is_safe_endpoint(std::string_view url) {
     return host == "localhost" || (address && classify(*address) == AddressKind::loopback);
 }
 
+/// How the provider wants to be shown the secret; where it does not say, as the standard does.
+Result<void> choose_proof(Provider& provider, const net::Json& described) {
+    const net::Json* listed = described.find("token_endpoint_auth_methods_supported");
+    const auto takes = [&](std::string_view method) {
+        if (listed == nullptr || listed->array() == nullptr) return method == "client_secret_basic";
+        return std::ranges::any_of(*listed->array(), [&](const net::Json& each) {
+            return each.string() != nullptr && *each.string() == method;
+        });
+    };
+    provider.secret_in_body = takes("client_secret_post");
+    if (provider.client_secret.empty() || provider.secret_in_body || takes("client_secret_basic")) return {};
+    return error(ErrorCode::unsupported, "the provider takes no client secret",
+                 "allow client_secret_basic or client_secret_post for this client there");
+}
+
+/// [RFC 6749, section 2.3.1]: both are encoded as in forms before they are joined.
+std::string basic_of(const Provider& provider) {
+    const std::string both = form_encoded(provider.client_id) + ":" + form_encoded(provider.client_secret);
+    return "Basic " + to_base64({reinterpret_cast<const std::uint8_t*>(both.data()), both.size()});
+}
+
 std::string context_of(const crypto::Hash256& state) { return "oidc:" + crypto::to_hex(state); }
 
 Result<void> add_identity(store::Database& database, const Call& call, const IdToken& token, const Uuid& user) {
@@ -83,7 +104,7 @@ Result<void> discover(Provider& provider, const Fetch& fetch) {
         if (!is_safe_endpoint(*url))
             return error(ErrorCode::corrupt,
                          "the provider does not name its endpoints, or names some that are not https");
-    return {};
+    return choose_proof(provider, *json);
 }
 
 Result<OidcStart> start_oidc(store::Database& database, const Call& call, const crypto::BoxKey& key,
@@ -138,13 +159,16 @@ Result<OidcPending> take_oidc(store::Database& database, const Call& call, const
 Result<IdToken> redeem_code(const Provider& provider, const OidcPending& pending, std::string_view code,
                             std::string_view redirect_uri, const Fetch& fetch, Timestamp now) {
     if (code.empty() || code.size() > 4096) return refused("the provider sent no code");
-    STRATUM_TRY(const std::string text,
-                fetch(provider.token_endpoint, query_of({{"grant_type", "authorization_code"},
-                                                         {"code", code},
-                                                         {"redirect_uri", redirect_uri},
-                                                         {"client_id", provider.client_id},
-                                                         {"client_secret", provider.client_secret},
-                                                         {"code_verifier", pending.verifier}})));
+    const bool basic = !provider.client_secret.empty() && !provider.secret_in_body;
+    // Whoever shows the secret in two places is refused.
+    Form form{.body = query_of({{"grant_type", "authorization_code"},
+                                {"code", code},
+                                {"redirect_uri", redirect_uri},
+                                {"client_id", basic ? "" : provider.client_id},
+                                {"client_secret", basic ? "" : provider.client_secret},
+                                {"code_verifier", pending.verifier}}),
+              .authorization = basic ? basic_of(provider) : ""};
+    STRATUM_TRY(const std::string text, fetch(provider.token_endpoint, std::move(form)));
     const auto json = net::parse_json(text, {.depth = 16, .bytes = std::size_t{256} * 1024});
     if (!json) return error(ErrorCode::corrupt, "the provider's answer is no JSON: " + json.error().message);
     const std::string token = json->text("id_token");

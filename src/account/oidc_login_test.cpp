@@ -26,15 +26,16 @@ class OidcLogin : public AccountTest {
   protected:
     /// A provider that remembers what it was asked and gives one code away.
     Fetch fetch() {
-        return [this](const std::string& url, const std::optional<std::string>& form) -> Result<std::string> {
+        return [this](const std::string& url, const std::optional<Form>& form) -> Result<std::string> {
             asked_.push_back(url);
             if (url == "https://id.example/.well-known/openid-configuration") return discovery_;
             if (url == "https://id.example/jwks") return R"({"keys":[)" + jwk_of(key_, "k1") + "]}";
             if (url != "https://id.example/token" || !form) return error(ErrorCode::not_found, "no such page");
-            form_ = *form;
+            form_ = form->body;
+            authorization_ = form->authorization;
             // As a provider does: the verifier must be what the challenge was made of.
-            const auto hash = to_base64(crypto::sha256(parameter(*form, "code_verifier")), Base64::url);
-            if (parameter(*form, "code") != "c1" || hash != challenge_)
+            const auto hash = to_base64(crypto::sha256(parameter(form_, "code_verifier")), Base64::url);
+            if (parameter(form_, "code") != "c1" || hash != challenge_)
                 return std::string{R"({"error":"invalid_grant"})"};
             return R"({"id_token":")" + make_token(key_, R"({"alg":"ES256","kid":"k1"})", claims()) + "\"}";
         };
@@ -73,7 +74,7 @@ class OidcLogin : public AccountTest {
     std::string discovery_ =
         R"({"issuer":"https://id.example","authorization_endpoint":"https://id.example/authorize",)"
         R"("token_endpoint":"https://id.example/token","jwks_uri":"https://id.example/jwks"})";
-    std::string challenge_, nonce_, form_;
+    std::string challenge_, nonce_, form_, authorization_;
     std::vector<std::string> asked_;
 };
 
@@ -185,6 +186,37 @@ TEST_P(OidcLogin, FindsTheEndpointsThatTheProviderNames) {
     ASSERT_OK(discover(found, fetch()));
     discovery_ = "no json";
     EXPECT_CODE(ErrorCode::corrupt, discover(found, fetch()));
+}
+
+TEST_P(OidcLogin, ShowsTheSecretAsTheProviderWants) {
+    const auto described = [&](const std::string& methods) {
+        discovery_ = R"({"issuer":"https://id.example","authorization_endpoint":"https://id.example/authorize",)"
+                     R"("token_endpoint":"https://id.example/token","jwks_uri":"https://id.example/jwks")" +
+                     (methods.empty() ? "" : R"(,"token_endpoint_auth_methods_supported":)" + methods) + "}";
+        return discover(provider_, fetch());
+    };
+    const auto redeem = [&] {
+        const auto start = begin();
+        return redeem_code(provider_, take(start).value(), "c1", "https://stratum.example/x", fetch(), clock_.now());
+    };
+    for (const char* methods : {"", R"(["client_secret_basic","private_key_jwt"])"}) {
+        ASSERT_OK(described(methods));
+        ASSERT_OK(redeem());
+        EXPECT_EQ(authorization_, "Basic Y2xpZW50OnMlMjZjcmV0");  // client:s%26cret
+        EXPECT_EQ(parameter(form_, "client_secret"), "");
+        EXPECT_EQ(parameter(form_, "client_id"), "");
+    }
+    ASSERT_OK(described(R"(["client_secret_basic","client_secret_post"])"));
+    ASSERT_OK(redeem());
+    EXPECT_EQ(authorization_, "");
+    EXPECT_EQ(parameter(form_, "client_secret"), "s%26cret");
+    EXPECT_CODE(ErrorCode::unsupported, described(R"(["private_key_jwt"])"));
+    // Who has no secret shows none.
+    provider_.client_secret.clear();
+    ASSERT_OK(described(R"(["none"])"));
+    ASSERT_OK(redeem());
+    EXPECT_EQ(authorization_, "");
+    EXPECT_EQ(parameter(form_, "client_id"), "client");
 }
 
 STRATUM_ON_EVERY_ENGINE(OidcLogin);

@@ -1,6 +1,6 @@
 // A provider of OpenID Connect as they run in earnest (oidc-provider), with people whom the test names.
 //
-// usage: node provider.mjs SETTINGS      a JSON file: {port, callback, secret, algorithm, keys, people: {login: claims}}
+// usage: node provider.mjs SETTINGS      a JSON file: {port, callback, secret, proof, algorithm, keys, people: {login: claims}}
 //
 // Signing in and consent are two pages with a form each; PKCE is required. It says "ready" when it listens.
 import { readFileSync } from 'node:fs';
@@ -15,11 +15,12 @@ const provider = new Provider(issuer, {
     client_id: 'stratum',
     client_secret: settings.secret,
     redirect_uris: [settings.callback],
-    token_endpoint_auth_method: 'client_secret_post',
+    token_endpoint_auth_method: settings.proof,
     id_token_signed_response_alg: settings.algorithm,
   }],
   jwks: { keys: settings.keys },
   cookies: { keys: [settings.secret] },
+  clientAuthMethods: [settings.proof],
   pkce: { required: () => true },
   claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
   // The claims stand in the identity token, as the large providers do it.

@@ -17,13 +17,14 @@ constexpr std::string_view kCookie = "stratum_oidc";
 /// Asks a provider. One that lives on the internet can not send us to addresses inside, neither by its description nor
 /// by its name; one that whoever runs the server named inside may.
 account::Fetch fetch_by(const Call& call, const ConfiguredProvider& provider) {
-    return [&call, &provider](const std::string& url, const std::optional<std::string>& form) -> Result<std::string> {
+    return [&call, &provider](const std::string& url, const std::optional<account::Form>& form) -> Result<std::string> {
         net::ClientRequest request{.url = url, .patience = Seconds{15.0}, .most_bytes = std::size_t{1} << 20};
         request.headers.set("Accept", "application/json");
         if (form) {
             request.method = Method::post;
             request.headers.set("Content-Type", "application/x-www-form-urlencoded");
-            request.body = *form;
+            if (!form->authorization.empty()) request.headers.set("Authorization", form->authorization);
+            request.body = form->body;
         }
         STRATUM_TRY(auto response,
                     call.services.outgoing->send(call.services, {.actor = call.actor,

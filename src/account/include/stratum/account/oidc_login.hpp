@@ -16,9 +16,13 @@ namespace stratum::account {
 // Login by a provider of identities: OpenID Connect, authorization code flow with PKCE (S256), state and nonce [OpenID
 // Connect Core 1.0; RFC 7636; RFC 9700]. The steps are apart, so that no database is held while the provider is asked.
 
-/// Asks the network, through the gate for outgoing traffic: GET without a form, POST of one (urlencoded) with. The
-/// answer's body; an error for every other status than 200.
-using Fetch = std::function<Result<std::string>(const std::string& url, const std::optional<std::string>& form)>;
+struct Form {
+    std::string body;           ///< Urlencoded.
+    std::string authorization;  ///< The header's value; empty for none.
+};
+/// Asks the network, through the gate for outgoing traffic: GET without a form, POST of one with. The answer's body; an
+/// error for every other status than 200.
+using Fetch = std::function<Result<std::string>(const std::string& url, const std::optional<Form>& form)>;
 
 struct Provider {
     std::string name;    ///< For people: "Example ID".
@@ -28,10 +32,12 @@ struct Provider {
     std::string authorization_endpoint;
     std::string token_endpoint;
     std::string jwks_uri;
+    bool secret_in_body = true;  ///< `client_secret_post`; otherwise `client_secret_basic`.
     bool allow_sign_up = false;  ///< Whether people who are not here yet get an account.
 };
 /// Fills the endpoints in from the provider's discovery document [OpenID Connect Discovery 1.0]. Errors: those of
-/// `fetch`; `corrupt` for a document of another issuer, or endpoints that are neither https nor on this machine.
+/// `fetch`; `corrupt` for a document of another issuer, or endpoints that are neither https nor on this machine;
+/// `unsupported` for a provider that takes a secret in neither way.
 [[nodiscard]] Result<void> discover(Provider& provider, const Fetch& fetch);
 
 struct OidcStart {
