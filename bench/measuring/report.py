@@ -7,7 +7,8 @@ import subprocess
 
 TITLES = {"machine": "Machine", "program": "The whole program", "peers": "Beside other programs",
           "stages": "Each stage alone", "startup": "Start", "library": "A large library",
-          "server": "A server under load",
+          "server": "A server under load", "million": "A server with a million tracks", "app": "The app in a browser",
+          "endurance": "A server that is cut off",
           "accuracy": "How right"}
 HEAD = """# Measured speed, memory and accuracy
 

@@ -90,7 +90,7 @@ def build(options):
     return built
 
 
-def _sample(options, place, count):
+def sample(options, place, count):
     maker = pathlib.Path(options.program).parent / "src" / "library" / "stratum_sample_library"
     made = subprocess.run([maker, place, str(count)], capture_output=True, text=True)
     if made.returncode != 0:
@@ -98,7 +98,7 @@ def _sample(options, place, count):
     return made.stdout.split()
 
 
-def _measure_pages(tool, program, library, playlists, rounds, label, rows, best):
+def measure_pages(tool, program, library, playlists, rounds, label, rows, best):
     server = Server(program, library)
     try:
         paths = queries(server, playlists, random.Random(7))
@@ -154,8 +154,8 @@ def measure(options):
     rows, best = [], {}
     folder = pathlib.Path(options.work) / "served"
     folder.mkdir()
-    playlists = _sample(options, folder / "library.db", count)
-    _measure_pages(tools["load"], options.program, str(folder), playlists, rounds, "SQLite", rows, best)
+    playlists = sample(options, folder / "library.db", count)
+    measure_pages(tools["load"], options.program, str(folder), playlists, rounds, "SQLite", rows, best)
     (ours, theirs), ratio = _measure_health(tools, options.program, str(folder), rounds)
     idle = _measure_subscribers(options.program, str(folder))
     address = os.environ.get("STRATUM_TEST_POSTGRESQL")
@@ -165,8 +165,8 @@ def measure(options):
         subprocess.run(["psql", "-q", address, "-c", f"CREATE SCHEMA {schema}"], check=True)
         try:
             place = f"{address}&options=-csearch_path%3D{schema}"
-            lists = _sample(options, place, count)
-            _measure_pages(tools["load"], options.program, place, lists, rounds, "PostgreSQL", rows, best)
+            lists = sample(options, place, count)
+            measure_pages(tools["load"], options.program, place, lists, rounds, "PostgreSQL", rows, best)
         finally:
             subprocess.run(["psql", "-q", address, "-c", f"SET client_min_messages = warning; DROP SCHEMA {schema} CASCADE"], check=True)
         shares = [best["PostgreSQL", name] / rate for (label, name), rate in best.items() if label == "SQLite"]
