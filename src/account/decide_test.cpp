@@ -147,6 +147,9 @@ TEST_P(Decide, KeysAreTheirScopesWithinTheirCreatorsRole) {
 
 TEST_P(Decide, TheLocalOwnerNeedsNobodyBeforeTheFirstUserAndIsThatUserAfterwards) {
     const Uuid workspace = ids_.next();
+    EXPECT_EQ(reason({.kind = ActorKind::local_owner}, "tracks.read", workspace), Reason::no_member);
+    ASSERT_TRUE(
+        db().execute("INSERT INTO workspaces (id, name, created_at) VALUES ($1, 'Music', 0)", {workspace.bytes}));
     EXPECT_EQ(reason({.kind = ActorKind::local_owner}, "workspace.delete", workspace), Reason::allowed);
     const Uuid ann = make_user("ann");
     const Uuid own = make_workspace("one", ann);
