@@ -64,7 +64,7 @@ Result<bool> had_enough_mail(store::Database& database, std::string_view email, 
 }
 
 std::string throttled_address(std::string_view address) {
-    const auto parsed = parse_address(address);
+    const auto parsed = parse_address(address.substr(0, address.find('%')));  // the zone is this computer's business
     if (!parsed) return std::string{address};
     if (parsed->is_v4()) return to_text(*parsed);
     IpAddress network = *parsed;

@@ -54,6 +54,7 @@ TEST(ThrottledAddress, IsWhatOneSubscriberHas) {
     EXPECT_EQ(throttled_address("::ffff:192.0.2.1"), "192.0.2.1");
     EXPECT_EQ(throttled_address("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
     EXPECT_EQ(throttled_address("2001:db8:1:2:ffff::"), "2001:db8:1:2::/64");
+    EXPECT_EQ(throttled_address("fe80::1%eth0"), "fe80::/64");
     EXPECT_EQ(throttled_address("unknown"), "unknown");
 }
 

@@ -26,6 +26,8 @@ std::string neighbourhood(std::string_view address) {
     boost::system::error_code code;
     const auto parsed = boost::asio::ip::make_address(address, code);
     if (code || !parsed.is_v6()) return std::string{address};
+    if (parsed.to_v6().is_v4_mapped())
+        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, parsed.to_v6()).to_string();
     const auto bytes = parsed.to_v6().to_bytes();
     return {bytes.begin(), bytes.begin() + 8};
 }

@@ -173,6 +173,7 @@ TEST_F(Limits, WhoeverSendsAllBeforeListeningHearsTheAnswer) {
 TEST(Neighbourhood, IsWhatOneSubscriberHas) {
     EXPECT_EQ(neighbourhood("192.0.2.1"), "192.0.2.1");
     EXPECT_NE(neighbourhood("192.0.2.1"), neighbourhood("192.0.2.2"));
+    EXPECT_EQ(neighbourhood("::ffff:192.0.2.1"), "192.0.2.1");
     EXPECT_EQ(neighbourhood("2001:db8:1:2::1"), neighbourhood("2001:db8:1:2:ffff::9"));
     EXPECT_NE(neighbourhood("2001:db8:1:2::1"), neighbourhood("2001:db8:1:3::1"));
 }

@@ -4,10 +4,10 @@
 #include "idempotency.hpp"
 #include "identify.hpp"
 #include "stratum/account/decide.hpp"
+#include "stratum/account/throttle.hpp"
 #include "stratum/platform/trace.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace stratum::platform {
 namespace {
@@ -47,7 +47,7 @@ Problem refusal_of(const account::Decision& decision, std::string_view permissio
 std::string who_is(const net::Request& request, const account::Actor& actor) {
     if (actor.kind == account::ActorKind::api_key) return "key " + to_text(actor.key);
     if (actor.kind == account::ActorKind::session) return "user " + to_text(actor.user);
-    return "address " + request.remote;
+    return "address " + account::throttled_address(request.remote);
 }
 
 /// Gives the answer of a sink what all answers get.
@@ -112,7 +112,7 @@ net::Plan Api::plan(net::Request& head) {
     plan.body_limit = route.body_limit;
     if (route.at_once) {
         plan.place = net::Place::loop;
-        plan.handle = [this, &route](net::Request& request) {
+        plan.handle = [&route](net::Request& request) {
             net::Response response = route.at_once(request);
             response.headers.set("X-Request-Id", request.id);
             return response;
@@ -162,26 +162,31 @@ std::variant<Call, Problem> Api::admit(const Route& route, net::Request& request
     auto looked = look_at(route, request, rate);
     if (looked) return std::move(*looked);
     // The connection that broke was given back by now.
-    services_.log.error("a request could not be looked at",
-                        {{"request", request.id}, {"error", looked.error().text()}});
-    return away_or(looked.error(), problem_of(looked.error(), false));
+    auto refused = problem_of(looked.error(), false);
+    const bool own_fault = refused.status >= 500;
+    services_.log.log(own_fault ? LogLevel::error : LogLevel::debug, "a request could not be looked at",
+                      {{"request", request.id}, {"error", looked.error().text()}});
+    return away_or(looked.error(), std::move(refused));
 }
 
 Result<std::variant<Call, Problem>> Api::look_at(const Route& route, net::Request& request, RateAnswer& rate) {
     using Looked = std::variant<Call, Problem>;
     const Timestamp now = services_.clock.now();
     if (route.for_anybody) {
-        if (!from_this_computer(request)) rate = limiter_.ask("files " + request.remote, options_.known);
+        if (!from_this_computer(request))
+            rate = limiter_.ask("files " + account::throttled_address(request.remote), options_.known);
         if (!rate.allowed) return Looked{too_many(rate)};
         return Looked{Call{.request = request, .services = services_, .actor = {}, .workspace = {}, .now = now}};
     }
     STRATUM_TRY(const auto lease, services_.pool.read());
     store::Database& database = *lease;
     STRATUM_TRY(auto found, identify(database, request, services_, options_));
-    if (auto* refused = std::get_if<Problem>(&found)) {
-        rate = limiter_.ask("address " + request.remote, options_.anonymous);
-        return Looked{std::move(*refused)};
-    }
+    // Only after it was looked for: whoever has a good one is not kept out by others of the same address.
+    const auto wrong_login = [&](Problem refused) {
+        rate = limiter_.ask("wrong logins " + account::throttled_address(request.remote), options_.wrong_logins);
+        return rate.allowed ? std::move(refused) : too_many(rate);
+    };
+    if (auto* refused = std::get_if<Problem>(&found)) return Looked{wrong_login(std::move(*refused))};
     const auto& identity = std::get<Identity>(found);
     const account::Actor& actor = identity.actor;
     if (actor.kind != account::ActorKind::local_owner) {
@@ -194,14 +199,18 @@ Result<std::variant<Call, Problem>> Api::look_at(const Route& route, net::Reques
     if (identity.session) call.csrf = account::csrf_token(identity.session_token);
     if (actor.kind == account::ActorKind::local_owner) call.csrf = options_.local_csrf;
     if (route.permission == kSelf) {
-        if (actor.kind == account::ActorKind::anonymous) return Looked{not_signed_in()};
+        if (actor.kind == account::ActorKind::anonymous)
+            return Looked{identity.wrong_cookie ? wrong_login(not_signed_in()) : not_signed_in()};
         if (actor.second_factor_pending)
             return Looked{refusal_of({.reason = account::Reason::second_factor_pending}, route.permission)};
     } else if (route.permission != kPublic) {
         STRATUM_TRY(call.workspace, workspace_of(database, request, identity));
         STRATUM_TRY(const auto decision,
                     account::decide(database, services_.permissions, actor, route.permission, call.workspace, now));
-        if (!decision.allowed) return Looked{refusal_of(decision, route.permission)};
+        if (!decision.allowed) {
+            auto refused = refusal_of(decision, route.permission);
+            return Looked{identity.wrong_cookie ? wrong_login(std::move(refused)) : std::move(refused)};
+        }
     }
     note_use(request, identity, now);
     return Looked{std::move(call)};
@@ -284,9 +293,10 @@ void Api::decorate(const net::Request& request, net::Response& response, const R
     if (headers.find("Content-Security-Policy") == nullptr)
         headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     if (rate.limit > 0) {
-        headers.set("RateLimit", "\"default\";r=" + std::to_string(rate.left) + ";t=" + std::to_string(rate.wait));
-        const auto window = std::llround(static_cast<double>(rate.limit) / options_.known.per_second);
-        headers.set("RateLimit-Policy", "\"default\";q=" + std::to_string(rate.limit) + ";w=" + std::to_string(window));
+        const std::string name = "\"" + std::string{rate.name} + "\"";
+        headers.set("RateLimit", name + ";r=" + std::to_string(rate.left) + ";t=" + std::to_string(rate.wait));
+        headers.set("RateLimit-Policy", name + ";q=" + std::to_string(rate.limit) +
+                                            (rate.window > 0 ? ";w=" + std::to_string(rate.window) : ""));
     }
 }
 

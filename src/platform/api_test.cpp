@@ -1,11 +1,15 @@
 #include "stratum/platform/api.hpp"
 
+#include "stratum/account/api_keys.hpp"
+#include "stratum/account/sessions.hpp"
+#include "stratum/account/workspaces.hpp"
 #include "stratum/platform/answers.hpp"
 #include "stratum/platform/loopback.hpp"
 #include "stratum/platform/status.hpp"
 #include "stratum/platform/test_server.hpp"
 
 #include <chrono>
+#include <mutex>
 #include <semaphore>
 
 namespace stratum::platform {
@@ -70,7 +74,59 @@ Feature sample() {
             }};
 }
 
-class ApiTest : public ServerTest {};
+/// Keeps what is logged.
+class KeptLog final : public LogSink {
+  public:
+    [[nodiscard]] bool takes(LogLevel) const override { return true; }
+    void write(LogLevel level, std::string_view message, LogFields) const override {
+        const std::scoped_lock lock{mutex_};
+        lines_.emplace_back(level, message);
+    }
+    [[nodiscard]] std::vector<std::pair<LogLevel, std::string>> lines() const {
+        const std::scoped_lock lock{mutex_};
+        return lines_;
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    mutable std::vector<std::pair<LogLevel, std::string>> lines_;
+};
+
+class ApiTest : public ServerTest {
+  protected:
+    net::Response ask_from(const std::string& remote, const std::string& path, net::Headers headers = {}) {
+        net::Request request{.method = net::Method::get, .target = path, .path = path, .remote = remote};
+        request.headers = std::move(headers);
+        request.headers.set("Host", "music.example.org");
+        const net::Plan plan = api_->plan(request);
+        return plan.handle(request);
+    }
+    account::Call as(const account::Actor& actor) {
+        return {.actor = actor,
+                .address = {},
+                .now = clock_.now(),
+                .ids = ids_,
+                .permissions = *catalogue_,
+                .policy = policy_};
+    }
+    /// The headers of an API key that may look at things, and of a session, both of one person.
+    std::pair<net::Headers, net::Headers> credentials() {
+        return services_
+            ->change([&](store::Database& db) -> Result<std::pair<net::Headers, net::Headers>> {
+                const auto system = as(account::system_actor());
+                STRATUM_TRY(const Uuid user, account::create_user(db, system, {.email = "ann@example.org"}));
+                STRATUM_TRY_VOID(account::add_member(db, system, workspace_, user, "owner"));
+                STRATUM_TRY(const auto session,
+                            account::start_session(db, system, user, account::SessionState::active, "a test"));
+                STRATUM_TRY(const auto key, account::create_api_key(
+                                                db, as({.kind = account::ActorKind::session, .user = user}), workspace_,
+                                                {.name = "a key", .scopes = {"things.read"}, .expires_at = {}}));
+                return std::pair{net::Headers{{"Authorization", "Bearer " + key.key}},
+                                 net::Headers{{"Cookie", "stratum_session=" + session.token}}};
+            })
+            .value();
+    }
+};
 
 constexpr auto* kThing = "/api/v1/things/018f3c2e-7b1a-7c3d-9e4f-0123456789ab";
 
@@ -80,6 +136,7 @@ TEST_P(ApiTest, TakesWhoeverAsksFromThisComputerForTheOwner) {
     EXPECT_EQ(get("/api/v1/me").status, 204);
     EXPECT_EQ(get("/api/v1/csrf").body, "\"token\"");
     EXPECT_EQ(get(kThing).status, 200);
+    EXPECT_EQ(get(kThing, {{"Stratum-Workspace", "018f3c2e-7b1a-7c3d-9e4f-0123456789ab"}}).status, 404);
 }
 
 TEST_P(ApiTest, DoesNotTakeAForeignNameOfThisComputerForItself) {
@@ -181,13 +238,74 @@ TEST_P(ApiTest, AnswersConditionalRequests) {
 
 TEST_P(ApiTest, LimitsHowOftenSomebodyAsks) {
     start({sample()}, {.anonymous = {.burst = 2, .per_second = 1.0}});
-    EXPECT_EQ(get("/api/v1/open").headers.get("RateLimit"), "\"default\";r=1;t=1");
+    const auto first = get("/api/v1/open");
+    EXPECT_EQ(first.headers.get("RateLimit"), "\"default\";r=1;t=1");
+    EXPECT_EQ(first.headers.get("RateLimit-Policy"), "\"default\";q=2;w=2");
     EXPECT_EQ(get("/api/v1/open").status, 200);
     const auto refused = get("/api/v1/open");
     EXPECT_EQ(refused.status, 429);
     EXPECT_EQ(refused.headers.get("Retry-After"), "1");
     clock_.advance(Seconds{1.0});
     EXPECT_EQ(get("/api/v1/open").status, 200);
+}
+
+TEST_P(ApiTest, TellsTheWindowOfTheRuleThatCounts) {
+    start({sample()}, {});
+    EXPECT_EQ(ask_from("203.0.113.9", "/api/v1/open").headers.get("RateLimit-Policy"), "\"default\";q=120;w=30");
+    const auto [key, session] = credentials();
+    EXPECT_EQ(ask_from("203.0.113.9", kThing, key).headers.get("RateLimit-Policy"), "\"default\";q=600;w=10");
+}
+
+TEST_P(ApiTest, CountsWhoeverAsksBySubscriberAndNotByAddress) {
+    start({sample()}, {.anonymous = {.burst = 2, .per_second = 1.0}});
+    const auto status = [this](const char* remote) { return ask_from(remote, "/api/v1/open").status; };
+    EXPECT_EQ(status("2001:db8:1:2::1"), 200);
+    EXPECT_EQ(status("2001:db8:1:2:ffff::9"), 200);
+    EXPECT_EQ(status("2001:db8:1:2:1234::"), 429);
+    EXPECT_EQ(status("2001:db8:1:3::1"), 200);
+    EXPECT_EQ(status("203.0.113.9"), 200);
+    EXPECT_EQ(status("::ffff:203.0.113.9"), 200);
+    EXPECT_EQ(status("203.0.113.9"), 429);
+}
+
+TEST_P(ApiTest, LimitsWrongLoginsOfAnAddressAndNobodyWithAGoodOne) {
+    start({sample()}, {.wrong_logins = {.burst = 3, .per_second = 0.5, .name = "wrong-logins"}});
+    const auto [key, session] = credentials();
+    const net::Headers wrong{{"Authorization", "Bearer stk_wrong"}};
+    const net::Headers stale{{"Cookie", "stratum_session=wrong"}};
+    EXPECT_EQ(ask_from("203.0.113.9", kThing, wrong).status, 401);
+    EXPECT_EQ(ask_from("203.0.113.9", "/api/v1/me", stale).status, 401);
+    EXPECT_EQ(ask_from("203.0.113.9", kThing, stale).status, 401);
+    for (const auto& headers : {wrong, stale}) {
+        const auto refused = ask_from("203.0.113.9", kThing, headers);
+        EXPECT_EQ(refused.status, 429);
+        EXPECT_EQ(refused.headers.get("Retry-After"), "2");
+        EXPECT_EQ(refused.headers.get("RateLimit-Policy"), "\"wrong-logins\";q=3;w=6");
+    }
+    EXPECT_EQ(ask_from("203.0.113.9", "/api/v1/me", wrong).status, 429);
+    // Others of this address, those with a good one, and who goes to sign in with an old cookie.
+    EXPECT_EQ(ask_from("203.0.113.9", kThing, key).status, 200);
+    EXPECT_EQ(ask_from("203.0.113.9", kThing, session).status, 200);
+    EXPECT_EQ(ask_from("203.0.113.9", "/api/v1/open", stale).status, 200);
+    EXPECT_EQ(ask_from("203.0.113.9", kThing).status, 401);
+    EXPECT_EQ(ask_from("203.0.113.8", kThing, wrong).status, 401);
+    clock_.advance(Seconds{2.0});
+    EXPECT_EQ(ask_from("203.0.113.9", kThing, wrong).status, 401);
+    EXPECT_EQ(ask_from("203.0.113.9", kThing, wrong).status, 429);
+}
+
+TEST_P(ApiTest, LogsNoErrorForWhatAClientDidWrong) {
+    start({sample()}, {});
+    const auto log = std::make_shared<KeptLog>();
+    services_->log = Logger{log};
+    auto [key, session] = credentials();
+    key.set("Stratum-Workspace", "nonsense");
+    EXPECT_EQ(ask_from("203.0.113.9", kThing, key).status, 400);
+    key.set("Stratum-Workspace", "018f3c2e-7b1a-7c3d-9e4f-0123456789ab");
+    EXPECT_EQ(ask_from("203.0.113.9", kThing, key).status, 404);
+    EXPECT_TRUE(std::ranges::all_of(log->lines(), [](const auto& line) { return line.first < LogLevel::warning; }));
+    EXPECT_EQ(ask_from("203.0.113.9", "/api/v1/breaks").status, 500);
+    EXPECT_TRUE(std::ranges::any_of(log->lines(), [](const auto& line) { return line.first == LogLevel::error; }));
 }
 
 TEST_P(ApiTest, SendsHeadersThatKeepBrowsersSafe) {

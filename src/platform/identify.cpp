@@ -94,8 +94,10 @@ Result<std::variant<Identity, Problem>> identify(store::Database& database, cons
             identity.session_token = std::move(token);
             return Found{std::move(identity)};
         }
+        identity.wrong_cookie = true;
     }
     if (options.local_owner) STRATUM_TRY_VOID(identify_local_owner(database, request, identity));
+    if (identity.actor.kind != account::ActorKind::anonymous) identity.wrong_cookie = false;
     return Found{std::move(identity)};
 }
 

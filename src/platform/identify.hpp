@@ -21,6 +21,7 @@ struct Identity {
     std::string session_token;  ///< Of the cookie, when that was what counted.
     std::optional<account::Session> session;
     std::optional<account::KeyHolder> key;
+    bool wrong_cookie = false;  ///< Nobody, with a cookie that is no session, or no more.
     Uuid first_workspace;  ///< Of all, for the local owner; zeros where it was not asked for.
 };
 

@@ -26,7 +26,8 @@ RateAnswer RateLimiter::ask(std::string_view who, const RateRule& rule) {
     Bucket& bucket = *found->second;
     bucket.left = std::min(burst, bucket.left + (now - bucket.seen) * rule.per_second);
     bucket.seen = now;
-    RateAnswer answer{.allowed = bucket.left >= 1.0, .limit = rule.burst};
+    RateAnswer answer{.allowed = bucket.left >= 1.0, .limit = rule.burst, .name = rule.name};
+    if (rule.per_second > 0.0) answer.window = static_cast<std::int64_t>(std::ceil(burst / rule.per_second));
     if (answer.allowed) bucket.left -= 1.0;
     answer.left = static_cast<std::int64_t>(bucket.left);
     const double missing = answer.allowed ? burst - bucket.left : 1.0 - bucket.left;

@@ -25,6 +25,17 @@ TEST(RateLimiter, LetsABurstThroughAndThenWhatComesBack) {
     EXPECT_EQ(limiter.ask("ann", kRule).left, 2);  // never more than the burst
 }
 
+TEST(RateLimiter, TellsInWhichTimeAllComesBack) {
+    ManualClock clock{Timestamp{1'795'000'000'000}};
+    RateLimiter limiter{clock};
+    const auto answer = limiter.ask("ann", {.burst = 3, .per_second = 0.4, .name = "keys"});
+    EXPECT_EQ(answer.window, 8);  // 7.5, rounded up
+    EXPECT_EQ(answer.name, "keys");
+    clock.advance(Seconds{7.5});
+    EXPECT_EQ(limiter.ask("ann", {.burst = 3, .per_second = 0.4}).left, 2);  // as if nobody had asked
+    EXPECT_EQ(limiter.ask("bob", {.burst = 3}).window, 0);
+}
+
 TEST(RateLimiter, CountsEachOneAlone) {
     ManualClock clock{Timestamp{1'795'000'000'000}};
     RateLimiter limiter{clock};

@@ -22,7 +22,10 @@ struct ApiOptions {
 
     RateRule anonymous{.burst = 120, .per_second = 4.0};  ///< By address.
     RateRule known{.burst = 600, .per_second = 60.0};     ///< By session or key; not for the local owner.
-    bool behind_tls = false;                              ///< Cookies are `Secure`, and HSTS is sent.
+    /// By address: keys and cookies that are none. Beside the others, so that who has a good one is never kept out by
+    /// somebody who has not, and people behind that address can still sign in.
+    RateRule wrong_logins{.burst = 60, .per_second = 0.5, .name = "wrong-logins"};
+    bool behind_tls = false;  ///< Cookies are `Secure`, and HSTS is sent.
 
     /// Told of each request after its answer, for traces; quick. `route` is the pattern of the path, or "none".
     std::function<void(const net::Request& request, std::string_view route, int status, Seconds taken)> answered{};

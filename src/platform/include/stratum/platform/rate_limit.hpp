@@ -14,8 +14,9 @@
 namespace stratum::platform {
 
 struct RateRule {
-    std::int64_t burst = 0;   ///< Requests that may come at once; 0: no limit.
-    double per_second = 0.0;  ///< What comes back.
+    std::int64_t burst = 0;             ///< Requests that may come at once; 0: no limit.
+    double per_second = 0.0;            ///< What comes back.
+    std::string_view name = "default";  ///< In the headers; a literal.
 };
 
 /// What became of one request.
@@ -23,7 +24,9 @@ struct RateAnswer {
     bool allowed = true;
     std::int64_t limit = 0;  ///< Of the rule; 0 when there is none.
     std::int64_t left = 0;
-    std::int64_t wait = 0;  ///< Seconds until there is more, rounded up.
+    std::int64_t wait = 0;    ///< Seconds until there is more, rounded up.
+    std::int64_t window = 0;  ///< Seconds in which all of `limit` comes back, rounded up; 0: it never does.
+    std::string_view name;    ///< Of the rule.
 };
 
 /// Token buckets by whoever asks, in memory: each server of a cluster counts its own. Those that are full again are
