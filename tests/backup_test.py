@@ -6,6 +6,7 @@ usage: backup_test.py PROGRAM      STRATUM_TEST_POSTGRESQL: address of a server;
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import sqlite3
@@ -51,6 +52,17 @@ class BackupTest(unittest.TestCase):
         status, page = server.json("/api/v1/playlists?limit=200")
         self.assertEqual(status, 200, page)
         return sorted(item["name"] for item in page["items"])
+
+    def figure(self, server, name):
+        """Of the server's metrics; nothing where it is not told yet."""
+        found = re.search(rf"(?m)^stratum_{name} (\S+)$", server.ask("/metrics")[2].decode())
+        return float(found[1]) if found else -1.0
+
+    def wait_for(self, look, seconds=60):
+        until = time.monotonic() + seconds
+        while not look():
+            self.assertLess(time.monotonic(), until, "it did not come")
+            time.sleep(0.1)
 
     def test_a_library_comes_back_beside_and_in_place_while_its_server_runs(self):
         server = self.serve()
@@ -165,12 +177,24 @@ class BackupTest(unittest.TestCase):
             seen |= there
             time.sleep(0.1)
         self.assertGreaterEqual(len(seen), 4)
+        self.assertLess(abs(self.figure(server, "backup_last_success_timestamp_seconds") - time.time()), 30.0)
+        self.assertEqual(self.figure(server, "backup_failures_total"), 0.0)
         server.end()
         self.assertEqual(len(list((self.library / "backups").glob("scheduled-*.stratum-backup"))), 2)
         wrong = subprocess.run([PROGRAM, "serve", "--library", self.library, "--port", "0"], capture_output=True, text=True,
                                env={**os.environ, "STRATUM_BACKUP_EVERY": "often"}, timeout=60)
         self.assertEqual(wrong.returncode, 2)
         self.assertIn("backup.every", wrong.stderr)
+
+    def test_backups_that_fail_are_counted(self):
+        folder = self.folder / "backups"
+        folder.mkdir()
+        server = self.serve(environment={"STRATUM_BACKUP_EVERY": "0.02m", "STRATUM_BACKUP_FOLDER": str(folder)})
+        self.wait_for(lambda: self.figure(server, "backup_last_success_timestamp_seconds") > 0.0)
+        folder.rename(self.folder / "away")
+        folder.write_text("in the way")
+        self.wait_for(lambda: self.figure(server, "backup_failures_total") >= 1.0)
+        self.assertEqual(self.figure(server, "backup_last_success_timestamp_seconds"), 0.0)
 
     def test_a_library_moves_to_postgresql_and_back(self):
         address = os.environ.get("STRATUM_TEST_POSTGRESQL")

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 import urllib.request
 
@@ -353,13 +354,17 @@ class MonitoringTest(DeployTest):
 
     @classmethod
     def setUpClass(cls):
-        """What a running server tells of itself."""
+        """What a running server tells of itself, once it has counted its jobs."""
         library = tempfile.mkdtemp()
-        server = subprocess.Popen([PROGRAM, "serve", "--library", library, "--port", "0", "--quiet"], stdout=subprocess.PIPE, text=True)
+        server = subprocess.Popen([PROGRAM, "serve", "--library", library, "--port", "0", "--quiet"], stdout=subprocess.PIPE, text=True,
+                                  env={**os.environ, "STRATUM_BACKUP_EVERY": "1d"})
         try:
             address = server.stdout.readline().strip()
-            for path in ("/healthz", "/readyz", "/metrics"):
-                cls.metrics = urllib.request.urlopen(address + path, timeout=30).read().decode()
+            cls.metrics, until = "", time.monotonic() + 60
+            while "\nstratum_queue_jobs{" not in cls.metrics and time.monotonic() < until:
+                for path in ("/healthz", "/readyz", "/metrics"):
+                    cls.metrics = urllib.request.urlopen(address + path, timeout=30).read().decode()
+                time.sleep(0.1)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(60)

@@ -13,6 +13,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -104,6 +105,19 @@ class ServeTest(unittest.TestCase):
         status, body = server.json("/api/v1/nothing")
         self.assertEqual((status, body["code"]), (404, "not_found"))
         self.assertEqual(server.end(), 143)
+
+    def test_jobs_are_counted_and_kept_answers_forgotten(self):
+        server = self.serve()
+        for key in ("old", "new"):
+            self.assertEqual(server.ask("/api/v1/playlists", "POST", {"name": key}, {"Idempotency-Key": key})[0], 201)
+        # The next look after the audit log waits for its time.
+        self.wait_for(lambda: re.search(rb'\nstratum_queue_jobs\{kind="people.upkeep",state="later"\} [1-9]', server.ask("/metrics")[2]))
+        server.end()
+        with contextlib.closing(sqlite3.connect(self.folder / "library" / "library.db")) as database:
+            database.execute("UPDATE idempotency SET created_at = created_at - 86400001 WHERE key = 'old'")
+            database.commit()
+            self.serve()
+            self.wait_for(lambda: database.execute("SELECT key FROM idempotency").fetchall() == [("new",)])
 
     def test_a_worker_tells_how_it_is_and_nothing_else(self):
         worker = self.serve("--jobs", "2", command="worker")

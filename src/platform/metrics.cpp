@@ -29,8 +29,14 @@ void Metrics::request(std::string_view route, std::string_view method, int statu
 }
 
 void Metrics::add(std::string name, std::string kind, std::string help, std::function<double()> value) {
+    add_each(std::move(name), std::move(kind), std::move(help),
+             [value = std::move(value)] { return std::vector{Sample{{}, value()}}; });
+}
+
+void Metrics::add_each(std::string name, std::string kind, std::string help,
+                       std::function<std::vector<Sample>()> samples) {
     const std::scoped_lock lock{mutex_};
-    figures_.push_back({std::move(name), std::move(kind), std::move(help), std::move(value)});
+    figures_.push_back({std::move(name), std::move(kind), std::move(help), std::move(samples)});
 }
 
 std::string Metrics::text() const {
@@ -57,7 +63,9 @@ std::string Metrics::text() const {
     for (const Figure& figure : figures_) {
         out += "# HELP stratum_" + figure.name + " " + figure.help + "\n# TYPE stratum_" + figure.name + " " +
                figure.kind + "\n";
-        out += "stratum_" + figure.name + " " + plain(figure.value()) + "\n";
+        for (const Sample& sample : figure.samples())
+            out += "stratum_" + figure.name + (sample.labels.empty() ? "" : "{" + sample.labels + "}") + " " +
+                   plain(sample.value) + "\n";
     }
     return out;
 }

@@ -29,5 +29,18 @@ TEST(Metrics, AskForFiguresWhenTheyAreRead) {
               std::string::npos);
 }
 
+TEST(Metrics, TellFiguresByTheirLabels) {
+    Metrics metrics;
+    metrics.add_each("queue_jobs", "gauge", "Jobs.", [] {
+        return std::vector<Metrics::Sample>{{"kind=\"scan\",state=\"dead\"", 2.0},
+                                            {"kind=\"scan\",state=\"later\"", 0.0}};
+    });
+    EXPECT_NE(
+        metrics.text().find("# TYPE stratum_queue_jobs gauge\nstratum_queue_jobs{kind=\"scan\",state=\"dead\"} 2\n"
+                            "stratum_queue_jobs{kind=\"scan\",state=\"later\"} 0\n"),
+        std::string::npos)
+        << metrics.text();
+}
+
 }  // namespace
 }  // namespace stratum::platform

@@ -81,20 +81,22 @@ ScheduledBackups::ScheduledBackups(std::string folder, std::string version, Seco
       log_(std::move(log)),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-void ScheduledBackups::run(const std::stop_token& stop) const {
+void ScheduledBackups::run(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any wake;
     std::unique_lock lock{mutex};
     while (!stop.stop_requested()) {
         const auto own = own_backups();
         const auto last = own.empty() ? Result<FileStat>{FileStat{}} : stat_file(join_path(folder_, own.back()));
-        const double age = static_cast<double>(clock_.now().milliseconds) / 1e3 -
-                           (last ? static_cast<double>(last->modified_ns) / 1e9 : 0.0);
+        const double kept_at = last ? static_cast<double>(last->modified_ns) / 1e9 : 0.0;
+        last_success_ = kept_at;
+        const double age = static_cast<double>(clock_.now().milliseconds) / 1e3 - kept_at;
         // One that failed is tried again after a minute.
         double pause = std::clamp(every_.value() - age, 0.0, 60.0);
         if (pause == 0.0) {
             const auto kept = keep_one(stop);
             if (kept || stop.stop_requested()) continue;
+            ++failures_;
             log_.error("the scheduled backup failed", {{"error", kept.error().text()}});
             pause = 60.0;
         }

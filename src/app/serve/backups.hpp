@@ -6,6 +6,8 @@
 #include "stratum/store/backup/backup.hpp"
 #include "stratum/store/pool.hpp"
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -35,11 +37,16 @@ class ScheduledBackups {
     static Result<std::unique_ptr<ScheduledBackups>> start(const std::string& library, const std::string& version,
                                                            const Setting& setting, store::Pool& pool,
                                                            store::Blobs* blobs, const Clock& clock, Logger log);
+    struct Figures {
+        double last_success = 0.0;  ///< Seconds since 1970, of any process with this folder; 0: there is none.
+        std::int64_t failures = 0;
+    };
+    [[nodiscard]] Figures figures() const { return {last_success_, failures_}; }
 
   private:
     ScheduledBackups(std::string folder, std::string version, Seconds every, std::size_t keep, store::Pool& pool,
                      store::Blobs* blobs, const Clock& clock, Logger log);
-    void run(const std::stop_token& stop) const;
+    void run(const std::stop_token& stop);
     [[nodiscard]] Result<void> keep_one(const std::stop_token& stop) const;
     [[nodiscard]] std::vector<std::string> own_backups() const;  ///< Names, the oldest first.
 
@@ -51,7 +58,9 @@ class ScheduledBackups {
     store::Blobs* const blobs_;  ///< Null: rows only.
     const Clock& clock_;
     const Logger log_;
-    std::jthread thread_;
+    std::atomic<double> last_success_{0.0};
+    std::atomic<std::int64_t> failures_{0};
+    std::jthread thread_;  ///< Goes first.
 };
 
 }  // namespace stratum::app

@@ -5,6 +5,7 @@
 #include "serve/blob_store.hpp"
 #include "serve/database_probe.hpp"
 #include "serve/distant_blobs.hpp"
+#include "serve/housekeeping.hpp"
 #include "serve/schemas.hpp"
 #include "serve/telemetry.hpp"
 #include "stratum/base/os/fd.hpp"
@@ -156,6 +157,7 @@ class Composition final : public Serving {
             STRATUM_TRY(backups_, ScheduledBackups::start(options_.library, options_.version, options_.setting, *pool_,
                                                           blobs_.blobs.get(), clock_, log_));
         }
+        if (backups_) add_backup_figures();
         housekeeping_ = std::jthread{[this](const std::stop_token& stop) { keep_house(stop); }};
         return {};
     }
@@ -283,6 +285,15 @@ class Composition final : public Serving {
                          [this] { return static_cast<double>(announcer_->announced()); });
         metrics_.add("jobs_running", "gauge", "Jobs that run in this process.",
                      [this] { return worker_ ? static_cast<double>(worker_->running()) : 0.0; });
+        metrics_.add_each("queue_jobs", "gauge", "Jobs of all processes that wait, wait for later, run or are dead.",
+                          [this] { return job_figures_.samples(); });
+    }
+    void add_backup_figures() {
+        metrics_.add("backup_last_success_timestamp_seconds", "gauge",
+                     "When the newest scheduled backup was kept; 0: never.",
+                     [this] { return backups_->figures().last_success; });
+        metrics_.add("backup_failures_total", "counter", "Scheduled backups that could not be kept.",
+                     [this] { return static_cast<double>(backups_->figures().failures); });
     }
 
     Result<void> start_worker() {
@@ -330,24 +341,26 @@ class Composition final : public Serving {
 
     /// What has to be done now and then.
     void keep_house(const std::stop_token& stop) {
+        count_jobs();
         if (const auto done = bring_summaries_up(stop); !done)
             log_.warning("not all tracks could be listed", {{"error", done.error().text()}});
         std::mutex mutex;
         std::unique_lock lock{mutex};
         while (!stop.stop_requested()) {
-            wake_.wait_for(lock, stop, std::chrono::seconds{20}, [] { return false; });
-            if (stop.stop_requested()) break;
-            hub_.ping();
-            constexpr std::int64_t kKept = 30LL * 86'400'000;  // a month of finished jobs and told events
-            const Timestamp before{clock_.now().milliseconds - kKept};
-            const auto pruned = store::in_transaction(*pool_, [&](store::Database& database) -> Result<void> {
-                STRATUM_TRY_VOID(store::prune_jobs(database, before, 1000));
-                STRATUM_TRY_VOID(store::prune_events(database, before, 1000));
-                STRATUM_TRY_VOID(platform::prune_answers(database, clock_.now(), 1000));
-                return {};
-            });
+            const auto pruned = store::in_transaction(
+                *pool_, [&](store::Database& database) { return forget_what_is_old(database, clock_.now()); });
             if (!pruned) log_.warning("what is old could not be forgotten", {{"error", pruned.error().text()}});
+            count_jobs();
+            wake_.wait_for(lock, stop, std::chrono::seconds{20}, [] { return false; });
+            if (!stop.stop_requested()) hub_.ping();
         }
+    }
+    void count_jobs() {
+        const auto counted = [&]() -> Result<void> {
+            STRATUM_TRY(const auto lease, pool_->read());
+            return job_figures_.count(*lease, clock_.now());
+        }();
+        if (!counted) log_.warning("jobs could not be counted", {{"error", counted.error().text()}});
     }
 
     // Constant after `start`.
@@ -359,6 +372,7 @@ class Composition final : public Serving {
     account::Policy policy_;
     os::Fd lock_;
     platform::Metrics metrics_;
+    JobFigures job_figures_;
     platform::EventHub hub_;
     platform::Outgoing outgoing_;
     std::shared_ptr<store::Signal> jobs_signal_ = std::make_shared<store::Signal>();

@@ -89,6 +89,30 @@ Result<std::map<JobState, std::int64_t>> count_jobs(Database& database) {
     return counts;
 }
 
+Result<std::map<std::string, OpenJobs>> count_open_jobs(Database& database, Timestamp now) {
+    std::map<std::string, OpenJobs> counts;
+    // Apart and in so many words, since each of the indexes holds one state.
+    STRATUM_TRY_VOID(
+        database.each("SELECT kind, count(*), sum(CASE WHEN run_after > $1 THEN 1 ELSE 0 END) FROM jobs WHERE state = "
+                      "'queued' GROUP BY kind",
+                      {now.milliseconds}, [&](const Row& row) -> Result<void> {
+                          counts[row.text(0)].later = row.integer(2);
+                          counts[row.text(0)].waiting = row.integer(1) - row.integer(2);
+                          return {};
+                      }));
+    STRATUM_TRY_VOID(database.each("SELECT kind, count(*) FROM jobs WHERE state = 'running' GROUP BY kind", {},
+                                   [&](const Row& row) -> Result<void> {
+                                       counts[row.text(0)].running = row.integer(1);
+                                       return {};
+                                   }));
+    STRATUM_TRY_VOID(database.each("SELECT kind, count(*) FROM jobs WHERE state = 'dead' GROUP BY kind", {},
+                                   [&](const Row& row) -> Result<void> {
+                                       counts[row.text(0)].dead = row.integer(1);
+                                       return {};
+                                   }));
+    return counts;
+}
+
 Result<JobState> cancel_job(Database& database, const Uuid& workspace, const Uuid& id, Timestamp now) {
     STRATUM_TRY(const auto row,
                 database.query_one("UPDATE jobs SET cancel_requested = 1,"

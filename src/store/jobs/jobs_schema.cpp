@@ -42,7 +42,10 @@ CREATE INDEX jobs_done ON jobs (finished_at) WHERE finished_at IS NOT NULL;
 
 constexpr std::string_view kLapses = "ALTER TABLE jobs ADD COLUMN lapses BIGINT NOT NULL DEFAULT 0";
 
-constexpr std::array kSteps{Migration{1, "jobs", kJobs}, Migration{2, "lapses of jobs", kLapses}};
+constexpr std::string_view kDead = "CREATE INDEX jobs_dead ON jobs (kind) WHERE state = 'dead'";
+
+constexpr std::array kSteps{Migration{1, "jobs", kJobs}, Migration{2, "lapses of jobs", kLapses},
+                            Migration{3, "dead jobs are counted", kDead}};
 
 }  // namespace
 

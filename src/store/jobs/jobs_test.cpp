@@ -315,6 +315,8 @@ TEST_P(Jobs, AreListedInPagesAndForgottenWhenOld) {
     for (const auto& held : claim(3)) ASSERT_TRUE(complete_job(*database_, held, {}, now()));
     EXPECT_EQ(count_jobs(*database_).value(),
               (std::map<JobState, std::int64_t>{{JobState::queued, 2}, {JobState::succeeded, 3}}));
+    EXPECT_EQ(count_open_jobs(*database_, now()).value().size(), 1U);
+    EXPECT_EQ(count_open_jobs(*database_, now()).value().at("hear"), (OpenJobs{.waiting = 2}));
     EXPECT_EQ(prune_jobs(*database_, now(), 10).value(), 0);
     EXPECT_EQ(prune_jobs(*database_, {now().milliseconds + 1}, 2).value(), 2);
     EXPECT_EQ(prune_jobs(*database_, {now().milliseconds + 1}, 10).value(), 1);

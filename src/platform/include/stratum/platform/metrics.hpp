@@ -20,6 +20,12 @@ class Metrics {
     void request(std::string_view route, std::string_view method, int status, double seconds, std::int64_t bytes);
     /// A figure that is asked for when metrics are read. `name` without the prefix; `kind` is "gauge" or "counter".
     void add(std::string name, std::string kind, std::string help, std::function<double()> value);
+    /// The same for one that has labels.
+    struct Sample {
+        std::string labels;  ///< `kind="scan",state="dead"`; without quotes or line ends in what is quoted.
+        double value = 0.0;
+    };
+    void add_each(std::string name, std::string kind, std::string help, std::function<std::vector<Sample>()> samples);
     [[nodiscard]] std::string text() const;
 
   private:
@@ -32,7 +38,7 @@ class Metrics {
     };
     struct Figure {
         std::string name, kind, help;
-        std::function<double()> value;
+        std::function<std::vector<Sample>()> samples;
     };
     mutable std::mutex mutex_;
     std::map<std::string, Count, std::less<>> requests_;  ///< By their labels; guarded by `mutex_`, as is the next.

@@ -35,6 +35,15 @@ struct JobFilter {
 Result<std::vector<Job>> list_jobs(Database& database, const Uuid& workspace, const JobFilter& filter);
 /// Over all workspaces, for those who run the server.
 Result<std::map<JobState, std::int64_t>> count_jobs(Database& database);
+/// The same by kind, of those that are not done for good; however many are, it costs nothing.
+struct OpenJobs {
+    std::int64_t waiting = 0;  ///< Could be claimed at once.
+    std::int64_t later = 0;    ///< Queued for a time to come.
+    std::int64_t running = 0;
+    std::int64_t dead = 0;
+    friend bool operator==(const OpenJobs&, const OpenJobs&) = default;
+};
+Result<std::map<std::string, OpenJobs>> count_open_jobs(Database& database, Timestamp now);
 
 /// At once while it waits; while it runs its worker is told at the next heartbeat; done ones stay as they are. Returns
 /// the state after it. Errors: `not_found`.
