@@ -476,6 +476,11 @@ class ServeTest(unittest.TestCase):
                 for attribute in span["attributes"] if attribute["key"] == "stratum.job.id"}
         self.assertEqual(jobs[job], "job scan")
         self.assertIn("job analyse", jobs.values())
+        # All that went there is in the ledger of what the server sends for itself, summed up.
+        with contextlib.closing(sqlite3.connect(self.folder / "library" / "library.db")) as database:
+            lines = database.execute("SELECT host, outcome, status, bytes_out FROM outgoing_ledger WHERE feature = 'traces'").fetchall()
+        self.assertEqual([line[:3] for line in lines], [("127.0.0.1", "allowed", 200)])
+        self.assertGreater(lines[0][3], sum(int(headers["Content-Length"]) for _, headers, _ in collector.taken))
 
     def test_accounts_and_the_audit_log_from_the_terminal(self):
         server = self.serve()

@@ -1,6 +1,7 @@
 #include "stratum/platform/outgoing.hpp"
 
 #include "stratum/account/hosts.hpp"
+#include "stratum/base/text.hpp"
 #include "stratum/net/url.hpp"
 #include "stratum/platform/call.hpp"
 
@@ -18,15 +19,18 @@ account::Call call_of(const Services& services, const account::Actor& actor) {
             .policy = services.policy};
 }
 
-Result<account::OutgoingRules> rules_for(const Services& services, const OutgoingMessage& message) {
+Result<account::OutgoingRules> rules_for(const Services& services, const OutgoingMessage& message,
+                                         const std::string& host) {
+    STRATUM_TRY(auto inside, account::parse_internal_access(services.setting("outgoing.internal").value_or("")));
     if (message.workspace == account::kServer) {
         // Nothing of anybody's music: what the server needs for itself, where its configuration sends it.
         account::OutgoingRules rules{.privacy = account::Privacy::balanced, .hosts = {}, .any_host = true};
-        if (account::names_inside(account::host_of(message.configured)) && !message.configured.empty())
-            rules.inside.networks.push_back({.base = {}, .bits = 0});
+        if (message.configured.empty()) return rules;
+        const std::string configured = account::host_of(message.configured);
+        if (to_lower(configured) == to_lower(host)) rules.inside = std::move(inside);
+        if (account::names_inside(configured)) rules.inside.networks.push_back({.base = {}, .bits = 0});
         return rules;
     }
-    STRATUM_TRY(auto inside, account::parse_internal_access(services.setting("outgoing.internal").value_or("")));
     STRATUM_TRY(const auto reader, services.pool.read());
     STRATUM_TRY(auto rules, account::outgoing_rules(*reader, message.workspace));
     rules.inside = std::move(inside);
@@ -92,13 +96,56 @@ Result<std::vector<account::IpAddress>> Outgoing::addresses_of(const std::string
     return out;
 }
 
+Result<Uuid> Outgoing::note(const Services& services, const OutgoingMessage& message,
+                            const account::OutgoingRecord& line) {
+    constexpr std::int64_t kHour = 3'600'000;
+    const auto record = [&](const account::OutgoingRecord& first) {
+        return services.change([&](store::Database& database) {
+            return account::record_outgoing(database, call_of(services, message.actor), message.workspace, first);
+        });
+    };
+    if (!message.summed) return record(line);
+    const std::string kind =
+        to_text(message.workspace) + " " + message.feature + " " + line.host + " " + std::string{name_of(line.outcome)};
+    const Timestamp now = services.clock.now();
+    const std::scoped_lock lock{mutex_};
+    if (const auto found = sums_.find(kind);
+        found != sums_.end() && now.milliseconds - found->second.since.milliseconds < kHour)
+        return found->second.row;
+    STRATUM_TRY(const Uuid row, record(line));
+    Sum sum{row, now, line};
+    sum.line.bytes_out = 0;  // what went is added when it went
+    sums_.insert_or_assign(kind, std::move(sum));
+    return row;
+}
+
+void Outgoing::note_end(const Services& services, const OutgoingMessage& message, const Uuid& row,
+                        const account::OutgoingRecord& line) {
+    account::OutgoingRecord whole = line;
+    if (message.summed) {
+        const std::scoped_lock lock{mutex_};
+        for (auto& [kind, sum] : sums_) {
+            if (sum.row != row) continue;
+            whole.bytes_out += sum.line.bytes_out;
+            whole.bytes_in += sum.line.bytes_in;
+            sum.line = whole;
+        }
+    }
+    const auto kept = services.change(
+        [&](store::Database& database) { return account::complete_outgoing(database, message.workspace, row, whole); });
+    // The next one of a sum says it again.
+    if (!kept && !message.summed)
+        services.log.warning("the ledger does not know how a request ended",
+                             {{"host", line.host}, {"error", kept.error().text()}});
+}
+
 Result<net::ClientResponse> Outgoing::send_once(const Services& services, const OutgoingMessage& message,
                                                 net::ClientRequest request) {
     STRATUM_TRY(const net::Url url, net::parse_url(request.url));
     if (url.has_login)
         return error(ErrorCode::invalid_argument, "an address with a password in it is not used",
                      "passwords in addresses end up in logs; leave it out");
-    STRATUM_TRY(const auto rules, rules_for(services, message));
+    STRATUM_TRY(const auto rules, rules_for(services, message, url.host));
     const account::OutgoingRequest asked{url.host, message.feature, message.purpose, message.content};
     // A name that may not be asked for is not looked up either: that alone would tell somebody of it.
     auto verdict = account::judge_outgoing(rules, asked, {});
@@ -114,9 +161,7 @@ Result<net::ClientResponse> Outgoing::send_once(const Services& services, const 
                                  .outcome = verdict};
     const bool goes = verdict == account::OutgoingVerdict::allowed;
     if (goes) line.bytes_out = request.source ? request.length : static_cast<std::int64_t>(request.body.size());
-    STRATUM_TRY(const Uuid id, services.change([&](store::Database& database) {
-        return account::record_outgoing(database, call_of(services, message.actor), message.workspace, line);
-    }));
+    STRATUM_TRY(const Uuid row, note(services, message, line));
     if (!goes) return refusal_of(services, verdict, url.host);
 
     request.url = url.text;
@@ -128,12 +173,7 @@ Result<net::ClientResponse> Outgoing::send_once(const Services& services, const 
         line.bytes_out = response->bytes_sent;
         line.bytes_in = response->bytes_received;
         line.status = response->status;
-        const auto kept = services.change([&](store::Database& database) {
-            return account::complete_outgoing(database, message.workspace, id, line);
-        });
-        if (!kept)
-            services.log.warning("the ledger does not know how a request ended",
-                                 {{"host", url.host}, {"error", kept.error().text()}});
+        note_end(services, message, row, line);
     }
     return response;
 }

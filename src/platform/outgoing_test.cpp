@@ -255,6 +255,52 @@ TEST_P(Gate, GoesInsideForTheServerOnlyWhereItsConfigurationNamesSuchAHost) {
     EXPECT_EQ(outgoing_->send(*services_, message).error().code, ErrorCode::permission_denied);
 }
 
+TEST_P(Gate, GoesForTheServerToTheVeryHostThatIsConfiguredAndOpened) {
+    names_["traces.example.org"] = {{"127.0.0.1"}};
+    names_["other.example.org"] = {{"127.0.0.1"}};
+    OutgoingMessage message{.feature = "traces",
+                            .content = Content::control,
+                            .request = {.url = at("traces.example.org")},
+                            .configured = at("traces.example.org")};
+    EXPECT_TRUE(outgoing_->send(*services_, message));
+    message.request.url = at("other.example.org");
+    EXPECT_EQ(outgoing_->send(*services_, message).error().code, ErrorCode::permission_denied);
+    message.request.url = message.configured;
+    settings_["outgoing.internal"] = "10.0.0.0/8";
+    EXPECT_EQ(outgoing_->send(*services_, message).error().code, ErrorCode::permission_denied);
+}
+
+TEST_P(Gate, SumsUpManySmallOnesByTheHour) {
+    const auto lines = [this] {
+        auto reader = pool_->read();
+        return account::list_outgoing(**reader, account::kServer, 100).value();
+    };
+    OutgoingMessage message{
+        .feature = "traces",
+        .purpose = "traces",
+        .content = Content::control,
+        .request = {.method = net::Method::post, .url = receiver_.url(), .body = std::string(1000, 'x')},
+        .configured = receiver_.url(),
+        .summed = true};
+    ASSERT_TRUE(outgoing_->send(*services_, message));
+    ASSERT_EQ(lines().size(), 1U);
+    const std::int64_t once = lines()[0].bytes_out;
+    EXPECT_GT(once, 1000);
+    ASSERT_TRUE(outgoing_->send(*services_, message));
+    ASSERT_EQ(lines().size(), 1U);
+    EXPECT_EQ(lines()[0].bytes_out, 2 * once);
+    EXPECT_EQ(lines()[0].status, 204);
+    message.configured.clear();
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(outgoing_->send(*services_, message));
+    ASSERT_EQ(lines().size(), 2U) << "what is refused is no more";
+    EXPECT_EQ(lines()[0].outcome, OutgoingVerdict::internal_address);
+    message.configured = receiver_.url();
+    clock_.advance(Seconds{3600.0});
+    ASSERT_TRUE(outgoing_->send(*services_, message));
+    ASSERT_EQ(lines().size(), 3U);
+    EXPECT_EQ(lines()[0].bytes_out, once);
+}
+
 TEST_P(Gate, RefusesWhatIsNoAddress) {
     allow(Privacy::open, {{"127.0.0.1", true}, {"nowhere.example", false}});
     EXPECT_EQ(send("ftp://127.0.0.1/").error().code, ErrorCode::invalid_argument);

@@ -97,7 +97,6 @@ class Composition final : public Serving {
     }
 
     Result<void> start() {
-        STRATUM_TRY(telemetry_, Telemetry::open(options_.setting, options_.version, clock_, log_));
         STRATUM_TRY_VOID(open_announcer());
         STRATUM_TRY_VOID(open_library());
         STRATUM_TRY(blobs_, open_blob_store(options_.library, options_.setting, clock_));
@@ -134,6 +133,7 @@ class Composition final : public Serving {
                                                                             .transcoding = formats,
                                                                             .personal = personal_});
         STRATUM_TRY_VOID(platform::fixed_privacy(*services_));
+        STRATUM_TRY(telemetry_, Telemetry::open(*services_));
         if (store::is_postgresql_url(options_.library)) {
             STRATUM_TRY(jobs_listener_,
                         store::PostgresqlListener::start(options_.library, store::kJobsChannel, jobs_signal_));
@@ -378,13 +378,13 @@ class Composition final : public Serving {
     std::shared_ptr<store::Signal> jobs_signal_ = std::make_shared<store::Signal>();
     std::shared_ptr<store::Signal> events_signal_ = std::make_shared<store::Signal>();
     std::unique_ptr<account::PermissionCatalogue> permissions_;
-    std::unique_ptr<Telemetry> telemetry_;
     std::unique_ptr<store::JobAnnouncer> announcer_;
     std::unique_ptr<store::Pool> pool_;
     BlobStore blobs_;
     std::unique_ptr<platform::JobWatch> job_watch_;
     std::vector<platform::PersonalPart> personal_;
     std::unique_ptr<platform::Services> services_;
+    std::unique_ptr<Telemetry> telemetry_;
     std::unique_ptr<store::PostgresqlListener> jobs_listener_;
     std::unique_ptr<store::PostgresqlListener> events_listener_;
     std::unique_ptr<store::EventRelay> relay_;

@@ -2,6 +2,7 @@
 
 #include "stratum/base/text.hpp"
 #include "stratum/net/url.hpp"
+#include "stratum/platform/outgoing.hpp"
 #include "stratum/platform/trace.hpp"
 
 #include <array>
@@ -35,27 +36,32 @@ std::string instance_name() {
 
 }  // namespace
 
-Result<std::unique_ptr<Telemetry>> Telemetry::open(const Setting& setting, const std::string& version,
-                                                   const Clock& clock, Logger log) {
-    std::string endpoint = setting("telemetry.otlp_endpoint").value_or("");
-    if (endpoint.empty()) return std::unique_ptr<Telemetry>{};
-    if (const auto url = net::parse_url(endpoint); !url) return url.error().within("telemetry.otlp_endpoint");
+Result<std::unique_ptr<Telemetry>> Telemetry::open(const platform::Services& services) {
+    const std::string configured = services.setting("telemetry.otlp_endpoint").value_or("");
+    if (configured.empty()) return std::unique_ptr<Telemetry>{};
+    if (const auto url = net::parse_url(configured); !url) return url.error().within("telemetry.otlp_endpoint");
+    std::string endpoint = configured;
     while (endpoint.ends_with('/')) endpoint.pop_back();
     if (!endpoint.ends_with(kPath)) endpoint += kPath;
-    STRATUM_TRY(auto headers, headers_of(setting("telemetry.otlp_headers").value_or("")));
-    std::unique_ptr<Telemetry> out{new Telemetry{clock, log}};
-    const auto post = [client = &out->client_, endpoint, headers](const std::string& json) -> Result<int> {
-        STRATUM_TRY(const auto answer, client->send({.method = net::Method::post,
-                                                     .url = endpoint,
-                                                     .headers = headers,
-                                                     .body = json,
-                                                     .patience = kPatience,
-                                                     .most_bytes = 1024,
-                                                     .cut = true}));
+    STRATUM_TRY(auto headers, headers_of(services.setting("telemetry.otlp_headers").value_or("")));
+    std::unique_ptr<Telemetry> out{new Telemetry{services}};
+    const auto post = [&services, configured, endpoint, headers](const std::string& json) -> Result<int> {
+        STRATUM_TRY(const auto answer, services.outgoing->send(services, {.feature = "traces",
+                                                                          .purpose = "traces of requests and jobs",
+                                                                          .content = account::Content::control,
+                                                                          .request = {.method = net::Method::post,
+                                                                                      .url = endpoint,
+                                                                                      .headers = headers,
+                                                                                      .body = json,
+                                                                                      .patience = kPatience,
+                                                                                      .most_bytes = 1024,
+                                                                                      .cut = true},
+                                                                          .configured = configured,
+                                                                          .summed = true}));
         return answer.status;
     };
     out->exporter_ = std::make_unique<platform::SpanExporter>(
-        platform::SpanExporter::Options{.version = version, .instance = instance_name()}, post, std::move(log));
+        platform::SpanExporter::Options{.version = services.version, .instance = instance_name()}, post, services.log);
     return out;
 }
 
@@ -67,7 +73,7 @@ void Telemetry::request(const net::Request& request, std::string_view route, int
                     .parent = platform::continue_trace(request.headers.get("traceparent")).parent,
                     .name = method + " " + std::string{route},
                     .kind = platform::Span::Kind::server,
-                    .end = clock_.now(),
+                    .end = services_.clock.now(),
                     .taken = taken,
                     .failed = status >= 500,
                     .attributes = {{"http.request.method", method},
@@ -79,19 +85,19 @@ void Telemetry::request(const net::Request& request, std::string_view route, int
 store::JobHandler Telemetry::watched(store::JobHandler handler) {
     handler.run = [this, run = std::move(handler.run), kind = handler.kind](store::JobContext& context) {
         const auto trace = platform::continue_trace("");
-        const Seconds begin = clock_.steady();
+        const Seconds begin = services_.clock.steady();
         auto outcome = run(context);
-        const Seconds taken = clock_.steady() - begin;
-        log_.info("job", {{"kind", kind},
-                          {"job", to_text(context.claim().id)},
-                          {"attempt", std::to_string(context.claim().attempt)},
-                          {"trace", trace.id}});
+        const Seconds taken = services_.clock.steady() - begin;
+        services_.log.info("job", {{"kind", kind},
+                                   {"job", to_text(context.claim().id)},
+                                   {"attempt", std::to_string(context.claim().attempt)},
+                                   {"trace", trace.id}});
         exporter_->add({.trace = trace.id,
                         .id = trace.span,
                         .parent = {},
                         .name = "job " + kind,
                         .kind = platform::Span::Kind::consumer,
-                        .end = clock_.now(),
+                        .end = services_.clock.now(),
                         .taken = taken,
                         .failed = !outcome,
                         .attributes = {{"stratum.job.kind", kind},

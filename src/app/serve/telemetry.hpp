@@ -1,25 +1,21 @@
 #pragma once
 
-#include "stratum/net/client.hpp"
+#include "stratum/platform/call.hpp"
 #include "stratum/platform/span_export.hpp"
 #include "stratum/store/jobs/worker.hpp"
 
-#include <functional>
 #include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
 
 namespace stratum::app {
 
-/// Spans of requests and jobs, for the collector that `telemetry.otlp_endpoint` names. It is a part of the server like
-/// its database, so what goes there does not pass the gate of the workspaces. Thread-safe.
+/// Spans of requests and jobs, for the collector that `telemetry.otlp_endpoint` names. They pass the gate as what the
+/// server sends for itself. Thread-safe.
 class Telemetry {
   public:
-    using Setting = std::function<std::optional<std::string>(std::string_view key)>;
-    /// Null when no collector is named. Errors: `invalid_argument` for an endpoint or headers that make no sense.
-    static Result<std::unique_ptr<Telemetry>> open(const Setting& setting, const std::string& version,
-                                                   const Clock& clock, Logger log);
+    /// Null when no collector is named. `services` outlives it. Errors: `invalid_argument` for an endpoint or headers
+    /// that make no sense.
+    static Result<std::unique_ptr<Telemetry>> open(const platform::Services& services);
 
     void request(const net::Request& request, std::string_view route, int status, Seconds taken);
     /// The same handler, with a span for each attempt; its trace is told in the log.
@@ -27,10 +23,8 @@ class Telemetry {
     [[nodiscard]] const platform::SpanExporter& exporter() const { return *exporter_; }
 
   private:
-    Telemetry(const Clock& clock, Logger log) : clock_(clock), log_(std::move(log)) {}
-    const Clock& clock_;
-    const Logger log_;
-    net::Client client_;
+    explicit Telemetry(const platform::Services& services) : services_(services) {}
+    const platform::Services& services_;
     std::unique_ptr<platform::SpanExporter> exporter_;
 };
 

@@ -6,6 +6,8 @@
 #include "stratum/net/client.hpp"
 
 #include <functional>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,8 +32,10 @@ struct OutgoingMessage {
     /// go to no other host, and nothing follows from https to http. The answer that is one too many is handed up.
     int redirects = 0;
     /// For `kServer`: the address that the configuration names for this ("oidc.issuer.example"). When that is inside
-    /// by its name, the request may lead inside.
+    /// by its name, the request may lead inside; when it goes to that very host, where `outgoing.internal` says.
     std::string configured{};
+    /// One of many small ones without end: the ledger has a row an hour for them, with their sum.
+    bool summed = false;
 };
 
 /// The gate: every request that a feature makes of another server goes through here. It asks the workspace's rules as
@@ -40,6 +44,7 @@ struct OutgoingMessage {
 /// leaves, with what came of it afterwards; a row for what was refused. Thread-safe.
 ///
 /// What whoever runs the server configured as parts of it (database, blobs, NATS, the mail server) does not pass here.
+/// The collector of traces does.
 class Outgoing {
   public:
     using LookUp = std::function<Result<std::vector<std::string>>(const std::string& host)>;
@@ -52,12 +57,25 @@ class Outgoing {
     [[nodiscard]] Result<net::ClientResponse> send(const Services& services, const OutgoingMessage& message);
 
   private:
+    /// A row of the ledger that stands for many messages.
+    struct Sum {
+        Uuid row;
+        Timestamp since;
+        account::OutgoingRecord line;
+    };
+    /// The row of what is about to go, or was refused.
+    [[nodiscard]] Result<Uuid> note(const Services& services, const OutgoingMessage& message,
+                                    const account::OutgoingRecord& line);
+    void note_end(const Services& services, const OutgoingMessage& message, const Uuid& row,
+                  const account::OutgoingRecord& line);
     [[nodiscard]] Result<net::ClientResponse> send_once(const Services& services, const OutgoingMessage& message,
                                                         net::ClientRequest request);
     [[nodiscard]] Result<std::vector<account::IpAddress>> addresses_of(const std::string& host) const;
 
     net::Client client_;
     const LookUp look_up_;
+    std::mutex mutex_;
+    std::map<std::string, Sum> sums_;  ///< Guarded by `mutex_`.
 };
 
 }  // namespace stratum::platform
