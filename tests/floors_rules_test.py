@@ -133,6 +133,14 @@ class Floors(unittest.TestCase):
         self.expect("leftover marker", {"src/base/text.cpp": "// TO" "DO: later\n"})
         self.expect("path of one machine", {"docs/a.md": "see /ro" "ot/x\n"})
 
+    def test_conflicts_that_were_merged_half(self):
+        for mark in ("<" * 7 + " HEAD", "|" * 7 + " base", ">" * 7 + " other", "<" * 7):
+            for name in ("src/base/text.cpp", "web/app/src/app.tsx", "docs/a.md", "LICENSE"):
+                with self.subTest(mark=mark, name=name):
+                    self.expect(f"{name}:2: what is left of a merge", {name: f"\n{mark}\n"})
+        for line in ("a " + "<" * 7 + " b", "<" * 8, "=" * 7, ">" * 7 + "x"):
+            self.assertEqual(self.problems(files={"docs/a.md": line + "\n"}), [], line)
+
 
 if __name__ == "__main__":
     unittest.main()

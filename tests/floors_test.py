@@ -81,6 +81,7 @@ SOURCES = {".cpp", ".hpp", ".h", ".c"}
 TEXTS = SOURCES | {".py", ".sh", ".cmake", ".txt", ".md", ".json", ".toml", ".yaml", ".yml", ""}
 SKIPPED = re.compile(r"^(build.*|dist|out|\.git|\.ccache|\.cache|\.venv|__pycache__|node_modules|.*\.egg-info)$")
 MARKERS = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
+CONFLICT = re.compile(rb"^(<{7}|\|{7}|>{7})( |\r?$)", re.MULTILINE)  # as Git leaves them
 MACHINE = re.compile(r"(?<![\w.])/(work|tmp/w" r"t|home/(?!ann\b|you\b)\w+|root)/")  # /home/ann and /home/you are examples
 
 
@@ -274,6 +275,15 @@ def check_text(tree, path, problems):
                 problems.append(f"{name}:{number}: {what} '{found.group(0)}'")
 
 
+def check_conflicts(tree, path, problems):
+    """Of every file, whatever it holds: compilers and parsers of some take what is left of a merge."""
+    data = path.read_bytes()
+    if b"\0" in data[:8192]:
+        return
+    for found in CONFLICT.finditer(data):
+        problems.append(f"{tree.name(path)}:{data.count(bytes([10]), 0, found.start()) + 1}: what is left of a merge, '{found.group(1).decode()}'")
+
+
 def check_links(tree, path, problems):
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", line):
@@ -307,6 +317,7 @@ def check(root):
     tree = Tree(root)
     problems, warnings = [], []
     for path in tree.files:
+        check_conflicts(tree, path, problems)
         if path.suffix in TEXTS:
             check_text(tree, path, problems)
         if path.suffix == ".md":
