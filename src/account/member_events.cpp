@@ -1,5 +1,6 @@
 #include "member_events.hpp"
 
+#include "rows.hpp"
 #include "stratum/store/events/events.hpp"
 
 namespace stratum::account {
@@ -13,6 +14,16 @@ Result<void> tell_member(store::Database& database, const Call& call, const Uuid
                                           .payload = R"({"user_id":")" + to_text(user) + "\"}",
                                           .actor = call.actor.user == Uuid{} ? "" : to_text(call.actor.user)},
                                          call.now));
+    return {};
+}
+
+Result<void> tell_members_of_role(store::Database& database, const Call& call, const Uuid& workspace,
+                                  std::string_view role) {
+    STRATUM_TRY(const auto rows, database.query("SELECT user_id FROM memberships WHERE workspace_id = $1 AND role = $2 "
+                                                "ORDER BY user_id",
+                                                {workspace.bytes, role}));
+    for (const auto& row : rows)
+        STRATUM_TRY_VOID(tell_member(database, call, workspace, "member.updated", uuid_at(row, 0)));
     return {};
 }
 

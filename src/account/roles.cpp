@@ -1,5 +1,6 @@
 #include "stratum/account/roles.hpp"
 
+#include "member_events.hpp"
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/account/workspaces.hpp"
@@ -91,6 +92,7 @@ Result<void> save_role(store::Database& database, const Call& call, const Uuid& 
                              {workspace.bytes, name, permission}));
         list += (list.empty() ? "" : " ") + permission;
     }
+    if (made == 0) STRATUM_TRY_VOID(tell_members_of_role(database, call, workspace, name));
     return record(database, call, workspace,
                   {.action = made == 0 ? "role.changed" : "role.created",
                    .subject = "role:" + std::string{name},
@@ -119,6 +121,7 @@ Result<void> rename_role(store::Database& database, const Call& call, const Uuid
         STRATUM_TRY_VOID(database.execute(sql, {workspace.bytes, from, to}));
     STRATUM_TRY_VOID(
         database.execute("DELETE FROM custom_roles WHERE workspace_id = $1 AND name = $2", {workspace.bytes, from}));
+    STRATUM_TRY_VOID(tell_members_of_role(database, call, workspace, to));
     return record(
         database, call, workspace,
         {.action = "role.renamed", .subject = "role:" + std::string{to}, .details = {{"from", std::string{from}}}});

@@ -68,6 +68,15 @@ TEST_P(Roles, AreNotDeletedUnderPeople) {
     EXPECT_CODE(ErrorCode::not_found, change_role(db(), as_user(ann_), workspace_, bob, "dj"));
 }
 
+TEST_P(Roles, TellThoseWhoHaveThemWhatChanged) {
+    ASSERT_OK(save_role(db(), as_user(ann_), workspace_, "dj", "", {"tracks.read"}));
+    const Uuid bob = make_member("bob", workspace_, "dj");
+    (void)make_member("eve", workspace_, "viewer");
+    ASSERT_OK(save_role(db(), as_user(ann_), workspace_, "dj", "", {"tracks.write"}));
+    EXPECT_EQ(count("events WHERE kind = 'member.updated'"), 1);
+    EXPECT_EQ(count("events WHERE kind = 'member.updated' AND subject = '" + to_text(bob) + "'"), 1);
+}
+
 TEST_P(Roles, KeepTheirMembersUnderAnotherName) {
     ASSERT_OK(save_role(db(), as_user(ann_), workspace_, "dj", "plays", {"tracks.read"}));
     const Uuid ben = make_member("ben", workspace_, "dj");
@@ -77,7 +86,10 @@ TEST_P(Roles, KeepTheirMembersUnderAnotherName) {
     EXPECT_CODE(ErrorCode::invalid_argument, rename_role(db(), as_user(ann_), workspace_, "viewer", "guest"));
     EXPECT_CODE(ErrorCode::not_found, rename_role(db(), as_user(ann_), workspace_, "nobody", "guest"));
     EXPECT_CODE(ErrorCode::permission_denied, rename_role(db(), as_user(make_user("eve")), workspace_, "dj", "guest"));
+    EXPECT_EQ(count("events WHERE kind = 'member.updated'"), 0);
     ASSERT_OK(rename_role(db(), as_user(ann_), workspace_, "dj", "guest"));
+    EXPECT_EQ(count("events WHERE kind = 'member.updated'"), 1);
+    EXPECT_EQ(count("events WHERE kind = 'member.updated' AND subject = '" + to_text(ben) + "'"), 1);
     EXPECT_EQ(role_of(db(), workspace_, ben).value(), "guest");
     const auto roles = list_roles(db(), permissions_, workspace_).value();
     EXPECT_EQ(roles.back().name, "guest");
