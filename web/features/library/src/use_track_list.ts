@@ -62,7 +62,6 @@ export function useTrackList(filter: Filter, sight?: {readonly from: number; rea
       if (!event.name.startsWith("track.")) return;
       if (comes.has(event.name)) more.add(event.name);
       if (leaves.has(event.name)) gone.add(...tracksOf(event));
-      else if (event.data.track) list.replace(event.data.track);
       else changed.add(...tracksOf(event));
     }));
     scope.add(live.onGap(reload));

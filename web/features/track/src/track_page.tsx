@@ -26,7 +26,7 @@ export function TrackPage({id}: {readonly id: string}) {
   const {reload: reloadTrack} = track, {reload: reloadReport} = report;
   useScoped((scope) => {
     scope.add(live.onEvent((event) => {
-      if (event.data.track_id !== id && event.data.track?.id !== id && !event.data.track_ids?.includes(id)) return;
+      if (event.data.track_id !== id && !event.data.track_ids?.includes(id)) return;
       reloadTrack();
       reloadReport();
     }));

@@ -11,7 +11,7 @@ export function backoff(attempt: number, random: number): number {
 
 /** The tracks that an event is about. */
 export function tracksOf({data}: Pick<StratumEvent, "data">): readonly string[] {
-  return [...new Set([...data.track_id ? [data.track_id] : [], ...data.track_ids ?? [], ...data.track ? [data.track.id] : []])];
+  return [...new Set([...data.track_id ? [data.track_id] : [], ...data.track_ids ?? []])];
 }
 
 /** The server's events over a WebSocket, opened again when it breaks, from the last event that was seen. */

@@ -45,7 +45,6 @@ function keepTrackFresh(scope: Scope, client: Client, live: Live, player: Player
     void client.get("/tracks/{id}", {path: {id}}).then((track) => player.refresh(track), () => undefined);
   });
   scope.add(live.onEvent((event) => {
-    if (event.data.track) player.refresh(event.data.track);
-    else changed.add(...tracksOf(event).filter((id) => id === player.state.get().track?.id));
+    changed.add(...tracksOf(event).filter((id) => id === player.state.get().track?.id));
   }));
 }
