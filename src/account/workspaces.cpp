@@ -46,6 +46,31 @@ Result<void> rename_workspace(store::Database& database, const Call& call, const
                   {.action = "workspace.renamed", .subject = subject_of("workspace", workspace)});
 }
 
+Result<bool> is_own_library(store::Database& database, const Uuid& workspace) {
+    STRATUM_TRY(const auto oldest, database.query_one("SELECT id FROM workspaces ORDER BY created_at, id LIMIT 1"));
+    return oldest && uuid_at(*oldest, 0) == workspace;
+}
+
+Result<void> close_workspace(store::Database& database, const Call& call, const Uuid& workspace) {
+    STRATUM_TRY_VOID(lock_workspace(database, workspace));
+    STRATUM_TRY(const bool own, is_own_library(database, workspace));
+    if (own) return error(ErrorCode::invalid_argument, "the library of the server's own computer stays");
+    STRATUM_TRY(const auto members, list_members(database, workspace));
+    for (const Member& member : members)
+        STRATUM_TRY_VOID(tell_member(database, call, workspace, "member.removed", member.user));
+    STRATUM_TRY_VOID(database.execute("DELETE FROM memberships WHERE workspace_id = $1", {workspace.bytes}));
+    for (const std::string_view sql :
+         {"UPDATE api_keys SET revoked_at = $2 WHERE workspace_id = $1 AND revoked_at IS NULL",
+          "UPDATE invitations SET revoked_at = $2 WHERE workspace_id = $1 AND accepted_at IS NULL AND revoked_at IS "
+          "NULL"})
+        STRATUM_TRY_VOID(database.execute(sql, {workspace.bytes, call.now.milliseconds}));
+    // Into the server's own log, which is there when the workspace is not.
+    return record(database, call, kServer,
+                  {.action = "workspace.deleted",
+                   .subject = subject_of("workspace", workspace),
+                   .details = {{"members", std::to_string(members.size())}}});
+}
+
 Result<std::vector<Workspace>> list_workspaces(store::Database& database, const Uuid& user) {
     std::vector<Workspace> out;
     STRATUM_TRY_VOID(database.each(

@@ -30,6 +30,22 @@ TEST_P(Workspaces, BelongToWhoMadeThem) {
     EXPECT_CODE(ErrorCode::not_found, rename_workspace(db(), as_user(ann), ids_.next(), "x"));
 }
 
+TEST_P(Workspaces, CloseAndLeaveNobodyInside) {
+    const Uuid ann = make_user("ann");
+    const Uuid own = make_workspace("one", ann);
+    clock_.advance(Seconds{1.0});
+    const Uuid other = make_workspace("two", ann);
+    const Uuid bob = make_member("bob", other, "viewer");
+    EXPECT_CODE(ErrorCode::invalid_argument, close_workspace(db(), as_user(ann), own));
+    EXPECT_CODE(ErrorCode::not_found, close_workspace(db(), as_user(ann), ids_.next()));
+    ASSERT_OK(close_workspace(db(), as_user(ann), other));
+    EXPECT_TRUE(list_workspaces(db(), bob)->empty());
+    ASSERT_EQ(list_workspaces(db(), ann)->size(), 1U);
+    EXPECT_EQ(list_workspaces(db(), ann)->front().id, own);
+    EXPECT_EQ(count("audit_entries WHERE action = 'workspace.deleted'"), 1);
+    EXPECT_EQ(count("events WHERE kind = 'member.removed'"), 2);
+}
+
 TEST_P(Workspaces, KeepAnOwner) {
     const Uuid ann = make_user("ann");
     const Uuid workspace = make_workspace("one", ann);

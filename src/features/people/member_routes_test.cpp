@@ -1,3 +1,4 @@
+#include "personal_jobs.hpp"
 #include "role_ids.hpp"
 #include "test_people.hpp"
 
@@ -137,6 +138,54 @@ TEST_P(MemberRoutes, MakeAndRenameWorkspaces) {
     EXPECT_EQ(patch(at, R"({"name":""})", there).status, 422);
     there.set("If-Match", "\"1\"");
     EXPECT_EQ(patch(at, R"({"name":"Trio"})", there).status, 412);
+}
+
+TEST_P(MemberRoutes, DeleteAWorkspaceWithAllThatIsInIt) {
+    const std::string id = post("/api/v1/workspaces", R"({"name":"Big Band"})", mine_).json().text("id");
+    const std::string at = "/api/v1/workspaces/" + id;
+    const Uuid band = *parse_uuid(id);
+    ASSERT_TRUE(change([&](store::Database& db) { return account::add_member(db, as_system(), band, ben_, "admin"); }));
+    auto there = mine_, his = his_;
+    there.set("Stratum-Workspace", id);
+    his.set("Stratum-Workspace", id);
+    ASSERT_EQ(post("/api/v1/roles", R"({"name":"dj","permissions":["people.read"]})", there).status, 201);
+    const std::string confirmed = at + "?confirm=Big%20Band";
+    EXPECT_EQ(remove(confirmed, his).status, 403);  // owners only
+    EXPECT_EQ(remove(at, there).status, 400);
+    EXPECT_EQ(remove(at + "?confirm=big%20band", there).status, 400);
+    auto old = there;
+    old.set("If-Match", "\"1\"");
+    EXPECT_EQ(remove(confirmed, old).status, 412);
+    // The library of the server's own computer stays; whose workspace it is not hears of none.
+    const auto own = remove("/api/v1/workspaces/" + to_text(workspace_) + "?confirm=Music", mine_);
+    EXPECT_EQ(own.status, 409);
+    EXPECT_EQ(code_of(own.json()), "protected");
+    EXPECT_EQ(remove(confirmed, headers_of(make_member("eve", "owner"))).status, 404);
+
+    ASSERT_EQ(remove(confirmed, mine_).status, 204);  // from another workspace of hers
+    EXPECT_EQ(get("/api/v1/members", his).status, 404);
+    EXPECT_EQ(get("/api/v1/workspaces", mine_).json().find("items")->array()->size(), 1U);
+    EXPECT_EQ(remove(confirmed, mine_).status, 404);
+    work(erase_job(*services_));
+    auto reader = pool_->read();
+    const auto count = [&](const std::string& from) {
+        return (*reader)->query_one("SELECT count(*) FROM " + from + " = $1", {band.bytes}).value()->integer(0);
+    };
+    EXPECT_EQ(count("workspaces WHERE id"), 0);
+    EXPECT_EQ(count("custom_roles WHERE workspace_id"), 0);
+    EXPECT_GT(count("audit_entries WHERE workspace_id"), 0);
+    const auto told = (*reader)->query_one("SELECT subject FROM audit_entries WHERE action = 'workspace.deleted'");
+    ASSERT_TRUE(told.value());
+    EXPECT_EQ(told.value()->text(0), "workspace:" + id);
+}
+
+TEST_P(MemberRoutes, DeleteNoWorkspaceInASessionThatIsNotFresh) {
+    const std::string id = post("/api/v1/workspaces", R"({"name":"Band"})", mine_).json().text("id");
+    auto there = mine_;
+    there.set("Stratum-Workspace", id);
+    clock_.advance(Seconds{20.0 * 60});
+    EXPECT_EQ(remove("/api/v1/workspaces/" + id + "?confirm=Band", there).status, 403);
+    EXPECT_EQ(get("/api/v1/workspaces/" + id, there).status, 200);
 }
 
 STRATUM_ON_EVERY_ENGINE(MemberRoutes);

@@ -1,6 +1,9 @@
+#include "personal_jobs.hpp"
 #include "routes.hpp"
+#include "stratum/account/audit.hpp"
 #include "stratum/account/decide.hpp"
 #include "stratum/account/workspaces.hpp"
+#include "stratum/store/jobs/job_store.hpp"
 #include "wire.hpp"
 
 namespace stratum::people {
@@ -94,11 +97,11 @@ Answer get(Call& call) {
 }
 
 /// The permission was decided in the workspace of the request, which need not be the one of the path.
-Result<void> check_there(store::Database& database, const Call& call, const Uuid& id) {
+Result<void> check_there(store::Database& database, const Call& call, const Uuid& id, std::string_view permission) {
     if (id == call.workspace) return {};
     STRATUM_TRY(const auto decision,
-                account::decide(database, call.services.permissions, call.actor, "workspace.manage", id, call.now));
-    if (!decision.allowed) return account::refusal(decision, "workspace.manage");
+                account::decide(database, call.services.permissions, call.actor, permission, id, call.now));
+    if (!decision.allowed) return account::refusal(decision, permission);
     return {};
 }
 
@@ -107,12 +110,39 @@ Answer rename(Call& call) {
     STRATUM_TRY(const auto body, platform::body_as<NameOnly>(call));
     STRATUM_TRY_VOID(check_length(body.name, "name", 1, 200));
     auto done = call.services.change([&](store::Database& database) -> Result<Answer> {
-        STRATUM_TRY_VOID(check_there(database, call, id));
+        STRATUM_TRY_VOID(check_there(database, call, id, "workspace.manage"));
         STRATUM_TRY(const auto before, find(database, call, id));
         if (auto old = platform::outdated(call, etag_of(before.version))) return Answer{std::move(*old)};
         STRATUM_TRY_VOID(account::rename_workspace(database, call.account(), id, body.name));
         STRATUM_TRY(const auto after, find(database, call, id));
         return Answer{versioned(200, after)};
+    });
+    if (!done) return done.error();
+    return std::move(*done);
+}
+
+/// Nobody is in it any more at once; what is in it goes by a job, which belongs to nobody who could take it along.
+Answer remove(Call& call) {
+    STRATUM_TRY(const Uuid id, platform::id_in_path(call));
+    const auto confirm = platform::text_parameter(call, "confirm");
+    auto done = call.services.change([&](store::Database& database) -> Result<Answer> {
+        STRATUM_TRY_VOID(check_there(database, call, id, "workspace.delete"));
+        STRATUM_TRY(const auto before, find(database, call, id));
+        if (auto old = platform::outdated(call, etag_of(before.version))) return Answer{std::move(*old)};
+        STRATUM_TRY(const bool own, account::is_own_library(database, id));
+        if (own)
+            return Answer{platform::problem(409, "protected", "this is the library of the server's own computer",
+                                            "it stays; erase its tracks and lists instead")};
+        if (!confirm || *confirm != before.name)
+            return error(ErrorCode::invalid_argument, "the parameter confirm is not the workspace's name",
+                         "give the name of the workspace that is to be deleted");
+        STRATUM_TRY_VOID(account::close_workspace(database, call.account(), id));
+        STRATUM_TRY_VOID(store::enqueue_job(database, call.services.ids,
+                                            {.workspace = account::kServer,
+                                             .kind = std::string{kEraseJob},
+                                             .payload = {id.bytes.begin(), id.bytes.end()}},
+                                            call.now));
+        return Answer{platform::nothing()};
     });
     if (!done) return done.error();
     return std::move(*done);
@@ -133,6 +163,10 @@ Routes workspace_routes() {
          .path = "/api/v1/workspaces/{id}",
          .permission = "workspace.manage",
          .handle = rename},
+        {.method = Method::delete_,
+         .path = "/api/v1/workspaces/{id}",
+         .permission = "workspace.delete",
+         .handle = remove},
     };
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {createServer} from "node:http";
 import {after, before, test} from "node:test";
-import {makeOwner, refused} from "../accounts.mjs";
+import {ask, makeOwner, refused} from "../accounts.mjs";
 import {browse, inspect, keep, lookAtAll, open, serve} from "../stage.mjs";
 
 let server, browser, state, receiver, heard;
@@ -110,6 +110,40 @@ test("the log tells all of it, and is whole", async () => {
   for (const wanted of [/key.*(made|created|added)/, /key.*(revoked|removed|deleted)/, /webhook/, /privacy/]) assert.ok(actions.some((each) => wanted.test(each)), `${wanted}: ${actions.join(", ")}`);
   await page.getByRole("button", {name: "Verify"}).click();
   await page.getByText(/^Intact: /).waitFor();
+  await stage.end();
+});
+
+test("a workspace is deleted by its name, and one goes on in another; the server's own library stays", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page} = stage;
+  await page.goto("/settings/privacy");
+  const menu = async (entry) => {
+    await page.getByRole("button", {name: "Account"}).click();
+    await page.getByRole("menuitem", {name: entry}).click();
+  };
+  const remove = async (name) => {
+    await page.getByRole("button", {name: "Delete this workspace"}).click();
+    const dialog = page.getByRole("dialog"), sure = dialog.getByRole("button", {name: "Delete this workspace"});
+    await dialog.getByLabel(`Type ${name} to confirm`).fill(`${name}!`);
+    assert.equal(await sure.isDisabled(), true);
+    await dialog.getByLabel(`Type ${name} to confirm`).fill(name);
+    await inspect(page, "a workspace is deleted");
+    await sure.click();
+  };
+  await page.getByRole("heading", {name: /^The workspace /}).waitFor();
+  const own = (await ask(page, "GET", "/session")).body.workspace.name;
+  await remove(own);
+  await page.getByText("library of the server's own computer").first().waitFor();
+  assert.equal((await ask(page, "POST", "/workspaces", {name: "Band"})).status, 201);
+  await page.reload();
+  await menu("Go to Band");
+  await page.waitForURL(/\/$/);
+  await menu("Settings");
+  await page.getByRole("navigation", {name: "Settings"}).getByRole("link", {name: "Privacy"}).click();
+  await page.getByRole("heading", {name: "The workspace Band"}).waitFor();
+  await remove("Band");
+  await page.getByText("Band was deleted").first().waitFor();
+  assert.deepEqual((await ask(page, "GET", "/workspaces")).body.items.map((each) => each.name), [own]);
   await stage.end();
 });
 

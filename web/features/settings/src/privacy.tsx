@@ -3,6 +3,7 @@ import {bytesText, momentText, t} from "@stratum/model";
 import {Button, Field, useLoaded, useMay, useService, useTask, type Loaded} from "@stratum/ui";
 import {useState} from "react";
 import {Card, Shown} from "./parts";
+import {ThisWorkspace} from "./this_workspace";
 
 type Privacy = Schema<"Privacy">;
 
@@ -35,6 +36,7 @@ export function PrivacyPage() {
           ))}</tbody></table></div>
         )}</Shown>
       </Card>
+      <ThisWorkspace />
     </>
   );
 }

@@ -22,4 +22,28 @@ describe("the session", () => {
     expect(model.current()?.workspace?.id).toBe("a");
     expect(asked).toEqual(["b", "b", undefined]);
   });
+
+  it("deletes the workspace that one is in by its name, and goes to another", async () => {
+    const asked: string[] = [];
+    const answers = [there(["a", "b c"], "b c"), new Response(null, {status: 204}), there(["a"], "a")];
+    const client = new Client({fetch: (address, init) => {
+      const headers = init?.headers as Record<string, string>;
+      asked.push(`${init?.method ?? "GET"} ${String(address)} ${headers["Stratum-Workspace"] ?? ""}`.trim());
+      return Promise.resolve(answers.shift()!);
+    }});
+    const model = new SessionModel(client);
+    await model.enter("b c");
+    await model.deleteWorkspace("b c");
+    expect(asked[1]).toBe("DELETE /api/v1/workspaces/b%20c?confirm=b+c b c");
+    expect(model.current()?.workspace?.id).toBe("a");
+    expect(client.workspace).toBeUndefined();
+  });
+
+  it("stays where it is when the server keeps the workspace", async () => {
+    const answers = [there(["a"], "a"), Response.json({title: "Conflict", status: 409, code: "protected"}, {status: 409})];
+    const model = new SessionModel(new Client({fetch: () => Promise.resolve(answers.shift()!)}));
+    await model.enter("a");
+    await expect(model.deleteWorkspace("a")).rejects.toThrow();
+    expect(model.current()?.workspace?.id).toBe("a");
+  });
 });

@@ -44,6 +44,15 @@ export class SessionModel {
     await this.refresh();
   }
 
+  /** Deletes the workspace one is in, for everybody and for good, and goes to another; `name` is typed by whoever means it. */
+  async deleteWorkspace(name: string): Promise<void> {
+    const id = this.current()?.workspace?.id;
+    if (id === undefined) return;
+    await this.client.delete("/workspaces/{id}", {path: {id}, query: {confirm: name}});
+    this.client.workspace = undefined;
+    await this.refresh();
+  }
+
   async signOut(): Promise<void> {
     await this.client.delete("/session");
     await this.refresh();

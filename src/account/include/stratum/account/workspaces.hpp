@@ -23,6 +23,12 @@ struct Workspace {
                                             const Uuid& owner);
 [[nodiscard]] Result<void> rename_workspace(store::Database& database, const Call& call, const Uuid& workspace,
                                             std::string_view name);
+/// Whether it is the oldest, which is the library of the server's own computer: the terminal and its folders lead
+/// there, so it stays.
+[[nodiscard]] Result<bool> is_own_library(store::Database& database, const Uuid& workspace);
+/// Everybody is out of it at once, its keys and invitations end; its rows are for the caller to delete. Errors:
+/// `not_found`; `invalid_argument` for the own library.
+[[nodiscard]] Result<void> close_workspace(store::Database& database, const Call& call, const Uuid& workspace);
 /// Those that the user belongs to, oldest first.
 [[nodiscard]] Result<std::vector<Workspace>> list_workspaces(store::Database& database, const Uuid& user);
 

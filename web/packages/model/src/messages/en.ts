@@ -104,6 +104,7 @@ export const en = {
   "webhooks.on": "On", "webhooks.replay": "Send again", "webhooks.rotate": "New secret", "webhooks.secret": "Signing secret", "webhooks.secret.text": "Messages are signed with this (Standard Webhooks). It is shown this once.", "webhooks.test": "Send a test", "webhooks.tested": "A test message is on its way.",
   "webhooks.text": "Signed messages to your other servers when something happens here.", "webhooks.url": "Address",
   "why.ask": "Ask", "why.title": "Why may somebody do something?", "why.what": "Permission", "why.who": "Who",
+  "workspace.delete": "Delete this workspace", "workspace.delete.ask": "Its tracks, playlists, corrections, keys and webhooks go for good, for everybody in it. This can not be undone.", "workspace.deleted": "{name} was deleted", "workspace.text": "Owners can delete it with all that is in it.", "workspace.title": "The workspace {name}",
 } as const satisfies Record<string, string>;
 
 export type MessageId = keyof typeof en;
