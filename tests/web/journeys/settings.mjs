@@ -118,7 +118,7 @@ test("a workspace is deleted by its name, and one goes on in another; the server
   const {page} = stage;
   await page.goto("/settings/privacy");
   const menu = async (entry) => {
-    await page.getByRole("button", {name: "Account"}).click();
+    await page.locator(".who").getByRole("button").click();
     await page.getByRole("menuitem", {name: entry}).click();
   };
   const remove = async (name) => {
