@@ -22,7 +22,7 @@ struct Identity {
     std::optional<account::Session> session;
     std::optional<account::KeyHolder> key;
     bool wrong_cookie = false;  ///< Nobody, with a cookie that is no session, or no more.
-    Uuid first_workspace;  ///< Of all, for the local owner; zeros where it was not asked for.
+    Uuid first_workspace;       ///< Of all, for the local owner; zeros where it was not asked for.
 };
 
 /// An unknown or ended session is nobody; a wrong API key is a problem, since who sends one means it.
