@@ -4,9 +4,9 @@ operation, and compares what comes back with what is promised.
 
 usage: contract_fuzz.py PROGRAM [--examples N] [--only REGULAR-EXPRESSION]
 
-The server is a real one with heard tracks and lists, asked by its owner from the same computer, who needs no login. Schemathesis is fetched
-from PyPI in a pinned version into .cache. Exits with 1 when something is not as promised; the report says what, and how to ask
-it again.
+The server is a real one with accounts, heard tracks and one of everything, asked by people and keys that may; `contract/` has how.
+Schemathesis is fetched from PyPI in a pinned version into .cache. Exits with 1 when something is not as promised, with how to ask it
+again, and when an operation was never once done with success.
 """
 import argparse
 import json
@@ -21,24 +21,25 @@ import urllib.request
 import venv
 
 import serve_client
-from clicks import write_clicks
+from contract import household
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
+TESTS = pathlib.Path(__file__).resolve().parent
+ROOT = TESTS.parent
+SERVERS = TESTS / "servers" / "servers.py"
 PLACE = ROOT / ".cache" / "schemathesis"
 WANTED = "schemathesis==4.32.5"
-# Not asked: what would take the person away who asks, and streams without an end.
-LEFT_OUT = ["followEvents", "followJob", "erasePerson"]
-
-
-# Bytes are sent as they are, whatever they are called.
-HOOKS = """import schemathesis
-
-
-@schemathesis.serializer("application/offset+octet-stream")
-def as_bytes(context, value):
-    return value if isinstance(value, bytes) else bytes(getattr(value, "data", None) or str(value).encode())
-"""
-
+# Not asked: streams without an end.
+LEFT_OUT = ["followEvents", "followJob"]
+# Asked, rightly and wrongly, though it can not succeed here.
+UNDOABLE = {
+    "createOwner": "once in the life of a server, and this one has its owner",
+    "addPasskey": "needs a device; web/journeys has one",
+    "renamePasskey": "needs a passkey, see addPasskey",
+    "removePasskey": "needs a passkey, see addPasskey",
+    "signInByPasskey": "needs a passkey, see addPasskey",
+    "beginOidcSignIn": "needs a provider; oidc_test.py has one",
+    "finishOidcSignIn": "needs a provider; oidc_test.py has one",
+}
 
 def tool():
     mark = PLACE / "wanted"
@@ -49,45 +50,43 @@ def tool():
     return PLACE / "bin/st"
 
 
-def fill(server, folder):
-    """Something of each kind, so that not everything is 404; ids by the parameter that takes them."""
-    music = folder / "music"
-    music.mkdir()
-    for number in range(3):
-        write_clicks(music / f"click {number}.wav", 100.0 + 10 * number, 12.0)
-    job = server.json("/api/v1/folders", "POST", {"path": str(music)})[1]["job"]["id"]
-    until = time.monotonic() + 120
-    while time.monotonic() < until and len(server.json("/api/v1/tracks?state=done")[1]["items"]) < 3:
-        time.sleep(0.2)
-    tracks = [track["id"] for track in server.json("/api/v1/tracks")[1]["items"]]
-    playlist = server.json("/api/v1/playlists", "POST", {"name": "a list", "track_ids": tracks})[1]["id"]
-    collection = server.json("/api/v1/collections", "POST", {"name": "a collection"})[1]["id"]
-    return {r"^/tracks/\{id\}": tracks[0], r"^/playlists/\{id\}": playlist, r"^/collections/\{id\}": collection,
-            r"^/jobs/\{id\}": job, r"^/folders/\{id\}": server.json("/api/v1/folders")[1]["items"][0]["id"]}
-
-
-def configuration(ids, examples):
+def configuration(examples):
     # A wrong Tus-Resumable is 412, and a head that is too large 431.
-    refusals = [str(status) for status in (400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429, 431)]
-    lines = ['hooks = "hooks.py"', f"generation.max-examples = {examples}", "[checks.negative_data_rejection]",
-             f"expected-statuses = {json.dumps(refusals)}", "[phases.stateful]", "enabled = false"]
-    for path, value in ids.items():
-        lines += ["[[operations]]", f"include-path-regex = '{path}'", f'parameters = {{ "path.id" = "{value}" }}']
-    return "\n".join(lines) + "\n"
+    refusals = [str(status) for status in (400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 428, 429, 431)]
+    return "\n".join([f"hooks = {json.dumps(str(TESTS / 'contract' / 'hooks.py'))}", f"generation.max-examples = {examples}",
+                      "generation.with-security-parameters = false", "[checks.negative_data_rejection]",
+                      f"expected-statuses = {json.dumps(refusals)}", "[phases.stateful]", "enabled = false"]) + "\n"
 
 
-def contract(folder):
-    """The contract without what is served elsewhere than under /api/v1, and without what is left out."""
-    joined = json.loads((ROOT / "build/api/openapi.json").read_text())
+def wanted_contract(folder):
+    """The contract without what is served elsewhere than under /api/v1, and without what is left out; and the names in it."""
+    joined = folder / "joined.json"
+    subprocess.run([sys.executable, ROOT / "api" / "join.py", joined], check=True)
+    joined = json.loads(joined.read_text())
+    names = {}
     for path, item in list(joined["paths"].items()):
         for method in list(item):
             if isinstance(item[method], dict) and item[method].get("operationId") in LEFT_OUT:
                 del item[method]
-        if "servers" in item or not any(isinstance(value, dict) and "operationId" in value for value in item.values()):
+        operations = [value for value in item.values() if isinstance(value, dict) and "operationId" in value]
+        if "servers" in item or not operations:
             del joined["paths"][path]
+        else:
+            names |= {operation["operationId"]: path for operation in operations}
     place = folder / "openapi.json"
     place.write_text(json.dumps(joined))
-    return place
+    return place, names
+
+
+def mail_server(action, folder):
+    subprocess.run([sys.executable, SERVERS, action, "smtp", "--state", folder / "servers"], check=True, stdout=subprocess.DEVNULL)
+
+
+def never_done(names, answers, only):
+    """Operations without any success, and those that are said to be undoable and were done."""
+    done = {name for name, statuses in answers.items() if any(200 <= int(status) < 400 and status != "304" for status in statuses)}
+    asked = {name for name in names if name in answers} if only else set(names)
+    return sorted(asked - done - set(UNDOABLE)), sorted(done & set(UNDOABLE))
 
 
 def main():
@@ -99,27 +98,47 @@ def main():
     options = parser.parse_args()
     program = str(pathlib.Path(options.program).resolve())
     st = tool()
-    folder = pathlib.Path(tempfile.mkdtemp())
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="fuzz"))
     log = open(options.log or os.devnull, "w", encoding="utf-8")
-    server = serve_client.Server(program, str(folder / "library"), "--jobs", "1")
+    server = None
     try:
-        (folder / "schemathesis.toml").write_text(configuration(fill(server, folder), options.examples))
-        (folder / "hooks.py").write_text(HOOKS)
-        # Jobs are asked for and none is done: a folder that it makes up may be the whole disk.
+        mail_server("start", folder)
+        settings = {**os.environ, "STRATUM_LOG_LEVEL": "info", "STRATUM_LOG_FORMAT": "json", "STRATUM_SERVER_TRUSTED_PROXIES": "127.0.0.1",
+                    "STRATUM_MAIL_SERVER": (folder / "servers" / "smtp.url").read_text(), "STRATUM_MAIL_TLS": "none",
+                    "STRATUM_OUTGOING_INTERNAL": "127.0.0.1"}
+        server = serve_client.Server(program, str(folder / "library"), "--jobs", "1", environment=settings, log=log)
+        facts = household.fill(server.address, folder, folder / "servers" / "smtp" / "mails", household.Receiver())
+        # From here on jobs are asked for and none is done, so that each stays as it was made.
         server.end()
-        server = serve_client.Server(program, str(folder / "library"), "--jobs", "0", environment={
-            **os.environ, "STRATUM_LOG_LEVEL": "info", "STRATUM_LOG_FORMAT": "json"}, log=log)
-        command = [st, "--config-file", folder / "schemathesis.toml", "run", contract(folder), "--url", server.address + "/api/v1",
-                   "--phases", "examples,coverage,fuzzing", "--checks", "all", "--exclude-checks", "positive_data_acceptance,missing_required_header,ignored_auth",
-                   "--continue-on-failure", "--request-timeout", "30", "--suppress-health-check", "all",
-                   "--no-color", *(["--include-path-regex", options.only] if options.only else [])]
-        done = subprocess.run(list(map(str, command)), cwd=folder, check=False)
+        server = None
+        server = serve_client.Server(program, str(folder / "library"), "--jobs", "0", environment=settings, log=log)
+        (folder / "facts.json").write_text(json.dumps({"address": server.address, "facts": facts}))
+        (folder / "schemathesis.toml").write_text(configuration(options.examples))
+        document, names = wanted_contract(folder)
+        run = [st, "--config-file", folder / "schemathesis.toml", "run", document, "--url", server.address + "/api/v1",
+               "--phases", "examples,coverage,fuzzing", "--checks", "all", "--exclude-checks",
+               "positive_data_acceptance,missing_required_header,ignored_auth", "--continue-on-failure", "--request-timeout", "30",
+               "--suppress-health-check", "all", "--no-color", *(["--include-path-regex", options.only] if options.only else [])]
+        began = time.monotonic()
+        done = subprocess.run(list(map(str, run)), cwd=folder, check=False, env={
+            **os.environ, "STRATUM_CONTRACT_FACTS": str(folder / "facts.json"), "PYTHONPATH": str(TESTS)})
         # And it still answers.
         with urllib.request.urlopen(server.address + "/healthz", timeout=30) as answer:
             assert answer.status == 200
-        return done.returncode
+        answers = json.loads((folder / "answers.json").read_text())
+        if options.log:
+            pathlib.Path(options.log + ".answers").write_text(json.dumps(answers, indent=1))
+        undone, done_after_all = never_done(names, answers, options.only)
+        print(f"{sum(sum(one.values()) for one in answers.values())} requests in {time.monotonic() - began:.0f} s")
+        for name in undone:
+            print(f"never done with success: {name} ({names[name]}); it answered {answers.get(name)}")
+        for name in done_after_all:
+            print(f"{name} succeeds, so UNDOABLE need not list it")
+        return 1 if done.returncode or undone or done_after_all else 0
     finally:
-        server.end()
+        if server:
+            server.end()
+        mail_server("stop", folder)
         log.close()
         shutil.rmtree(folder)
 
