@@ -4,7 +4,8 @@
 usage: join.py OUTPUT [--operations TABLE]
 
 OUTPUT ends in .yaml or .json. TABLE is a list of all operations with their permission, one a line, tab-separated:
-method, path, operationId, permission, "once" for a POST with an Idempotency-Key or else "-". What the short forms mean is told in README.md.
+method, path, operationId, permission, "once" for a POST with an Idempotency-Key or else "-", the parameters of the query in their order
+("q:0..500 limit cursor:1..1024", with lengths where there are). What the short forms mean is told in README.md.
 """
 import copy
 import json
@@ -210,13 +211,29 @@ def check_references(document):
         raise ContractError(f"schemas that are used nowhere: {', '.join(lonely)}")
 
 
+def query_of(document, item, operation):
+    """The parameters of the query, as the table of operations has them."""
+    def resolve(node):
+        while "$ref" in node:
+            kind, name = node["$ref"].split("/")[-2:]
+            node = document["components"][kind][name]
+        return node
+
+    for parameter in map(resolve, item.get("parameters", []) + operation.get("parameters", [])):
+        if parameter["in"] == "query":
+            schema = resolve(parameter["schema"])
+            lengths = f":{schema.get('minLength', 0)}..{schema['maxLength']}" if "maxLength" in schema else ""
+            yield parameter["name"] + lengths
+
+
 def operations(document):
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:
                 operation = item[method]
                 once = ref("parameters", "IdempotencyKey") in operation.get("parameters", [])
-                yield method.upper(), path, operation["operationId"], operation["x-permission"], "once" if once else "-"
+                yield method.upper(), path, operation["operationId"], operation["x-permission"], "once" if once else "-", \
+                    " ".join(query_of(document, item, operation))
 
 
 class Dumper(yaml.SafeDumper):

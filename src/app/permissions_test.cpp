@@ -24,6 +24,7 @@ struct Operation {
     std::string name;
     std::string permission;
     bool idempotent = false;
+    std::string query;  ///< "q:0..500 limit cursor:1..1024"
 };
 using Operations = std::map<std::string, Operation>;  ///< By "GET /api/v1/tracks/{}".
 
@@ -50,9 +51,20 @@ Operations read_contract() {
     if (!text) return out;
     for (const auto line : split(*text, '\n')) {
         const auto parts = split(line, '\t');
-        if (parts.size() != 5) continue;
+        if (parts.size() != 6) continue;
         out[key_of(parts[0], "/api/v1" + std::string{parts[1]})] = {std::string{parts[2]}, std::string{parts[3]},
-                                                                    parts[4] == "once"};
+                                                                    parts[4] == "once", std::string{parts[5]}};
+    }
+    return out;
+}
+
+/// The parameters of a route as the contract's table has them.
+std::string query_of(const platform::Route& route) {
+    std::string out;
+    for (const auto& one : route.query) {
+        out.append(out.empty() ? "" : " ").append(one.name);
+        if (one.most != platform::Parameter::kAnyLength)
+            out += ":" + std::to_string(one.least) + ".." + std::to_string(one.most);
     }
     return out;
 }
@@ -231,6 +243,17 @@ TEST_P(Permissions, AndWhichPostsAreDoneOnceForTheirKey) {
         once += found->second.idempotent ? 1 : 0;
     }
     EXPECT_GT(once, 10);
+}
+
+TEST_P(Permissions, AndWhatMayStandInTheQuery) {
+    int with = 0;
+    for (const auto& route : routes_) {
+        const auto found = operations_.find(key_of(net::name_of(route.method), route.path));
+        if (found == operations_.end()) continue;  // the test above says so
+        EXPECT_EQ(query_of(route), found->second.query) << found->second.name;
+        with += route.query.empty() ? 0 : 1;
+    }
+    EXPECT_GT(with, 20);
 }
 
 TEST_P(Permissions, LetThroughWhoMayAndNobodyElse) {

@@ -3,6 +3,7 @@
 #include "compress.hpp"
 #include "idempotency.hpp"
 #include "identify.hpp"
+#include "parameters.hpp"
 #include "stratum/account/decide.hpp"
 #include "stratum/account/throttle.hpp"
 #include "stratum/platform/trace.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::string_view kPublic = "public";
 constexpr std::string_view kSelf = "self";
+constexpr std::string_view kApi = "/api/v1/";
 
 Problem not_signed_in() {
     auto refused = problem(401, "unauthenticated", "nobody is signed in", "sign in, or send an API key");
@@ -212,6 +214,8 @@ Result<std::variant<Call, Problem>> Api::look_at(const Route& route, net::Reques
             return Looked{identity.wrong_cookie ? wrong_login(std::move(refused)) : std::move(refused)};
         }
     }
+    if (route.path.starts_with(kApi))
+        if (auto refused = refused_query(route, request.query)) return Looked{*std::move(refused)};
     note_use(request, identity, now);
     return Looked{std::move(call)};
 }

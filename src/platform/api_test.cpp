@@ -47,6 +47,7 @@ Feature sample() {
                 {.method = Method::get,
                  .path = "/api/v1/things/{id}",
                  .permission = "things.read",
+                 .query = {{"least"}},
                  .handle = [](Call& call) -> Answer {
                      STRATUM_TRY(const Uuid id, id_in_path(call));
                      STRATUM_TRY_VOID(number_parameter(call, "least", 0, 10));
@@ -199,6 +200,9 @@ TEST_P(ApiTest, TellsWhatIsWrongWithARequest) {
     EXPECT_EQ(method.headers.get("Allow"), "POST");
     EXPECT_EQ(get("/api/v1/things/7").status, 404);
     EXPECT_EQ(get(std::string{kThing} + "?least=11").status, 400);
+    EXPECT_EQ(get(std::string{kThing} + "?most=1").json().text("hint"), "there are: least");
+    EXPECT_EQ(get("/api/v1/me?nope").status, 400);
+    EXPECT_EQ(get("/api/v1/open?nope").status, 400);
     EXPECT_EQ(post("/api/v1/things", "{").status, 400);
     EXPECT_EQ(post("/api/v1/things", R"({"nmae":"a"})").status, 422);
     EXPECT_EQ(post("/api/v1/things", "name=a", {{"Content-Type", "application/x-www-form-urlencoded"}}).status, 415);

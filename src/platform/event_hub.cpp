@@ -198,6 +198,7 @@ std::vector<Route> EventHub::routes() {
     return {{.method = net::Method::get,
              .path = "/api/v1/events",
              .permission = "events.read",
+             .query = {{"workspace"}, {"since"}},
              .upgrade = [state = state_](Call& call) -> Opened {
                  auto listener = std::make_unique<Listener>(state, call.workspace);
                  auto greeting = greet(call, state->version);

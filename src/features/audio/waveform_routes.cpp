@@ -102,6 +102,7 @@ std::vector<platform::Route> waveform_routes() {
         {.method = Method::get,
          .path = "/api/v1/tracks/{id}/waveform/{level}/{tile}",
          .permission = "tracks.read",
+         .query = {{"v", 0, 64}},
          .handle = tile},
     };
 }

@@ -139,7 +139,11 @@ Answer retry(Call& call) {
 std::vector<platform::Route> routes() {
     using net::Method;
     return {
-        {.method = Method::get, .path = "/api/v1/jobs", .permission = "jobs.read", .handle = list},
+        {.method = Method::get,
+         .path = "/api/v1/jobs",
+         .permission = "jobs.read",
+         .query = platform::paged({{"state"}, {"kind", 0, 100}, {"active"}}),
+         .handle = list},
         {.method = Method::get, .path = "/api/v1/jobs/{id}", .permission = "jobs.read", .handle = show},
         {.method = Method::get, .path = "/api/v1/jobs/{id}/events", .permission = "jobs.read", .handle = follow},
         {.method = Method::post, .path = "/api/v1/jobs/{id}/cancel", .permission = "jobs.manage", .handle = cancel},

@@ -216,7 +216,11 @@ Answer verify(Call& call) {
 
 Routes audit_routes() {
     return {
-        {.method = Method::get, .path = "/api/v1/audit", .permission = "audit.read", .handle = list},
+        {.method = Method::get,
+         .path = "/api/v1/audit",
+         .permission = "audit.read",
+         .query = platform::paged({{"actor"}, {"action", 0, 100}, {"after"}, {"before"}}),
+         .handle = list},
         {.method = Method::get, .path = "/api/v1/audit/export", .permission = "audit.read", .handle = export_log},
         {.method = Method::post, .path = "/api/v1/audit/verify", .permission = "audit.read", .handle = verify},
     };

@@ -118,7 +118,11 @@ Answer revoke(Call& call) {
 
 Routes key_routes() {
     return {
-        {.method = Method::get, .path = "/api/v1/keys", .permission = "keys.manage", .handle = list},
+        {.method = Method::get,
+         .path = "/api/v1/keys",
+         .permission = "keys.manage",
+         .query = platform::paged(),
+         .handle = list},
         {.method = Method::post, .path = "/api/v1/keys", .permission = "keys.manage", .handle = create},
         {.method = Method::delete_, .path = "/api/v1/keys/{id}", .permission = "keys.manage", .handle = revoke},
     };

@@ -224,13 +224,18 @@ Answer accept(Call& call) {
 
 Routes member_routes() {
     return {
-        {.method = Method::get, .path = "/api/v1/members", .permission = "people.read", .handle = list},
+        {.method = Method::get,
+         .path = "/api/v1/members",
+         .permission = "people.read",
+         .query = platform::paged(),
+         .handle = list},
         {.method = Method::get, .path = "/api/v1/members/{id}", .permission = "people.read", .handle = get},
         {.method = Method::patch, .path = "/api/v1/members/{id}", .permission = "people.manage", .handle = update},
         {.method = Method::delete_, .path = "/api/v1/members/{id}", .permission = "people.manage", .handle = remove},
         {.method = Method::get,
          .path = "/api/v1/invitations",
          .permission = "people.manage",
+         .query = platform::paged(),
          .handle = list_invitations},
         {.method = Method::post, .path = "/api/v1/invitations", .permission = "people.manage", .handle = invite},
         {.method = Method::delete_,

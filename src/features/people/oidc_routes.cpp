@@ -164,11 +164,19 @@ Routes oidc_routes() {
         {.method = Method::get,
          .path = "/api/v1/session/oidc/{provider}/start",
          .permission = "public",
+         .query = {{"return_to", 0, 2000}},
          .handle = begin},
         {.method = Method::get,
          .path = "/api/v1/session/oidc/{provider}/callback",
          .permission = "public",
-         .handle = finish},
+         .query = {{"code", 0, 4096},
+                   {"state", 0, 1024},
+                   {"error", 0, 200},
+                   {"error_description", 0, 2000},
+                   {"iss", 0, 2000},
+                   {"session_state", 0, 2000}},
+         .handle = finish,
+         .further_query = true},
     };
 }
 

@@ -160,7 +160,11 @@ Routes privacy_routes() {
     return {
         {.method = Method::get, .path = "/api/v1/privacy", .permission = "privacy.read", .handle = get},
         {.method = Method::patch, .path = "/api/v1/privacy", .permission = "privacy.manage", .handle = patch},
-        {.method = Method::get, .path = "/api/v1/privacy/ledger", .permission = "privacy.read", .handle = list_ledger},
+        {.method = Method::get,
+         .path = "/api/v1/privacy/ledger",
+         .permission = "privacy.read",
+         .query = platform::paged(),
+         .handle = list_ledger},
     };
 }
 

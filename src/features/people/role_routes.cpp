@@ -208,7 +208,11 @@ Answer explain(Call& call) {
 
 Routes role_routes() {
     return {
-        {.method = Method::get, .path = "/api/v1/roles", .permission = "people.read", .handle = list},
+        {.method = Method::get,
+         .path = "/api/v1/roles",
+         .permission = "people.read",
+         .query = platform::paged(),
+         .handle = list},
         {.method = Method::post,
          .path = "/api/v1/roles",
          .permission = "roles.manage",
@@ -218,7 +222,11 @@ Routes role_routes() {
         {.method = Method::patch, .path = "/api/v1/roles/{id}", .permission = "roles.manage", .handle = update},
         {.method = Method::delete_, .path = "/api/v1/roles/{id}", .permission = "roles.manage", .handle = remove},
         {.method = Method::get, .path = "/api/v1/permissions", .permission = "people.read", .handle = list_permissions},
-        {.method = Method::get, .path = "/api/v1/permissions/why", .permission = "people.read", .handle = explain},
+        {.method = Method::get,
+         .path = "/api/v1/permissions/why",
+         .permission = "people.read",
+         .query = {{"user"}, {"permission", 1, 100}},
+         .handle = explain},
     };
 }
 

@@ -152,7 +152,11 @@ Answer remove(Call& call) {
 
 Routes workspace_routes() {
     return {
-        {.method = Method::get, .path = "/api/v1/workspaces", .permission = "self", .handle = list},
+        {.method = Method::get,
+         .path = "/api/v1/workspaces",
+         .permission = "self",
+         .query = platform::paged(),
+         .handle = list},
         {.method = Method::post,
          .path = "/api/v1/workspaces",
          .permission = "self",

@@ -318,7 +318,7 @@ std::vector<platform::Route> routes() {
     constexpr std::string_view kAdd = "tracks.add";
     return {
         {.method = Method::options, .path = kPath, .permission = "public", .handle = describe_tus},
-        {.method = Method::get, .path = kPath, .permission = kAdd, .handle = list_them},
+        {.method = Method::get, .path = kPath, .permission = kAdd, .query = platform::paged(), .handle = list_them},
         {.method = Method::post, .path = kPath, .permission = kAdd, .receive = create},
         {.method = Method::get, .path = kOnePath, .permission = kAdd, .handle = show},
         {.method = Method::head, .path = kOnePath, .permission = kAdd, .handle = offset},

@@ -264,8 +264,16 @@ store::MigrationSet folder_schema() { return {"analyze", kSteps}; }
 std::vector<platform::Route> folder_routes() {
     using net::Method;
     return {
-        {.method = Method::get, .path = "/api/v1/folders/browse", .permission = "folders.add", .handle = browse},
-        {.method = Method::get, .path = "/api/v1/folders", .permission = "tracks.read", .handle = list},
+        {.method = Method::get,
+         .path = "/api/v1/folders/browse",
+         .permission = "folders.add",
+         .query = {{"path", 0, 4096}},
+         .handle = browse},
+        {.method = Method::get,
+         .path = "/api/v1/folders",
+         .permission = "tracks.read",
+         .query = platform::paged(),
+         .handle = list},
         {.method = Method::post,
          .path = "/api/v1/folders",
          .permission = "folders.add",

@@ -215,8 +215,13 @@ std::vector<platform::Route> report_routes() {
         {.method = Method::get,
          .path = "/api/v1/tracks/{id}/analyses",
          .permission = "tracks.read",
+         .query = platform::paged(),
          .handle = list_analyses},
-        {.method = Method::get, .path = "/api/v1/tracks/{id}/report", .permission = "tracks.read", .handle = report},
+        {.method = Method::get,
+         .path = "/api/v1/tracks/{id}/report",
+         .permission = "tracks.read",
+         .query = {{"format"}, {"full"}, {"heard"}, {"layer"}},
+         .handle = report},
     };
 }
 

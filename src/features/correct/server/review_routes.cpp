@@ -89,7 +89,11 @@ Answer review(Call& call) {
 }  // namespace
 
 std::vector<platform::Route> review_routes() {
-    return {{.method = net::Method::get, .path = "/api/v1/review", .permission = "tracks.read", .handle = review}};
+    return {{.method = net::Method::get,
+             .path = "/api/v1/review",
+             .permission = "tracks.read",
+             .query = platform::paged({{"field"}, {"q", 0, 500}, {"least_doubt"}, {"count"}}),
+             .handle = review}};
 }
 
 }  // namespace stratum::correct

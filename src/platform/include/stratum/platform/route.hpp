@@ -4,10 +4,13 @@
 #include "stratum/platform/call.hpp"
 #include "stratum/platform/problem.hpp"
 
+#include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace stratum::platform {
 
@@ -23,6 +26,16 @@ class Answer {
     std::variant<net::Response, Problem, Error> value_;
 };
 
+/// One that may stand behind the "?" of an address.
+struct Parameter {
+    static constexpr std::size_t kAnyLength = std::numeric_limits<std::size_t>::max();
+    std::string_view name;
+    std::size_t least = 0;  ///< Characters of its value.
+    std::size_t most = kAnyLength;
+};
+/// Those of a list that comes in pages, after its own.
+[[nodiscard]] std::vector<Parameter> paged(std::vector<Parameter> own = {});
+
 /// One operation of the wire contract.
 struct Route {
     net::Method method = net::Method::get;
@@ -30,6 +43,8 @@ struct Route {
     std::string_view path;
     /// What must be held in the workspace; or "public" (anybody), or "self" (whoever is signed in).
     std::string_view permission;
+    /// All that may be asked with; others, and one given twice, are refused with 400. Below /api/v1 only.
+    std::vector<Parameter> query{};
     /// An ordinary function, on the pool. `STRATUM_TRY` hands errors up.
     std::function<Answer(Call& call)> handle{};
     /// A POST whose answer is kept for whoever sends it again with its Idempotency-Key (`x-idempotent` of the
@@ -37,6 +52,9 @@ struct Route {
     /// `in_transaction`s of its thread: they become one commit with the answer. And never with a secret in the request
     /// or the answer.
     bool idempotent = false;
+
+    /// Whoever sends people here adds to the query what it likes; what is not in `query` is passed over.
+    bool further_query = false;
 
     /// The same for everybody: nobody is asked who they are, and no database is needed.
     bool for_anybody = false;
