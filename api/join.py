@@ -25,7 +25,6 @@ PHRASES = {
     403: "Not permitted; the hint names the permission, or the CSRF token is missing.",
     404: "There is no such thing in this workspace.",
     405: "This resource does not know that method.",
-    406: "None of the accepted forms can be given.",
     409: "This contradicts how things stand.",
     410: "It was there and is gone for good.",
     412: "It was changed since the ETag was read.",
@@ -114,7 +113,7 @@ def expand(method, path, operation):
     if not any(status[0] in "123" for status in responses):
         raise ContractError(f"{where} has no answer but problems")
 
-    problems = {400, 406, 429, 431, 500, 503} | set(operation.pop("x-problems", []))
+    problems = {400, 429, 431, 500, 503} | set(operation.pop("x-problems", []))
     if "{" in path:
         problems.add(404)
     if method not in ("get", "head", "options"):
@@ -126,7 +125,7 @@ def expand(method, path, operation):
         if method == "get":
             add_parameter(operation, "IfNoneMatch")
             responses["304"] = {"description": PHRASES[304], "headers": header_refs("ETag")}
-        else:
+        elif "{" in path:  # What is only made has no ETag yet.
             add_parameter(operation, "IfMatch")
             problems.add(412)
         for status, answer in responses.items():

@@ -35,7 +35,7 @@ export class Unreachable extends Error {
 
 const codeOf: Record<number, Problem["code"]> = {
   400: "invalid_argument", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-  406: "not_acceptable", 409: "conflict", 410: "gone", 412: "precondition_failed", 413: "too_large", 415: "unsupported",
+  409: "conflict", 410: "gone", 412: "precondition_failed", 413: "too_large", 415: "unsupported",
   416: "range_not_satisfiable", 422: "invalid_argument", 429: "rate_limited", 503: "unavailable", 507: "no_space",
 };
 
