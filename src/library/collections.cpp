@@ -25,11 +25,14 @@ Collection collection_from(const store::Row& row) {
 }
 
 Result<std::optional<std::string>> checked_query(const std::optional<std::string>& query) {
-    constexpr std::size_t kMost = 2000;  // bytes: 500 letters of four
+    constexpr std::size_t kMost = 500;
     if (!query) return std::optional<std::string>{};
-    if (trim(*query).empty() || query->size() > kMost)
-        return error(ErrorCode::invalid_argument,
-                     query->size() > kMost ? "the query is too long" : "the query is empty",
+    const std::size_t letters = letters_in(*query);
+    if (letters > kMost)
+        return error(ErrorCode::invalid_argument, "the query has " + std::to_string(letters) + " letters",
+                     "it has at most " + std::to_string(kMost));
+    if (trim(*query).empty())
+        return error(ErrorCode::invalid_argument, "the query is empty",
                      "write it as in a search: words, or genre:house bpm:120..125");
     STRATUM_TRY_VOID(parse_search(*query));
     return std::optional{storable(*query)};
@@ -81,7 +84,10 @@ Result<Collection> Collections::update(const Uuid& collection, const ListPatch& 
         STRATUM_TRY(name, checked_name(*patch.name));
     }
     STRATUM_TRY(const auto description, checked_description(patch.description.value_or(before.description)));
-    STRATUM_TRY(const auto query, checked_query(patch.query ? patch.query : before.query));
+    std::optional<std::string> query = before.query;
+    if (patch.query) {
+        STRATUM_TRY(query, checked_query(patch.query));
+    }
     if (name == before.name && description == before.description && query == before.query) return before;
     STRATUM_TRY_VOID(state_.database->execute(
         "UPDATE collections SET name = $3, name_key = $4, description = $5, query = $6, updated_at = $7, version = "

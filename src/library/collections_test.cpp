@@ -35,6 +35,7 @@ TEST_P(CollectionsTest, CollectionsMayBeKeptByAQuery) {
     TrackPatch patch;
     patch.genre = std::optional<std::string>{"Zydeco"};
     EXPECT_EQ(collections().create("bad", {}, "bpm:fast").error().code, ErrorCode::invalid_argument);
+    EXPECT_EQ(collections().create("long", {}, std::string(501, 'x')).error().code, ErrorCode::invalid_argument);
     const auto made = collections().create("Zydeco", {}, "genre:zydeco");
     ASSERT_TRUE(made);
     TrackFilter filter;

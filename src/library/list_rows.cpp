@@ -54,14 +54,10 @@ Result<std::int64_t> number_of(const Library::State& state, const Uuid& track) {
     return row->integer(0);
 }
 
-namespace {
-
 std::size_t letters_in(std::string_view text) {
     return static_cast<std::size_t>(
         std::ranges::count_if(text, [](char c) { return (static_cast<std::uint8_t>(c) & 0xc0U) != 0x80U; }));
 }
-
-}  // namespace
 
 Result<std::string> checked_name(std::string_view name) {
     constexpr std::size_t kMost = 200;

@@ -18,6 +18,7 @@ Result<void> leave_lists(store::Database& database, const Uuid& workspace, std::
 [[nodiscard]] Result<std::int64_t> number_of(const Library::State& state, const Uuid& track);
 
 /// A name as it may be kept. Errors: `invalid_argument`.
+[[nodiscard]] std::size_t letters_in(std::string_view text);
 [[nodiscard]] Result<std::string> checked_name(std::string_view name);
 [[nodiscard]] Result<std::optional<std::string>> checked_description(const std::optional<std::string>& description);
 /// What names are sorted and found by.

@@ -111,6 +111,9 @@ TEST_P(SessionRoutes, ShowTheWorkspaceThatIsNamed) {
     EXPECT_EQ(view.find("workspaces")->array()->size(), 2U);
     headers.set("Stratum-Workspace", to_text(IdSource::random()));
     EXPECT_EQ(get("/api/v1/session", headers).json().find("workspace"), nullptr);
+    headers.set("Stratum-Workspace", "mine");
+    EXPECT_EQ(get("/api/v1/session", headers).status, 400);
+    EXPECT_EQ(get("/api/v1/session", {{"Stratum-Workspace", ""}}).status, 400);
 }
 
 TEST_P(SessionRoutes, AskForNoSecondFactorThatNobodyWaitsFor) {

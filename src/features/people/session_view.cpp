@@ -38,16 +38,20 @@ Result<std::vector<WorkspaceRef>> workspaces_of(store::Database& database, const
     return out;
 }
 
-/// The one that the header names, or the first.
-Result<std::optional<WorkspaceRef>> choose(const platform::Call& call, const std::vector<WorkspaceRef>& workspaces) {
-    if (const std::string* named = call.request.headers.find("Stratum-Workspace")) {
-        const auto wanted = parse_uuid(*named);
-        if (!wanted) return error(ErrorCode::invalid_argument, "Stratum-Workspace must be the id of a workspace");
-        for (const auto& workspace : workspaces)
-            if (workspace.id == to_text(*wanted)) return std::optional{workspace};
-        return std::optional<WorkspaceRef>{};
-    }
-    return workspaces.empty() ? std::optional<WorkspaceRef>{} : std::optional{workspaces.front()};
+/// What the header names, whether there is such a workspace or not.
+Result<std::optional<Uuid>> named_workspace(const platform::Call& call) {
+    const std::string* named = call.request.headers.find("Stratum-Workspace");
+    if (named == nullptr) return std::optional<Uuid>{};
+    const auto wanted = parse_uuid(*named);
+    if (!wanted) return error(ErrorCode::invalid_argument, "Stratum-Workspace must be the id of a workspace");
+    return wanted;
+}
+
+/// The one that is named, or the first.
+std::optional<WorkspaceRef> choose(const std::optional<Uuid>& named, const std::vector<WorkspaceRef>& workspaces) {
+    for (const auto& workspace : workspaces)
+        if (!named || workspace.id == to_text(*named)) return workspace;
+    return {};
 }
 
 Result<std::vector<std::string>> second_factors_of(store::Database& database, const Uuid& user) {
@@ -70,6 +74,7 @@ std::string sign_up_rule(const platform::Services& services) {
 Result<SessionView> view_session(store::Database& database, const platform::Call& call, const account::Actor& actor,
                                  std::string csrf) {
     const auto& services = call.services;
+    STRATUM_TRY(const auto named, named_workspace(call));
     SessionView view;
     view.csrf_token = std::move(csrf);
     view.forced = actor.kind != ActorKind::local_owner;
@@ -96,7 +101,7 @@ Result<SessionView> view_session(store::Database& database, const platform::Call
         }
     }
     STRATUM_TRY(view.workspaces, workspaces_of(database, actor));
-    STRATUM_TRY(view.workspace, choose(call, view.workspaces));
+    view.workspace = choose(named, view.workspaces);
     if (!view.workspace) return view;
     const Uuid workspace = parse_uuid(view.workspace->id).value_or(Uuid{});
     if (actor.kind == ActorKind::session) {

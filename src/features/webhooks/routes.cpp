@@ -133,7 +133,18 @@ net::Response with_secret(int status, const Hook& hook, std::span<const std::uin
     return response;
 }
 
+/// Made of what addresses are made of (RFC 3986).
+bool is_spelt_out(std::string_view url) {
+    constexpr std::string_view kSigns = "-._~:/?#[]@!$&'()*+,;=%";
+    return std::ranges::all_of(url, [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kSigns.contains(c);
+    });
+}
+
 Result<void> check_url(const std::string& url) {
+    if (!is_spelt_out(url))
+        return error(ErrorCode::invalid_argument, "url has a sign in it that addresses do not have",
+                     "write it as %XX; the name of a host as xn--...");
     STRATUM_TRY(const auto parsed, net::parse_url(url));
     if (url.size() > 2000 || (!url.starts_with("http://") && !url.starts_with("https://")))
         return error(ErrorCode::invalid_argument, "url must begin with https:// and have at most 2000 letters");

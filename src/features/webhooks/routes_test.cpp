@@ -43,6 +43,8 @@ TEST_P(WebhookRoutes, ShowTheSecretOnce) {
 TEST_P(WebhookRoutes, TellWhatIsWrong) {
     for (const char* bad :
          {R"({"url":"ftp://example.org","events":["*"]})", R"({"url":"example.org","events":["*"]})",
+          R"({"url":"https://b\u00fccher.example/","events":["*"]})",
+          R"({"url":"https://example.org/a b","events":["*"]})",
           R"({"url":"https://ann:x@example.org","events":["*"]})", R"({"url":"https://example.org","events":[]})",
           R"({"url":"https://example.org"})", R"({"url":"https://example.org","events":["track"]})",
           R"({"url":"https://example.org","events":["*.added"]})",

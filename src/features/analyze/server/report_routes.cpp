@@ -10,6 +10,8 @@
 #include "stratum/platform/jobs_wire.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <sstream>
 
@@ -56,8 +58,10 @@ std::string printed(const library::TrackView& view, const std::function<std::uni
     return out.str();
 }
 
+constexpr std::array<std::string_view, 6> kLayers{"beats", "downbeats", "sections", "chords", "keys", "melody"};
+
 /// Audacity's labels: start, end and name, one a line, separated by tabs.
-Result<std::string> labels_of(const analysis::Report& report, std::string_view layer) {
+std::string labels_of(const analysis::Report& report, std::string_view layer) {
     std::string out;
     const auto line = [&](Seconds from, Seconds to, const std::string& name) {
         out += format_fixed(from.value(), 6) + "\t" + format_fixed(to.value(), 6) + "\t" + name + "\n";
@@ -86,9 +90,6 @@ Result<std::string> labels_of(const analysis::Report& report, std::string_view l
                 line(note.start, note.end,
                      std::string{analysis::pitch_name(number % 12)} + std::to_string(number / 12 - 1));
             }
-    } else {
-        return error(ErrorCode::invalid_argument,
-                     "the parameter layer must be beats, downbeats, sections, chords, keys or melody");
     }
     return out;
 }
@@ -120,6 +121,10 @@ Answer report(Call& call) {
     STRATUM_TRY(const bool full, platform::flag_parameter(call, "full"));
     STRATUM_TRY(const bool heard, platform::flag_parameter(call, "heard"));
     const std::string format = platform::text_parameter(call, "format").value_or("json");
+    const std::string layer = platform::text_parameter(call, "layer").value_or("beats");
+    if (std::ranges::find(kLayers, layer) == kLayers.end())
+        return error(ErrorCode::invalid_argument,
+                     "the parameter layer must be beats, downbeats, sections, chords, keys or melody");
     STRATUM_TRY(const auto lease, call.services.pool.read());
     auto library = library::Library::over(*lease, call.workspace, call.services.clock);
     STRATUM_TRY(auto view, view_of(library, track));
@@ -147,8 +152,7 @@ Answer report(Call& call) {
                                      return make_jams_output(out, bulk, call.services.version);
                                  }));
     } else if (format == "labels") {
-        STRATUM_TRY(auto labels, labels_of(view.report, platform::text_parameter(call, "layer").value_or("beats")));
-        response = text_response("text/plain; charset=utf-8", std::move(labels));
+        response = text_response("text/plain; charset=utf-8", labels_of(view.report, layer));
     } else {
         return error(ErrorCode::invalid_argument, "the parameter format must be json, cbor, csv, jams or labels");
     }

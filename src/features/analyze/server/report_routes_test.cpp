@@ -78,7 +78,8 @@ TEST_P(ReportRoutes, ShowTheReportInEveryForm) {
     for (const auto* form : {"cbor", "csv", "jams", "labels", "labels&layer=melody", "labels&layer=keys"})
         EXPECT_EQ(get(path_of(track, std::string{"report?format="} + form)).status, 200) << form;
     EXPECT_EQ(get(path_of(track, "report?format=gif")).status, 400);
-    EXPECT_EQ(get(path_of(track, "report?format=labels&layer=smell")).status, 400);
+    for (const auto* form : {"report?format=labels&layer=smell", "report?layer=smell", "report?layer="})
+        EXPECT_EQ(get(path_of(track, form)).status, 400) << form;
     EXPECT_EQ(get(path_of(add(workspace_, false), "report")).status, 409);
     EXPECT_EQ(get(path_of(add(other_workspace(), true), "report")).status, 404);
 }
