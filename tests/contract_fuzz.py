@@ -33,10 +33,6 @@ LEFT_OUT = ["followEvents", "followJob"]
 # Asked, rightly and wrongly, though it can not succeed here.
 UNDOABLE = {
     "createOwner": "once in the life of a server, and this one has its owner",
-    "addPasskey": "needs a device; web/journeys has one",
-    "renamePasskey": "needs a passkey, see addPasskey",
-    "removePasskey": "needs a passkey, see addPasskey",
-    "signInByPasskey": "needs a passkey, see addPasskey",
     "beginOidcSignIn": "needs a provider; oidc_test.py has one",
     "finishOidcSignIn": "needs a provider; oidc_test.py has one",
 }
@@ -52,7 +48,7 @@ def tool():
 
 def configuration(examples):
     # A wrong Tus-Resumable is 412, and a head that is too large 431.
-    refusals = [str(status) for status in (400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 428, 429, 431)]
+    refusals = [str(status) for status in (400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 428, 429, 431)]
     return "\n".join([f"hooks = {json.dumps(str(TESTS / 'contract' / 'hooks.py'))}", f"generation.max-examples = {examples}",
                       "generation.with-security-parameters = false", "[checks.negative_data_rejection]",
                       f"expected-statuses = {json.dumps(refusals)}", "[phases.stateful]", "enabled = false"]) + "\n"

@@ -14,6 +14,7 @@ import time
 
 import person
 from clicks import write_clicks
+from contract.device import Device
 
 PASSWORD = "a password of many letters"
 COUNT = itertools.count(1)
@@ -137,6 +138,17 @@ class Household:
         if new:
             self.set_up_app(guest)
         return guest
+
+    def device(self):
+        # The server takes itself for localhost where nobody says otherwise.
+        return Device("localhost", self.address.replace("127.0.0.1", "localhost"))
+
+    def passkey(self, guest):
+        """The id of a new one, and the device that has it."""
+        device = self.device()
+        challenge = guest.who.must("POST", "/profile/passkeys/options")["challenge_id"]
+        made = guest.who.must("POST", "/profile/passkeys", {"challenge_id": challenge, "name": unique("key"), "credential": device.register(challenge)})
+        return made["id"], device
 
     def invite_elsewhere(self, mail):
         """The token of an invitation into a workspace that is made for it."""

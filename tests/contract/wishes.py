@@ -266,6 +266,23 @@ def erased(asked):
     asked.in_body(confirm=guest.mail, password=guest.password)
 
 
+def add_passkey(asked):
+    if asked.fits["body"]:
+        challenge = asked.house.guest(asked.name).who.must("POST", "/profile/passkeys/options")["challenge_id"]
+        asked.in_body(challenge_id=challenge, credential=asked.house.device().register(challenge))
+
+
+def own_passkey(asked):
+    asked.in_path(id=asked.house.passkey(asked.house.guest(asked.name))[0])
+
+
+def passkey_sign_in(asked):
+    if asked.fits["body"]:
+        _, device = asked.house.passkey(asked.house.guest(asked.name))
+        challenge = person.Person(asked.house.address).must("POST", "/session/passkey/options", headers=stranger())["challenge_id"]
+        asked.in_body(challenge_id=challenge, credential=device.sign_in(challenge))
+
+
 def token(which):
     def wish(asked):
         if asked.fits["body"] and asked.house.facts[which]:
@@ -290,7 +307,8 @@ WISHES = {
     "verifyEmail": token("verify_tokens"), "resetPassword": token("reset_tokens"),
 }
 DEAR_WISHES = {"removeMember": removable_member, "giveSecondFactor": give_second_factor, "confirmTotp": confirm_totp,
-               "removeTotp": with_fresh_app, "acceptInvitation": invited, "erasePerson": erased}
+               "removeTotp": with_fresh_app, "acceptInvitation": invited, "erasePerson": erased,
+               "addPasskey": add_passkey, "renamePasskey": own_passkey, "removePasskey": own_passkey, "signInByPasskey": passkey_sign_in}
 
 
 def after(asked, status):
