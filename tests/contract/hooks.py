@@ -34,7 +34,9 @@ def asked_by(case):
     fits = {}
     for name, place in PLACES.items():
         component = case.meta.components.get(place) if case.meta else None
-        fits[name] = component is None or component.mode.is_positive
+        fits[name] = component is None or component.mode.is_positive or case.meta.generation.mode.is_positive
+    # A header that nobody knows is no mistake.
+    fits["header"] = fits["header"] or "x-schemathesis-unknown-property" in case.headers
     return wishes.Asked(HOUSE, raw["operationId"], raw["x-permission"], case, fits)
 
 

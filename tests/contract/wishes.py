@@ -185,6 +185,24 @@ def new_upload(asked):
         asked.headers.pop("Upload-Checksum", None)
 
 
+def sound(asked):
+    """Where to begin and how many bits go with a format, and the track ends somewhere."""
+    if asked.fits["query"] and asked.query:
+        if "format" not in asked.query:
+            asked.query.pop("bit_rate", None)
+            asked.query.pop("from", None)
+        elif "from" in asked.query:
+            asked.query["from"] = SOURCE.uniform(0.0, 10.0)
+
+
+def part_of_plot(asked):
+    """It ends after it begins."""
+    if asked.fits["query"] and asked.query:
+        for name, value in {"from": SOURCE.uniform(0.0, 5.0), "to": SOURCE.uniform(6.0, 20.0)}.items():
+            if name in asked.query:
+                asked.query[name] = value
+
+
 def exported(asked):
     asked.in_path(job=asked.house.facts["export"])
     asked.identify(asked.house.exporter().headers())
@@ -301,7 +319,7 @@ WISHES = {
     "cancelJob": fresh(id=lambda house: house.job()), "retryJob": fresh(id=lambda house: house.stopped_job()),
     "undoCorrection": fresh(number=lambda house: house.step()), "deleteWebhook": fresh(id=lambda house: house.webhook()),
     "cancelUpload": fresh(id=lambda house: house.upload()), "continueUpload": begun_upload, "createUpload": new_upload,
-    "restoreTrack": binned_first, "changeTracks": bulk, "getPersonalData": exported, "testWebhook": open_privacy_first,
+    "getAudio": sound, "getPlot": part_of_plot, "restoreTrack": binned_first, "changeTracks": bulk, "getPersonalData": exported, "testWebhook": open_privacy_first,
     "createRole": named_role, "updateRole": named_role, "signIn": sign_in, "changePassword": change_password, "endSession": endable_session, "signOut": sign_out,
     "renewRecoveryCodes": with_app, "signUp": sign_up,
     "verifyEmail": token("verify_tokens"), "resetPassword": token("reset_tokens"),
