@@ -80,6 +80,7 @@ class Floors(unittest.TestCase):
     def test_library_outside_its_adapter(self):
         self.expect("belongs into its adapter", {"src/media/tags.cpp": "#include <sqlite3.h>\n"})
         self.expect("belongs into its adapter", {"src/base/text.cpp": "#include <CLI/CLI.hpp>\n"})
+        self.expect("belongs into its adapter", {"src/base/text.cpp": "#include <boost/beast/http/field.hpp>\n"})
 
     def test_printing_and_the_environment(self):
         self.expect("no place here", {"src/base/text.cpp": "void f() { std::cout << 1; }\n"})

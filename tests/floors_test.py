@@ -30,6 +30,8 @@ ADAPTERS = {
     r"soxr\.h": [r"src/dsp/resampler\w*\.cpp"],
     r"sodium": [r"src/crypto/.*\.cpp", r"src/features/composer/files\.cpp"],
     r"openssl/": [r"src/signatures/.*\.cpp"],
+    r"boost/beast/": [r"src/net/(session|body_reader|web_socket_session)\.hpp", r"src/net/session_tls\.cpp"],
+    r"boost/asio": [r"src/net/.*"],
     r"simdjson": [r".*json.*\.cpp"],
     r"cairo": [r"src/features/plot/cairo_\w+\.hpp"],
     r"libav|fftw3|ebur128|chromaprint": [r".*_(test|bench)\.cpp"],
