@@ -5,6 +5,7 @@
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/platform/answers.hpp"
+#include "stratum/platform/download.hpp"
 #include "transcoding.hpp"
 
 #include <algorithm>
@@ -33,8 +34,6 @@ std::string type_of(std::string_view container) {
 std::string_view container_of(media::StreamFormat format) {
     return format == media::StreamFormat::opus ? "ogg" : media::name_of(format);
 }
-
-std::string attachment(const std::string& name) { return "attachment; filename*=UTF-8''" + net::encode_percent(name); }
 
 /// What is asked for beside the file as it is; nothing when that is it.
 Result<std::optional<media::TranscodeRequest>> wish_of(const Call& call) {
@@ -79,7 +78,7 @@ Answer transcode(const Call& call, const Sound& sound, const media::TranscodeReq
                                        {"Cache-Control", "private, max-age=3600"}}};
     if (download) {
         const std::string stem = sound.name.substr(0, sound.name.rfind('.'));
-        response.headers.set("Content-Disposition", attachment(stem + "." + std::string{format}));
+        platform::save_as(response, stem + "." + std::string{format});
     }
     if (call.request.method == net::Method::head) return response;
     auto ticket = gate.enter(most_at_once(call.services));
@@ -103,7 +102,7 @@ Answer as_it_is(const Call& call, const Sound& sound, bool download) {
                                        {"Accept-Ranges", "bytes"},
                                        {"ETag", etag},
                                        {"Cache-Control", "private, max-age=3600"}}};
-    if (download) response.headers.set("Content-Disposition", attachment(sound.name));
+    if (download) platform::save_as(response, sound.name);
     const std::string_view if_range = call.request.headers.get("If-Range");
     const std::string_view wanted =
         if_range.empty() || if_range == etag ? call.request.headers.get("Range") : std::string_view{};

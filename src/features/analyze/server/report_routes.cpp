@@ -7,6 +7,7 @@
 #include "stratum/library/summary_json.hpp"
 #include "stratum/library/tracks.hpp"
 #include "stratum/platform/answers.hpp"
+#include "stratum/platform/download.hpp"
 #include "stratum/platform/jobs_wire.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 
@@ -116,6 +117,11 @@ std::string report_json(const library::TrackView& view, std::int64_t version, Bu
     return w.take();
 }
 
+std::string file_name(const library::TrackSummary& track, std::string_view format, std::string_view layer) {
+    const std::string stem = track.title.value_or(track.file_name.substr(0, track.file_name.rfind('.')));
+    return stem + (format == "labels" ? " " + std::string{layer} + ".txt" : "." + std::string{format});
+}
+
 Answer report(Call& call) {
     STRATUM_TRY(const Uuid track, platform::id_in_path(call));
     STRATUM_TRY(const bool full, platform::flag_parameter(call, "full"));
@@ -138,9 +144,9 @@ Answer report(Call& call) {
         view.corrected.clear();
     }
     const auto bulk = full ? Bulk::include : Bulk::leave_out;
+    STRATUM_TRY(const auto summary, library::Tracks{library}.summary(track));
     net::Response response;
     if (format == "json") {
-        STRATUM_TRY(const auto summary, library::Tracks{library}.summary(track));
         response = platform::json_text(200, report_json(view, summary.version, bulk));
     } else if (format == "cbor") {
         const Bytes bytes = to_cbor(view.report);
@@ -157,6 +163,8 @@ Answer report(Call& call) {
         return error(ErrorCode::invalid_argument, "the parameter format must be json, cbor, csv, jams or labels");
     }
     response.headers.set("ETag", etag);
+    // What programs show by themselves is named only; the rest would take a browser's page away.
+    if (format != "json") platform::save_as(response, file_name(summary, format, layer));
     return response;
 }
 

@@ -77,6 +77,13 @@ TEST_P(ReportRoutes, ShowTheReportInEveryForm) {
     EXPECT_EQ(get(path_of(track, "report"), {{"If-None-Match", std::string{reply.headers.get("ETag")}}}).status, 304);
     for (const auto* form : {"cbor", "csv", "jams", "labels", "labels&layer=melody", "labels&layer=keys"})
         EXPECT_EQ(get(path_of(track, std::string{"report?format="} + form)).status, 200) << form;
+    EXPECT_TRUE(reply.headers.get("Content-Disposition").empty());
+    const auto name_of = [&](const std::string& form) {
+        const auto said = get(path_of(track, "report?format=" + form)).headers.get("Content-Disposition");
+        return std::string{said.substr(said.rfind('.') - 4)};
+    };
+    EXPECT_TRUE(name_of("labels&layer=keys").ends_with("keys.txt"));
+    EXPECT_TRUE(name_of("jams").ends_with(".jams"));
     EXPECT_EQ(get(path_of(track, "report?format=gif")).status, 400);
     for (const auto* form : {"report?format=labels&layer=smell", "report?layer=smell", "report?layer="})
         EXPECT_EQ(get(path_of(track, form)).status, 400) << form;

@@ -5,22 +5,14 @@
 #include "stratum/library/library.hpp"
 #include "stratum/library/tracks.hpp"
 #include "stratum/platform/answers.hpp"
+#include "stratum/platform/download.hpp"
 #include "tempo_map.hpp"
-
-#include <algorithm>
 
 namespace stratum::midi {
 namespace {
 
 using platform::Answer;
 using platform::Call;
-
-/// For the player's disk: the plain form for those who know no other, and the real one (RFC 6266).
-std::string attachment(const std::string& title) {
-    std::string plain = title;
-    std::ranges::replace_if(plain, [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\' || c == '/'; }, '_');
-    return "attachment; filename=\"" + plain + ".mid\"; filename*=UTF-8''" + net::encode_percent(title + ".mid");
-}
 
 Answer export_midi(Call& call) {
     STRATUM_TRY(const Uuid track, platform::id_in_path(call));
@@ -45,8 +37,9 @@ Answer export_midi(Call& call) {
                                  "in the terminal: stratum analyze --notes");
     const std::string title = details.summary.title.value_or(valid_utf8(details.summary.file_name));
     STRATUM_TRY(const Bytes bytes, file_of(view.report, map, parts, {.title = title, .bends = bends}));
-    net::Response response{.headers = {{"Content-Type", "audio/midi"}, {"Content-Disposition", attachment(title)}},
+    net::Response response{.headers = {{"Content-Type", "audio/midi"}},
                            .body = std::string{bytes.begin(), bytes.end()}};
+    platform::save_as(response, title + ".mid");
     response.headers.set("ETag", etag);
     return response;
 }
