@@ -23,17 +23,18 @@ struct Making {
     const char* encoder;
     const char* muxer;
     std::int64_t bit_rate;  ///< Usual; 0: not compressed.
+    std::int64_t most;      ///< That the encoder takes, whatever the channels.
 };
 Making making_of(StreamFormat format) {
     switch (format) {
         case StreamFormat::mp3:
-            return {"libmp3lame", "mp3", 192'000};
+            return {"libmp3lame", "mp3", 192'000, 320'000};
         case StreamFormat::opus:
-            return {"libopus", "ogg", 128'000};
+            return {"libopus", "ogg", 128'000, 256'000};
         case StreamFormat::wav:
             break;
     }
-    return {"pcm_s16le", "wav", 0};
+    return {"pcm_s16le", "wav", 0, 0};
 }
 
 std::vector<std::string> arguments_of(const TranscodeRequest& request, const std::string& input) {
@@ -46,7 +47,8 @@ std::vector<std::string> arguments_of(const TranscodeRequest& request, const std
     // More channels than two are for those who take the file itself.
     out.insert(out.end(), {"-af", "aformat=channel_layouts=mono|stereo"});
     if (making.bit_rate > 0)
-        out.insert(out.end(), {"-b:a", std::to_string(request.bit_rate.value_or(making.bit_rate))});
+        out.insert(out.end(),
+                   {"-b:a", std::to_string(std::min(request.bit_rate.value_or(making.bit_rate), making.most))});
     // Sent as it is made: nobody can go back and write a length into the head.
     if (request.format == StreamFormat::mp3) out.insert(out.end(), {"-write_xing", "0", "-id3v2_version", "0"});
     if (request.format == StreamFormat::opus) out.insert(out.end(), {"-page_duration", "200000"});

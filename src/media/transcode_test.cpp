@@ -67,6 +67,14 @@ TEST_F(Transcoding, HoldsTheBitRateAndBeginsWhereItShall) {
     if (behind) EXPECT_LT(behind->size(), 200U);  // a head at most
 }
 
+TEST_F(Transcoding, MakesAsMuchAsTheEncoderTakes) {
+    // libopus refuses more than 256 kbit/s for one channel.
+    write_file(path_, wav_bytes(kRate, 1, bursts(kRate, 1, kRate)));
+    const auto made = all_of(path_, {.format = StreamFormat::opus, .bit_rate = 320'000});
+    ASSERT_TRUE(made) << made.error().text();
+    EXPECT_GT(made->size(), 1'000U);
+}
+
 TEST_F(Transcoding, SaysThatItCanNot) {
     write_file(path_, std::vector<std::uint8_t>(10'000, 7));
     const auto refused = all_of(path_, {.format = StreamFormat::mp3});
