@@ -76,6 +76,9 @@ def usual(asked):
         for name, value in real.items():
             if name in asked.query:
                 asked.query[name] = value
+        for name, value in asked.query.items():
+            if isinstance(value, str):
+                asked.query[name] = value.replace("\0", "")  # no address may hold one
         if "cursor" in asked.query:
             # One from a page before; it fits only the same filters, so it goes alone.
             del asked.query["cursor"]
@@ -218,6 +221,12 @@ def named_role(asked):
         asked.body["name"] = unique("role").replace(" ", "-")
 
 
+def changeable_role(asked):
+    """Its id follows its name, so that it is another one afterwards."""
+    asked.in_path(id=asked.house.role())
+    named_role(asked)
+
+
 def sign_in(asked):
     guest = asked.house.guest("signs in")
     asked.in_body(email=guest.mail, password=guest.password)
@@ -320,13 +329,13 @@ WISHES = {
     "undoCorrection": fresh(number=lambda house: house.step()), "deleteWebhook": fresh(id=lambda house: house.webhook()),
     "cancelUpload": fresh(id=lambda house: house.upload()), "continueUpload": begun_upload, "createUpload": new_upload,
     "getAudio": sound, "getPlot": part_of_plot, "restoreTrack": binned_first, "changeTracks": bulk, "getPersonalData": exported, "testWebhook": open_privacy_first,
-    "createRole": named_role, "updateRole": named_role, "signIn": sign_in, "changePassword": change_password, "endSession": endable_session, "signOut": sign_out,
-    "renewRecoveryCodes": with_app, "signUp": sign_up,
+    "createRole": named_role, "updateRole": changeable_role, "signIn": sign_in, "changePassword": change_password, "endSession": endable_session, "signOut": sign_out,
+    "addPasskey": add_passkey, "signInByPasskey": passkey_sign_in, "renewRecoveryCodes": with_app, "signUp": sign_up,
     "verifyEmail": token("verify_tokens"), "resetPassword": token("reset_tokens"),
 }
 DEAR_WISHES = {"removeMember": removable_member, "giveSecondFactor": give_second_factor, "confirmTotp": confirm_totp,
                "removeTotp": with_fresh_app, "acceptInvitation": invited, "erasePerson": erased,
-               "addPasskey": add_passkey, "renamePasskey": own_passkey, "removePasskey": own_passkey, "signInByPasskey": passkey_sign_in}
+               "renamePasskey": own_passkey, "removePasskey": own_passkey}
 
 
 def after(asked, status):
