@@ -31,6 +31,7 @@ ORDER = ["tracks", "analyses", "corrections", "uploads", "folders", "audio", "wa
 PROBLEMS = {
     "invalid_argument": "Something in the request can not be what it is; `errors` names each value.", "unauthenticated": "Nobody is signed in, or the API key is unknown, revoked or expired.",
     "csrf": "The change does not come from a page of this server, or lacks `Stratum-Csrf`.", "second_factor_needed": "The password was right; a code or passkey is still needed.",
+    "confirm": "Permitted, but it is long since whoever asks proved who they are: `POST /session/confirm`, then again.",
     "forbidden": "Not permitted; the hint names the permission.", "not_found": "There is no such thing in this workspace.", "method_not_allowed": "`Allow` names what can be done here.",
     "not_acceptable": "None of the forms in `Accept` can be given.", "already_exists": "There is one already, and there can be only one.", "conflict": "This contradicts how things stand now.",
     "precondition_failed": "It was changed since its `ETag` was read: read it again.", "too_large": "The body, or the whole of an upload, is larger than allowed.",

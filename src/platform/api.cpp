@@ -6,6 +6,7 @@
 #include "parameters.hpp"
 #include "stratum/account/decide.hpp"
 #include "stratum/account/throttle.hpp"
+#include "stratum/platform/confirmation.hpp"
 #include "stratum/platform/trace.hpp"
 
 #include <algorithm>
@@ -41,6 +42,8 @@ Problem refusal_of(const account::Decision& decision, std::string_view permissio
         case Reason::second_factor_pending:
             return problem(401, "second_factor_needed", "the second factor is still to be given",
                            "go on with POST /api/v1/session/second-factor");
+        case Reason::needs_fresh_session:
+            return confirmation_needed();
         default:
             return problem_of(account::refusal(decision, permission), false);
     }

@@ -275,6 +275,13 @@ def change_password(asked):
     asked.in_body(current_password=asked.house.guest(asked.name).password)
 
 
+def confirmed(asked):
+    guest = asked.house.new_guest()
+    asked.identify(guest.headers())
+    if asked.fits["body"]:
+        asked.in_body(password=guest.password)
+
+
 def invited(asked):
     """Somebody who is here is invited into another workspace."""
     guest = asked.house.guest(asked.name)
@@ -334,7 +341,7 @@ WISHES = {
     "verifyEmail": token("verify_tokens"), "resetPassword": token("reset_tokens"),
 }
 DEAR_WISHES = {"removeMember": removable_member, "giveSecondFactor": give_second_factor, "confirmTotp": confirm_totp,
-               "removeTotp": with_fresh_app, "acceptInvitation": invited, "erasePerson": erased,
+               "removeTotp": with_fresh_app, "confirmSession": confirmed, "acceptInvitation": invited, "erasePerson": erased,
                "renamePasskey": own_passkey, "removePasskey": own_passkey}
 
 

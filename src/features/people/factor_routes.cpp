@@ -51,14 +51,16 @@ Answer confirm_totp(Call& call) {
 }
 
 Answer remove_totp(Call& call) {
-    STRATUM_TRY(const Uuid user, fresh_person_of(call));
+    STRATUM_TRY(const Uuid user, person_of(call));
+    if (auto stale = unconfirmed(call)) return std::move(*stale);
     STRATUM_TRY_VOID(call.services.change(
         [&](store::Database& database) { return account::remove_totp(database, call.account(), user); }));
     return platform::nothing();
 }
 
 Answer renew_recovery_codes(Call& call) {
-    STRATUM_TRY(const Uuid user, fresh_person_of(call));
+    STRATUM_TRY(const Uuid user, person_of(call));
+    if (auto stale = unconfirmed(call)) return std::move(*stale);
     STRATUM_TRY(auto codes, call.services.change([&](store::Database& database) -> Result<std::vector<std::string>> {
         STRATUM_TRY(const bool on, account::has_second_factor(database, user));
         if (!on)
@@ -94,7 +96,8 @@ Answer list_passkeys(Call& call) {
 }
 
 Answer begin_passkey(Call& call) {
-    STRATUM_TRY(const Uuid user, fresh_person_of(call));
+    STRATUM_TRY(const Uuid user, person_of(call));
+    if (auto stale = unconfirmed(call)) return std::move(*stale);
     STRATUM_TRY(const auto creation, call.services.change([&](store::Database& database) {
         return account::start_passkey_creation(database, call.account(), user);
     }));
@@ -137,7 +140,8 @@ Answer rename_passkey(Call& call) {
 
 Answer remove_passkey(Call& call) {
     STRATUM_TRY(const Uuid id, platform::id_in_path(call));
-    STRATUM_TRY(const Uuid user, fresh_person_of(call));
+    STRATUM_TRY(const Uuid user, person_of(call));
+    if (auto stale = unconfirmed(call)) return std::move(*stale);
     STRATUM_TRY_VOID(call.services.change(
         [&](store::Database& database) { return account::remove_passkey(database, call.account(), user, id); }));
     return platform::nothing();

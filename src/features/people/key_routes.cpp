@@ -84,7 +84,8 @@ Answer create(Call& call) {
     STRATUM_TRY(const auto body, platform::body_as<KeyNew>(call));
     STRATUM_TRY_VOID(check_length(body.name, "name", 1, 200));
     // A key outlives the session that made it, so whoever makes one has just proved that it is them.
-    STRATUM_TRY_VOID(fresh_person_of(call));
+    STRATUM_TRY_VOID(person_of(call));
+    if (auto stale = unconfirmed(call)) return std::move(*stale);
     account::NewApiKey wanted{body.name, body.scopes, {}};
     if (body.expires_at) {
         wanted.expires_at = parse_rfc3339(*body.expires_at);

@@ -105,7 +105,8 @@ Answer erase(Call& call) {
             return error(ErrorCode::invalid_argument, "confirm is not your e-mail address",
                          "give the address of the account that is to be erased");
         // Where there is no password, a session that is fresh must be proof enough.
-        if (!found->has_password) STRATUM_TRY_VOID(fresh_person_of(call));
+        if (!found->has_password)
+            if (auto stale = unconfirmed(call)) return std::move(*stale);
     }
     STRATUM_TRY(auto wrong, wrong_password(call, user, body.password.value_or(""), "/password"));
     if (wrong) return std::move(*wrong);

@@ -163,7 +163,9 @@ Result<void> change_address(store::Database& database, const Call& call, const M
 Answer patch_profile(Call& call) {
     STRATUM_TRY(const auto patch, platform::body_as<ProfilePatch>(call));
     STRATUM_TRY_VOID(check_patch(patch));
-    STRATUM_TRY(const Uuid user, patch.email ? fresh_person_of(call) : person_of(call));
+    STRATUM_TRY(const Uuid user, person_of(call));
+    if (patch.email)
+        if (auto stale = unconfirmed(call)) return std::move(*stale);
     STRATUM_TRY(const auto mailer, Mailer::make(call.services));
     auto done = call.services.change([&](store::Database& database) -> Result<Answer> {
         STRATUM_TRY(const auto before, view_profile(database, user));
@@ -189,7 +191,8 @@ Answer change_password(Call& call) {
         STRATUM_TRY(const auto found, find(*reader, user));
         email = found.email;
         // Where there is none yet, the session itself must be proof enough.
-        if (!found.has_password) STRATUM_TRY_VOID(fresh_person_of(call));
+        if (!found.has_password)
+            if (auto stale = unconfirmed(call)) return std::move(*stale);
     }
     STRATUM_TRY(auto wrong, wrong_password(call, user, body.current_password.value_or(""), "/current_password"));
     if (wrong) return std::move(*wrong);

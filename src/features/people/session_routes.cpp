@@ -51,6 +51,24 @@ Answer give_second_factor(Call& call) {
     return answer_login(call, login, 200, true, "this code is wrong, or was used already");
 }
 
+/// The password once more: the session can do what is dangerous for a while, under another token.
+Answer confirm_session(Call& call) {
+    STRATUM_TRY(const auto body, platform::body_as<Confirmation>(call));
+    STRATUM_TRY_VOID(check_length(body.password, "password", 1, 256));
+    STRATUM_TRY_VOID(person_of(call));
+    if (call.actor.kind != account::ActorKind::session)
+        return platform::problem(409, "conflict", "nobody is signed in, so nothing is to be confirmed",
+                                 "repeat what you wanted to do");
+    STRATUM_TRY(const auto login, account::confirm_password(call.services.pool, call.account(), body.password));
+    if (login.kind == account::LoginAnswer::Kind::refused) {
+        // Not 401: whoever asks stays signed in.
+        auto wrong = platform::problem(422, "invalid_argument", "the password is wrong", "try again");
+        wrong.errors.push_back({"/password", "it is not your password"});
+        return wrong;
+    }
+    return answer_login(call, login, 200, body.remember.value_or(true), {});
+}
+
 /// The first run: whoever comes first owns the server, so no mail is asked for and none is needed.
 Answer create_owner(Call& call) {
     STRATUM_TRY(const auto body, platform::body_as<SignUp>(call));
@@ -92,6 +110,7 @@ Routes session_routes() {
          .path = "/api/v1/session/second-factor",
          .permission = "public",
          .handle = give_second_factor},
+        {.method = Method::post, .path = "/api/v1/session/confirm", .permission = "self", .handle = confirm_session},
         {.method = Method::post, .path = "/api/v1/setup", .permission = "public", .handle = create_owner},
     };
 }

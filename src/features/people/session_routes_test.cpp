@@ -122,6 +122,32 @@ TEST_P(SessionRoutes, AskForNoSecondFactorThatNobodyWaitsFor) {
     EXPECT_EQ(post("/api/v1/session/second-factor", R"({"code":"1"})").status, 422);
 }
 
+TEST_P(SessionRoutes, ConfirmWhoIsThereBeforeWhatIsDangerous) {
+    serve();
+    make_member("ann", "owner");
+    const auto in = post("/api/v1/session", R"({"email":"ann@example.org","password":"correct horse battery"})");
+    const auto headers = [](const Reply& reply) {
+        return net::Headers{{"Cookie", cookie_in(reply)}, {"Stratum-Csrf", reply.json().text("csrf_token")}};
+    };
+    clock_.advance(Seconds{16.0 * 60});
+    const auto make_key = [&](const net::Headers& mine) {
+        return post("/api/v1/keys", R"({"name":"a key","scopes":["people.read"]})", mine);
+    };
+    const auto stale = make_key(headers(in));
+    EXPECT_EQ(stale.status, 403);
+    EXPECT_EQ(code_of(stale.json()), "confirm");
+    const auto wrong = post("/api/v1/session/confirm", R"({"password":"another"})", headers(in));
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_EQ(wrong.json().find("errors")->array()->front().text("pointer"), "/password");
+    EXPECT_EQ(make_key(headers(in)).status, 403);
+    const auto right = post("/api/v1/session/confirm", R"({"password":"correct horse battery"})", headers(in));
+    ASSERT_EQ(right.status, 200) << right.body;
+    EXPECT_NE(cookie_in(right), cookie_in(in));
+    EXPECT_EQ(make_key(headers(right)).status, 201);
+    EXPECT_EQ(get("/api/v1/profile", headers(in)).status, 401);
+    EXPECT_EQ(post("/api/v1/session/confirm", R"({"password":"x"})").status, 401);
+}
+
 STRATUM_ON_EVERY_ENGINE(SessionRoutes);
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "stratum/account/passwords.hpp"
 #include "stratum/crypto/hash.hpp"
 #include "stratum/platform/api_options.hpp"
+#include "stratum/platform/confirmation.hpp"
 
 namespace stratum::people {
 namespace {
@@ -30,12 +31,9 @@ Result<Uuid> person_of(const platform::Call& call) {
     return user_of(call);
 }
 
-Result<Uuid> fresh_person_of(const platform::Call& call) {
-    STRATUM_TRY(const Uuid user, person_of(call));
-    if (call.actor.kind == account::ActorKind::session && call.now >= call.actor.fresh_until)
-        return error(ErrorCode::permission_denied, "this asks for your password once more",
-                     "sign in again, then repeat it");
-    return user;
+std::optional<platform::Problem> unconfirmed(const platform::Call& call) {
+    if (call.actor.kind != account::ActorKind::session || call.now < call.actor.fresh_until) return {};
+    return platform::confirmation_needed();
 }
 
 Result<std::optional<Uuid>> workspace_of_key(store::Database& database, const account::Actor& actor) {

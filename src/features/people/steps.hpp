@@ -21,8 +21,8 @@ using Routes = std::vector<platform::Route>;
 [[nodiscard]] Result<Uuid> user_of(const platform::Call& call);
 /// The same, for what a program with a key may not do.
 [[nodiscard]] Result<Uuid> person_of(const platform::Call& call);
-/// The same, for what asks for a person who proved lately that it is them.
-[[nodiscard]] Result<Uuid> fresh_person_of(const platform::Call& call);
+/// What a person is told who has not proved lately that it is them; nothing for who has, and for the owner at home.
+[[nodiscard]] std::optional<platform::Problem> unconfirmed(const platform::Call& call);
 
 /// A key opens its own workspace only, whatever its maker belongs to; nothing for others than keys.
 [[nodiscard]] Result<std::optional<Uuid>> workspace_of_key(store::Database& database, const account::Actor& actor);

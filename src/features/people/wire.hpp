@@ -67,6 +67,10 @@ struct SignUp {
 struct SecondFactor {
     std::string code;
 };
+struct Confirmation {
+    std::string password;
+    std::optional<bool> remember;
+};
 struct EmailAddress {
     std::string email;
 };
@@ -143,6 +147,11 @@ void describe(V& v, SignUp& x) {
 template <class V>
 void describe(V& v, SecondFactor& x) {
     v.field("code", x.code);
+}
+template <class V>
+void describe(V& v, Confirmation& x) {
+    v.field("password", x.password);
+    v.field("remember", x.remember);
 }
 template <class V>
 void describe(V& v, EmailAddress& x) {

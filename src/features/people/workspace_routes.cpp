@@ -170,6 +170,7 @@ Routes workspace_routes() {
         {.method = Method::delete_,
          .path = "/api/v1/workspaces/{id}",
          .permission = "workspace.delete",
+         .query = {{"confirm", 1, 200}},
          .handle = remove},
     };
 }
