@@ -1,8 +1,10 @@
 // What an owner sets: keys for programs, webhooks to another server, what may leave; and the log that tells of all of it.
 import assert from "node:assert/strict";
+import {execFileSync} from "node:child_process";
 import {createServer} from "node:http";
+import {join} from "node:path";
 import {after, before, test} from "node:test";
-import {ask, makeOwner, refused} from "../accounts.mjs";
+import {ask, makeOwner, password, refused} from "../accounts.mjs";
 import {browse, inspect, keep, lookAtAll, open, serve} from "../stage.mjs";
 
 let server, browser, state, receiver, heard;
@@ -53,6 +55,33 @@ test("a key is shown once, works, and is revoked", async () => {
   await page.getByRole("dialog").getByRole("button", {name: "Revoke"}).click();
   await page.getByRole("row").filter({hasText: "Nightly export"}).waitFor({state: "detached"});
   assert.equal((await ask()).status, 401);
+  await stage.end();
+});
+
+test("before something dangerous the app asks whether it is still the same person", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page} = stage;
+  await page.goto("/settings/keys");
+  await page.getByRole("button", {name: "New key"}).waitFor();
+  // A quarter of an hour goes by.
+  const aged = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1], timeout=30) as database: database.execute('UPDATE sessions SET fresh_at = fresh_at - 3600000')";
+  execFileSync("python3", ["-c", aged, join(server.folder, "library", "library.db")]);
+  await page.getByRole("button", {name: "New key"}).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("After lunch");
+  await page.getByRole("button", {name: "Create"}).click();
+  const asking = page.getByRole("dialog", {name: "Is it still you?"});
+  await asking.getByLabel("Password").fill("some other words");
+  await inspect(page, "the password once more");
+  await keep(page, "confirm-desk-dark");
+  await asking.getByRole("button", {name: "Go on"}).click();
+  await asking.getByText("it is not your password").waitFor();
+  await asking.getByLabel("Password").fill(password);
+  await asking.getByRole("button", {name: "Go on"}).click();
+  await page.locator(".secret").waitFor();
+  await secretOf(page);
+  await page.getByRole("row").filter({hasText: "After lunch"}).waitFor();
+  // The session goes on with another token.
+  state = await stage.context.storageState();
   await stage.end();
 });
 

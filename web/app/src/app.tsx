@@ -11,6 +11,7 @@ const ReviewPage = lazy(() => import("@stratum/track").then((module) => ({defaul
 const PlaylistsPage = lazy(() => import("@stratum/lists").then((module) => ({default: module.PlaylistsPage})));
 const PlaylistPage = lazy(() => import("@stratum/lists").then((module) => ({default: module.PlaylistPage})));
 const SettingsPage = lazy(() => import("@stratum/settings").then((module) => ({default: module.SettingsPage})));
+const ConfirmDialog = lazy(() => account().then((module) => ({default: module.ConfirmDialog})));
 const OwnData = lazy(() => import("@stratum/settings").then((module) => ({default: module.OwnData})));
 const ActivityPage = lazy(() => import("@stratum/jobs").then((module) => ({default: module.ActivityPage})));
 const account = () => import("@stratum/account");
@@ -59,7 +60,7 @@ function CollectionPage({id}: {readonly id: string}) {
 /** Who is here decides what is shown; within, the address does. */
 export function App() {
   const session = useService("session"), live = useService("live"), player = useService("player"), jobs = useService("jobs"), router = useService("router"), toasts = useService("toasts");
-  const state = useStore(session.state);
+  const state = useStore(session.state), confirming = useStore(session.confirming);
   const place = useStore(router);
   useEffect(() => void session.refresh(), [session]);
   // On one's own computer nobody signs in, and before there is an owner there is no user either.
@@ -86,9 +87,10 @@ export function App() {
 
   if (state.kind === "unknown") return <Whole><LoadingState /></Whole>;
   if (state.kind === "away") return <Whole><ErrorState whole reason={state.reason} onRetry={() => void session.refresh()} /></Whole>;
+  const again = confirming && <Suspense fallback={null}><ConfirmDialog session={state.session} onAnswer={confirming} /></Suspense>;
   const front = frontPage(place.path, state.session.server.needs_owner, signedIn);
   if (front !== undefined) return <Suspense fallback={<Whole><LoadingState /></Whole>}>{front === "in" ? <SignInPage session={state.session} /> : front === "up" ? <SignUpPage session={state.session} /> : front === "reset" ? <ResetPage /> : <TokenPage kind={front} />}<ToastList /></Suspense>;
-  if (homeless) return <Suspense fallback={<Whole><LoadingState /></Whole>}><NoWorkspacePage session={state.session}><OwnData /></NoWorkspacePage><ToastList /></Suspense>;
+  if (homeless) return <Suspense fallback={<Whole><LoadingState /></Whole>}><NoWorkspacePage session={state.session}><OwnData /></NoWorkspacePage>{again}<ToastList /></Suspense>;
   let page: ReactNode;
   for (const route of routes) {
     const places = matchRoute(route.pattern, place.path);
@@ -99,6 +101,7 @@ export function App() {
   return (
     <Shell session={state.session}>
       <Boundary key={place.path}><Suspense fallback={<LoadingState />}>{page ?? <EmptyState whole title={t("app.nowhere")} actions={<Link className="button" to="/">{t("nav.library")}</Link>}>{t("app.nowhere.hint")}</EmptyState>}</Suspense></Boundary>
+      {again}
     </Shell>
   );
 }

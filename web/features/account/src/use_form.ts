@@ -6,13 +6,16 @@ import {useState, type FormEvent} from "react";
 export function useForm(submit: () => Promise<void>) {
   const [busy, setBusy] = useState(false);
   const [reason, setReason] = useState<unknown>();
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const run = () => {
     setBusy(true);
     setReason(undefined);
     submit().catch(setReason).finally(() => setBusy(false));
   };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    run();
+  };
   const about = (name: string) => (reason instanceof ApiProblem ? reason.about(`/${name}`) : undefined);
   const words = reason === undefined ? undefined : wordsOf(reason);
-  return {busy, onSubmit, about, wrong: words && [words.text, words.hint].filter(Boolean).join(" ")};
+  return {busy, onSubmit, submit: run, about, wrong: words && [words.text, words.hint].filter(Boolean).join(" ")};
 }

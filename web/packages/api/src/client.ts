@@ -35,6 +35,8 @@ export class Client {
   workspace: string | undefined;
   /** Called when the server says that nobody is signed in (any more), or that there is no workspace here for whoever is. */
   onShutOut: (() => void) | undefined;
+  /** Called when the server wants a proof first that it is still the same person; whether that was given. */
+  onConfirm: (() => Promise<boolean>) | undefined;
   private readonly base: string;
   private readonly options: ClientOptions;
 
@@ -131,7 +133,10 @@ export class Client {
 
   private async once(url: string, init: RequestInit): Promise<Response> {
     const response = await this.reach(url, init);
-    if (response.status !== 403 || this.csrfToken === undefined || (await problemOf(response.clone())).code !== "csrf") return response;
+    if (response.status !== 403 || this.csrfToken === undefined) return response;
+    const {code} = await problemOf(response.clone());
+    if (code === "confirm" && await this.onConfirm?.()) return this.reach(url, {...init, headers: {...init.headers as Record<string, string>, "Stratum-Csrf": this.csrfToken}});
+    if (code !== "csrf") return response;
     // The server was started anew since the page was loaded, and has another token now.
     const session = await this.reach(this.url("/session"), {headers: this.headersFor("GET")});
     const {csrf_token} = session.ok ? (await session.json()) as {csrf_token?: string} : {};

@@ -46,4 +46,31 @@ describe("the session", () => {
     await expect(model.deleteWorkspace("a")).rejects.toThrow();
     expect(model.current()?.workspace?.id).toBe("a");
   });
+
+  it("asks once for a proof that it is still the same person, and goes on with what was wanted", async () => {
+    const confirm = () => Response.json({type: "about:blank", title: "Forbidden", status: 403, code: "confirm"}, {status: 403, headers: {"Content-Type": "application/problem+json"}});
+    const sent: string[] = [];
+    let proved = false;
+    const client = new Client({fetch: (address, init) => {
+      sent.push(`${String(address)} ${(init?.headers as Record<string, string>)["Stratum-Csrf"]}`);
+      if (String(address).endsWith("/session")) return Promise.resolve(there(["a"], "a"));
+      return Promise.resolve(proved ? new Response(null, {status: 204}) : confirm());
+    }});
+    const model = new SessionModel(client);
+    await model.refresh();
+    const both = Promise.all([client.delete("/profile/totp"), client.delete("/profile/sessions")]);
+    await new Promise((later) => void Promise.resolve().then(() => queueMicrotask(() => later(undefined))));
+    for (let n = 0; n < 20 && !model.confirming.get(); ++n) await Promise.resolve();
+    proved = true;
+    client.csrfToken = "another";
+    model.confirming.get()?.(true);
+    await both;
+    expect(sent.filter((each) => each.endsWith("another")).length).toBe(2);
+    expect(model.confirming.get()).toBeUndefined();
+    proved = false;
+    const refused = client.delete("/profile/totp");
+    while (!model.confirming.get()) await Promise.resolve();
+    model.confirming.get()?.(false);
+    await expect(refused).rejects.toMatchObject({code: "confirm"});
+  });
 });

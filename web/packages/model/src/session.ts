@@ -11,10 +11,18 @@ export type SessionState =
 export class SessionModel {
   readonly state = new Store<SessionState>({kind: "unknown"});
   readonly theme = new Preference<"system" | "dark" | "light">("theme", "system", isOneOf("system", "dark", "light"));
+  /** Set while the server waits for a proof that it is still the same person: called with whether it was given. */
+  readonly confirming = new Store<((given: boolean) => void) | undefined>(undefined);
   private readonly client: Client;
+  private confirmed: Promise<boolean> | undefined;
 
   constructor(client: Client) {
     this.client = client;
+    // Requests that want it at the same time wait for the same answer.
+    client.onConfirm = () => this.confirmed ??= new Promise<boolean>((resolve) => this.confirming.set(resolve)).finally(() => {
+      this.confirmed = undefined;
+      this.confirming.set(undefined);
+    });
     client.onShutOut = () => void this.refresh();
   }
 

@@ -18,6 +18,7 @@ export const en = {
   "bin.empty": "The bin is empty", "bin.empty.hint": "Tracks that you put here can be restored until you erase them.",
   "column.actions": "Actions", "column.added": "Added", "column.album": "Album", "column.artist": "Artist", "column.bpm": "BPM", "column.comment": "Comment", "column.duration": "Time", "column.energy": "Energy", "column.file": "File",
   "column.genre": "Genre", "column.key": "Key", "column.lufs": "LUFS", "column.rating": "Rating", "column.title": "Title", "column.year": "Year",
+  "confirm.do": "Go on", "confirm.text": "This changes what cannot easily be taken back. Show once more that you are {name}.", "confirm.title": "Is it still you?",
   "cue.in": "Mix in", "cue.out": "Mix out",
   "delivery.waiting": "Waiting", "delivery.delivered": "Delivered", "delivery.retrying": "Retrying", "delivery.failed": "Failed",
   "error.changed": "Somebody changed this in the meantime.", "error.changed.hint": "Reload to see it as it is now, then try again.", "error.unknown": "Something went wrong.",

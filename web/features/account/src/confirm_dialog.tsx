@@ -1,0 +1,29 @@
+import {askPasskey, canUsePasskeys, type Session} from "@stratum/api";
+import {t} from "@stratum/model";
+import {Button, Field, FormDialog, useService} from "@stratum/ui";
+import {useState} from "react";
+import {Wrong} from "./front";
+import {useForm} from "./use_form";
+
+/** Asks who is signed in to prove once more that it is them, when the server wants that before something dangerous. */
+export function ConfirmDialog({session, onAnswer}: {readonly session: Session; readonly onAnswer: (given: boolean) => void}) {
+  const client = useService("client"), model = useService("session");
+  const [password, setPassword] = useState("");
+  const form = useForm(async () => {
+    model.take(await client.post("/session/confirm", {body: {password}}));
+    onAnswer(true);
+  });
+  const passkey = useForm(async () => {
+    const {challenge_id, public_key} = await client.post("/session/passkey/options");
+    model.take(await client.post("/session/passkey", {body: {challenge_id, credential: await askPasskey(public_key)}}));
+    onAnswer(true);
+  });
+  return (
+    <FormDialog title={t("confirm.title")} action={t("confirm.do")} busy={form.busy} disabled={password === ""} onSubmit={() => form.submit()} onClose={() => onAnswer(false)}>
+      <p>{t("confirm.text", {name: session.user?.email ?? session.user?.name ?? ""})}</p>
+      {passkey.wrong && <Wrong>{passkey.wrong}</Wrong>}
+      <Field label={t("account.password")} type="password" autoComplete="current-password" autoFocus value={password} wrong={form.about("password") ?? form.wrong} onChange={(event) => setPassword(event.target.value)} />
+      {session.server.passkeys && canUsePasskeys() && <Button icon="key" disabled={passkey.busy} onClick={() => passkey.submit()}>{t("signin.passkey")}</Button>}
+    </FormDialog>
+  );
+}
