@@ -70,6 +70,22 @@ describe("a client", () => {
     expect(sent[1]?.init.body).toBe('{"name":"Night"}');
   });
 
+  it("names the workspace in the address of what the browser loads by itself", () => {
+    const {client} = clientWith([]);
+    expect(client.url("/audit/export")).toBe("/api/v1/audit/export");
+    client.workspace = "w";
+    expect(client.url("/tracks/{id}/audio", {path: {id: "a"}, query: {format: "opus"}})).toBe("/api/v1/tracks/a/audio?format=opus&workspace=w");
+    expect(client.address("/uploads")).toBe("/api/v1/uploads");
+  });
+
+  it("asks in another workspace than the one it is in where it is told to", async () => {
+    const {client, sent} = clientWith([Response.json({}), Response.json({})]);
+    client.workspace = "w";
+    await client.get("/session", {workspace: "other"});
+    await client.get("/session", {workspace: null});
+    expect(sent.map((each) => header(each, "Stratum-Workspace"))).toEqual(["other", undefined]);
+  });
+
   it("sends the version that was read", async () => {
     const {client, sent} = clientWith([Response.json({})]);
     await client.patch("/tracks/{id}", {path: {id: "a"}, ifMatch: 7, body: {title: null}});

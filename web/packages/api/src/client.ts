@@ -18,8 +18,12 @@ interface Common {
   /** The version that was read; the server answers 412 when there is a newer one. */
   readonly ifMatch?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Another one than that one is in; null is the server's default one. */
+  readonly workspace?: string | null;
 }
 
+interface RawOptions { readonly headers?: Record<string, string>; readonly body?: BodyInit; readonly signal?: AbortSignal; readonly workspace?: string | null }
+interface Place { readonly path?: Common["path"]; readonly query?: Readonly<Record<string, unknown>> | undefined }
 interface WithQuery<Q> extends Common { readonly query?: Q }
 interface WithBody<Q, B> extends WithQuery<Q> { readonly body?: B }
 
@@ -61,8 +65,13 @@ export class Client {
     return this.json("DELETE", path, options) as Promise<Answer<P, "delete">>;
   }
 
-  /** The URL of something that the browser loads by itself: sound, pictures, downloads. */
-  url(path: string, options: {path?: Common["path"]; query?: Readonly<Record<string, unknown>>} = {}): string {
+  /** The URL of something that the browser loads by itself, and so without our headers: sound, pictures, downloads. */
+  url(path: string, options: Place = {}): string {
+    return this.address(path, {...options, query: {...options.query, workspace: this.workspace}});
+  }
+
+  /** The URL of what is asked for with our headers, or lies in no workspace. */
+  address(path: string, options: Place = {}): string {
     return this.base + fill(path, options.path) + queryText(options.query);
   }
 
@@ -72,17 +81,17 @@ export class Client {
   }
 
   /** For what is no JSON, such as uploads; problems become errors here too, and nothing is sent twice. */
-  async raw(method: string, url: string, init: {headers?: Record<string, string>; body?: BodyInit; signal?: AbortSignal}): Promise<Response> {
-    const response = await this.once(url, {...init, method, headers: this.headersFor(method, init.headers)});
+  async raw(method: string, url: string, {workspace, headers, ...init}: RawOptions): Promise<Response> {
+    const response = await this.once(url, {...init, method, headers: this.headersFor(method, headers, workspace)});
     if (!response.ok) throw await problemOf(response);
     return response;
   }
 
-  /** The headers of a changing request. */
-  headersFor(method: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  /** The headers of a changing request, by default in the workspace one is in; null is the server's default one. */
+  private headersFor(method: string, more: Readonly<Record<string, string>> = {}, workspace: string | null | undefined = this.workspace): Record<string, string> {
     const headers: Record<string, string> = {...more};
     if (this.options.key) headers["Authorization"] = `Bearer ${this.options.key}`;
-    if (this.workspace) headers["Stratum-Workspace"] = this.workspace;
+    if (workspace) headers["Stratum-Workspace"] = workspace;
     if (method !== "GET" && method !== "HEAD" && this.csrfToken) headers["Stratum-Csrf"] = this.csrfToken;
     return headers;
   }
@@ -94,7 +103,7 @@ export class Client {
   }
 
   private async send(method: string, path: string, options: WithBody<unknown, unknown>): Promise<Response> {
-    const headers = this.headersFor(method, options.headers);
+    const headers = this.headersFor(method, options.headers, options.workspace);
     headers["Accept"] ??= "application/json";
     if (options.ifMatch !== undefined) headers["If-Match"] = `"${options.ifMatch}"`;
     if (method === "POST") headers["Idempotency-Key"] = (this.options.random ?? randomKey)();
@@ -104,7 +113,7 @@ export class Client {
       headers["Content-Type"] = method === "PATCH" && path === "/tracks/{id}" ? "application/merge-patch+json" : "application/json";
       init.body = JSON.stringify(options.body);
     }
-    const url = this.url(path, {path: options.path, query: options.query as Record<string, unknown> | undefined});
+    const url = this.address(path, {path: options.path, query: options.query as Record<string, unknown> | undefined});
     for (let attempt = 1; ; ++attempt) {
       let response: Response;
       try {
@@ -138,7 +147,7 @@ export class Client {
     if (code === "confirm" && await this.onConfirm?.()) return this.reach(url, {...init, headers: {...init.headers as Record<string, string>, "Stratum-Csrf": this.csrfToken}});
     if (code !== "csrf") return response;
     // The server was started anew since the page was loaded, and has another token now.
-    const session = await this.reach(this.url("/session"), {headers: this.headersFor("GET")});
+    const session = await this.reach(this.address("/session"), {headers: this.headersFor("GET")});
     const {csrf_token} = session.ok ? (await session.json()) as {csrf_token?: string} : {};
     if (csrf_token === undefined || csrf_token === this.csrfToken) return response;
     this.csrfToken = csrf_token;

@@ -35,7 +35,7 @@ const bytes = Uint8Array.from({length: 1000}, (_, n) => (n * 7) % 251);
 function begin(server: Kept, resume?: string) {
   const seen: number[] = [];
   const done = upload({
-    client: new Client({fetch: server.fetch}), file: new Blob([bytes]), metadata: {filename: "a.wav"}, chunk: 300, resume,
+    client: new Client({fetch: server.fetch}), file: new Blob([bytes]), metadata: {filename: "a.wav"}, workspace: null, chunk: 300, resume,
     signal: new AbortController().signal, sleep: () => Promise.resolve(), onProgress: (state) => seen.push(state.offset),
   });
   return {done, seen};
@@ -52,6 +52,18 @@ describe("an upload", () => {
     expect(await done).toEqual({job: "j1"});
     expect(seen).toEqual([0, 300, 600, 900, 1000]);
     expect(server.data).toEqual(bytes);
+  });
+
+  it("goes where it was sent, though one is elsewhere by then", async () => {
+    const server = new Kept(), asked: (string | undefined)[] = [];
+    server.breaks.set(2, 0);
+    const client = new Client({fetch: (url, init) => {
+      asked.push((init!.headers as Record<string, string>)["Stratum-Workspace"]);
+      client.workspace = "elsewhere";
+      return server.fetch(url, init);
+    }});
+    await upload({client, file: new Blob([bytes]), metadata: {}, workspace: "here", chunk: 600, signal: new AbortController().signal, sleep: () => Promise.resolve(), onProgress: () => undefined});
+    expect(asked).toEqual(["here", "here", "here", "here", "here"]);
   });
 
   it("goes on from where the server is after the connection was cut", async () => {

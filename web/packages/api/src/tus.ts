@@ -12,6 +12,8 @@ export interface TusOptions {
   readonly client: Client;
   readonly file: Blob;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Where the file goes, wherever one is by then; null is the server's default one. */
+  readonly workspace: string | null;
   /** Of an upload that was begun before. */
   readonly resume?: string | undefined;
   readonly chunk?: number;
@@ -42,14 +44,14 @@ function base64(bytes: Uint8Array): string {
 
 /** Sends a file piece by piece; after a break it asks how far the server got and goes on from there. */
 export async function upload(options: TusOptions): Promise<TusDone> {
-  const {client, file, signal} = options;
+  const {client, file, signal, workspace} = options;
   const chunk = options.chunk ?? 4 * 1024 * 1024;
   const state: TusState = {url: options.resume ?? "", offset: 0, length: file.size};
   let job: string | undefined;
-  if (state.url) state.offset = (await offsetOf(client, state.url, signal)) ?? -1;
+  if (state.url) state.offset = (await offsetOf(options, state.url)) ?? -1;
   if (!state.url || state.offset < 0) {
-    const made = await client.raw("POST", client.url("/uploads"), {
-      signal, headers: {...version, "Upload-Length": String(file.size), "Upload-Metadata": metadataText(options.metadata)},
+    const made = await client.raw("POST", client.address("/uploads"), {
+      signal, workspace, headers: {...version, "Upload-Length": String(file.size), "Upload-Metadata": metadataText(options.metadata)},
     });
     const location = made.headers.get("Location");
     if (!location) throw new Error("The server did not say where the upload goes.");
@@ -63,7 +65,7 @@ export async function upload(options: TusOptions): Promise<TusDone> {
       const part = file.slice(state.offset, state.offset + chunk);
       const checksum = await checksumOf(part);
       const response = await client.raw("PATCH", state.url, {
-        signal, body: part,
+        signal, workspace, body: part,
         headers: {...version, "Upload-Offset": String(state.offset), "Content-Type": "application/offset+octet-stream",
           ...(checksum ? {"Upload-Checksum": checksum} : {})},
       });
@@ -75,7 +77,7 @@ export async function upload(options: TusOptions): Promise<TusDone> {
       if (signal.aborted || !worthRetrying(reason) || ++failures > 8) throw reason;
       options.onBreak?.();
       await options.sleep(Math.min(30_000, 500 * 2 ** failures));
-      const offset = await offsetOf(client, state.url, signal).catch(() => undefined);
+      const offset = await offsetOf(options, state.url).catch(() => undefined);
       if (offset === undefined) continue;
       state.offset = offset;
       options.onProgress({...state});
@@ -90,9 +92,9 @@ function worthRetrying(reason: unknown): boolean {
   return reason instanceof ApiProblem && [409, 423, 429, 460, 500, 502, 503, 504].includes(reason.status);
 }
 
-async function offsetOf(client: Client, url: string, signal: AbortSignal): Promise<number | undefined> {
+async function offsetOf({client, signal, workspace}: TusOptions, url: string): Promise<number | undefined> {
   try {
-    const response = await client.raw("HEAD", url, {signal, headers: version});
+    const response = await client.raw("HEAD", url, {signal, workspace, headers: version});
     return Number(response.headers.get("Upload-Offset"));
   } catch (reason) {
     if (reason instanceof ApiProblem && (reason.status === 404 || reason.status === 410)) return undefined;

@@ -28,6 +28,8 @@ export const fingerprint = (file: {name: string; size: number; lastModified: num
 interface Order {
   readonly file: File;
   readonly path: string;
+  /** Where it was dropped; one may be elsewhere by the time it is sent. Null is the server's default one. */
+  readonly workspace: string | null;
   readonly controller: AbortController;
 }
 
@@ -56,7 +58,7 @@ export class Uploads {
     const music = files.filter(({file}) => looksLikeAudio(file.name, file.type));
     const items = music.map(({file, path}): UploadItem => {
       const id = this.next++;
-      this.orders.set(id, {file, path, controller: new AbortController()});
+      this.orders.set(id, {file, path, workspace: this.client.workspace ?? null, controller: new AbortController()});
       return {id, name: file.name, size: file.size, sent: 0, state: "waiting"};
     });
     this.items.update((all) => [...all, ...items]);
@@ -99,12 +101,12 @@ export class Uploads {
   private async send(id: number): Promise<void> {
     const order = this.orders.get(id);
     if (!order) return;
-    const {file, path, controller} = order;
-    const name = fingerprint(file);
+    const {file, path, workspace, controller} = order;
+    const name = (workspace ?? "") + fingerprint(file);
     this.patch(id, {state: "sending"});
     try {
       const {job} = await upload({
-        client: this.client, file, signal: controller.signal, resume: kept()[name], sleep: (ms) => this.scope.sleep(ms),
+        client: this.client, file, workspace, signal: controller.signal, resume: kept()[name], sleep: (ms) => this.scope.sleep(ms),
         metadata: {filename: file.name, ...(file.type ? {filetype: file.type} : {}), ...(path ? {relative_path: path} : {})},
         onProgress: (state) => {
           keep(name, state.url);
