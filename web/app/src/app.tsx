@@ -72,6 +72,8 @@ export function App() {
     live.open();
     void jobs.refresh();
     scope.add(() => live.close());
+    // What plays, and what goes on, is that of the workspace that is left.
+    scope.add(() => { player.stop(); jobs.leave(); });
   }, [signedIn, homeless, workspace, live, jobs, player]);
   useEffect(() => {
     player.transcoding = state.kind === "there" ? state.session.server.transcoding ?? [] : [];
@@ -99,7 +101,7 @@ export function App() {
     break;
   }
   return (
-    <Shell session={state.session}>
+    <Shell key={workspace ?? ""} session={state.session}>
       <Boundary key={place.path}><Suspense fallback={<LoadingState />}>{page ?? <EmptyState whole title={t("app.nowhere")} actions={<Link className="button" to="/">{t("nav.library")}</Link>}>{t("app.nowhere.hint")}</EmptyState>}</Suspense></Boundary>
       {again}
     </Shell>

@@ -31,7 +31,7 @@ export function SignInPage({session}: {readonly session: Session}) {
       </form>
       {server.passkeys && canUsePasskeys() && <form onSubmit={passkey.onSubmit}><Button type="submit" icon="key" className="whole" disabled={passkey.busy}>{t("signin.passkey")}</Button></form>}
       {server.oidc_providers.map((provider) => (
-        <a key={provider.id} className="button whole" href={client.url("/session/oidc/{provider}/start", {path: {provider: provider.id}, query: {return_to: location.pathname + location.search}})}>{t("signin.with", {name: provider.name})}</a>
+        <a key={provider.id} className="button whole" href={client.address("/session/oidc/{provider}/start", {path: {provider: provider.id}, query: {return_to: location.pathname + location.search}})}>{t("signin.with", {name: provider.name})}</a>
       ))}
       {server.sign_up === "open" && <p className="soft">{t("signin.new")} <Link to="/sign-up">{t("signup.title")}</Link></p>}
     </Front>

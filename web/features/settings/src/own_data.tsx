@@ -20,7 +20,7 @@ function Export() {
     setReady(false);
     setJob((await client.post("/privacy/export")).job.id);
   });
-  const archive = job && client.url("/privacy/export/{job}", {path: {job}});
+  const archive = job && client.address("/privacy/export/{job}", {path: {job}});
   useScoped((scope) => {
     if (!archive) return;
     const look = () => void client.raw("HEAD", archive, {}).then(() => setReady(true), (reason: unknown) => {

@@ -96,6 +96,11 @@ export class JobBoard {
     this.jobs.update((jobs) => withJobs(new Map([...jobs].filter(([, job]) => isOver(job))), [...shown, ...about]));
   }
 
+  /** Forgets all of them: they are those of another workspace. */
+  leave(): void {
+    this.jobs.set(new Map());
+  }
+
   async cancel(id: string): Promise<void> {
     this.put(await this.client.post("/jobs/{id}/cancel", {path: {id}}));
   }

@@ -24,7 +24,7 @@ export interface Services {
 export function buildServices(scope: Scope): Services {
   const client = new Client();
   const live = new Live(scope, (since) => {
-    const address = new URL(client.url("/events", {query: {workspace: client.workspace, since}}), location.href);
+    const address = new URL(client.url("/events", {query: {since}}), location.href);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     return address.href;
   });

@@ -1,6 +1,10 @@
-import {Client} from "@stratum/api";
-import {describe, expect, it} from "vitest";
+import {Client, type Session} from "@stratum/api";
+import {describe, expect, it, vi} from "vitest";
+import {Preference} from "./preferences";
 import {SessionModel} from "./session";
+
+/** What this browser kept of the workspace that was gone to last. */
+const kept = (value = "") => new Preference("workspace", value, (each): each is string => typeof each === "string", {getItem: () => null, setItem: () => undefined});
 
 const there = (workspaces: readonly string[], workspace?: string) => Response.json({
   server: {}, permissions: [], csrf_token: "c", workspaces: workspaces.map((id) => ({id, name: id, role: "viewer"})),
@@ -15,7 +19,7 @@ describe("the session", () => {
       asked.push((init?.headers as Record<string, string>)["Stratum-Workspace"]);
       return Promise.resolve(answers.shift()!);
     }});
-    const model = new SessionModel(client);
+    const model = new SessionModel(client, kept());
     await model.enter("b");
     expect(model.current()?.workspace?.id).toBe("b");
     await model.refresh();
@@ -31,7 +35,7 @@ describe("the session", () => {
       asked.push(`${init?.method ?? "GET"} ${String(address)} ${headers["Stratum-Workspace"] ?? ""}`.trim());
       return Promise.resolve(answers.shift()!);
     }});
-    const model = new SessionModel(client);
+    const model = new SessionModel(client, kept());
     await model.enter("b c");
     await model.deleteWorkspace("b c");
     expect(asked[1]).toBe("DELETE /api/v1/workspaces/b%20c?confirm=b+c b c");
@@ -39,9 +43,46 @@ describe("the session", () => {
     expect(client.workspace).toBeUndefined();
   });
 
+  it("comes back to the workspace that was gone to last", async () => {
+    const chosen = kept(), asked: (string | undefined)[] = [];
+    const client = () => new Client({fetch: (_, init) => {
+      asked.push((init?.headers as Record<string, string>)["Stratum-Workspace"]);
+      return Promise.resolve(there(["a", "b"], asked.at(-1) ?? "a"));
+    }});
+    await new SessionModel(client(), chosen).enter("b");
+    const next = new SessionModel(client(), chosen);
+    await next.refresh();
+    expect(next.current()?.workspace?.id).toBe("b");
+    expect(asked).toEqual(["b", "b"]);
+  });
+
+  it("leaves the workspace of whoever was here before to them", async () => {
+    const answers = [there(["a"], "a")], chosen = kept("b");
+    const model = new SessionModel(new Client({fetch: () => Promise.resolve(answers.shift()!)}), chosen);
+    model.take(await there(["a"]).json() as Session);
+    await vi.waitFor(() => expect(model.current()?.workspace?.id).toBe("a"));
+    expect(chosen.get()).toBe("");
+  });
+
+  it("asks again where the page asked ahead without naming the workspace", async () => {
+    const answers = [there(["a", "b"], "a"), there(["a", "b"], "b")];
+    const model = new SessionModel(new Client({fetch: () => Promise.resolve(answers.shift()!)}), kept("b"));
+    await model.refresh();
+    expect(model.current()?.workspace?.id).toBe("b");
+  });
+
+  it("goes nowhere when nobody answers", async () => {
+    const answers = [there(["a", "b"], "a")], chosen = kept();
+    const client = new Client({sleep: () => Promise.resolve(), fetch: () => answers.length > 0 ? Promise.resolve(answers.shift()!) : Promise.reject(new TypeError("away"))});
+    const model = new SessionModel(client, chosen);
+    await model.refresh();
+    await expect(model.enter("b")).rejects.toThrow();
+    expect([client.workspace, chosen.get(), model.current()?.workspace?.id]).toEqual([undefined, "", "a"]);
+  });
+
   it("stays where it is when the server keeps the workspace", async () => {
     const answers = [there(["a"], "a"), Response.json({title: "Conflict", status: 409, code: "protected"}, {status: 409})];
-    const model = new SessionModel(new Client({fetch: () => Promise.resolve(answers.shift()!)}));
+    const model = new SessionModel(new Client({fetch: () => Promise.resolve(answers.shift()!)}), kept());
     await model.enter("a");
     await expect(model.deleteWorkspace("a")).rejects.toThrow();
     expect(model.current()?.workspace?.id).toBe("a");

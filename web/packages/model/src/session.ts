@@ -15,23 +15,29 @@ export class SessionModel {
   readonly confirming = new Store<((given: boolean) => void) | undefined>(undefined);
   private readonly client: Client;
   private confirmed: Promise<boolean> | undefined;
+  /** The workspace that was gone to last; none: the server's default one. */
+  private readonly chosen: Preference<string>;
 
-  constructor(client: Client) {
+  constructor(client: Client, chosen = new Preference("workspace", "", isWorkspace)) {
     this.client = client;
     // Requests that want it at the same time wait for the same answer.
     client.onConfirm = () => this.confirmed ??= new Promise<boolean>((resolve) => this.confirming.set(resolve)).finally(() => {
       this.confirmed = undefined;
       this.confirming.set(undefined);
     });
+    this.chosen = chosen;
+    client.workspace = chosen.get() || undefined;
     client.onShutOut = () => void this.refresh();
   }
 
   async refresh(): Promise<void> {
     try {
       let session = await this.client.get("/session");
-      if (!session.workspace && session.workspaces.length > 0 && this.client.workspace !== undefined) {
-        // Taken out of the one they were in: the first of the others.
-        this.client.workspace = undefined;
+      // The page asks ahead of its script, and can not name the workspace then; asked again, it can.
+      const wanted = this.client.workspace;
+      if (session.workspace?.id !== wanted && session.workspaces.some((each) => each.id === wanted)) session = await this.client.get("/session");
+      if (this.isLost(session)) {
+        this.choose(undefined);
         session = await this.client.get("/session");
       }
       this.take(session);
@@ -44,12 +50,16 @@ export class SessionModel {
   take(session: Session): void {
     this.client.csrfToken = session.csrf_token;
     this.state.set({kind: "there", session});
+    if (!this.isLost(session)) return;
+    this.choose(undefined);
+    void this.refresh();
   }
 
-  /** Goes to another workspace. */
+  /** Goes to another workspace, and comes back to it with the next visit. */
   async enter(workspace: string): Promise<void> {
-    this.client.workspace = workspace;
-    await this.refresh();
+    const session = await this.client.get("/session", {workspace});
+    this.choose(workspace);
+    this.take(session);
   }
 
   /** Deletes the workspace one is in, for everybody and for good, and goes to another; `name` is typed by whoever means it. */
@@ -57,7 +67,7 @@ export class SessionModel {
     const id = this.current()?.workspace?.id;
     if (id === undefined) return;
     await this.client.delete("/workspaces/{id}", {path: {id}, query: {confirm: name}});
-    this.client.workspace = undefined;
+    this.choose(undefined);
     await this.refresh();
   }
 
@@ -66,8 +76,20 @@ export class SessionModel {
     await this.refresh();
   }
 
+  private choose(workspace: string | undefined): void {
+    this.client.workspace = workspace;
+    this.chosen.set(workspace ?? "");
+  }
+
+  /** Taken out of the one they were in, or it was chosen by whoever was here before: they go to the first of their own. */
+  private isLost(session: Session): boolean {
+    return !session.workspace && session.workspaces.length > 0 && this.client.workspace !== undefined;
+  }
+
   readonly current = (): Session | undefined => {
     const state = this.state.get();
     return state.kind === "there" ? state.session : undefined;
   };
 }
+
+const isWorkspace = (value: unknown): value is string => typeof value === "string" && /^[0-9a-f-]{36}$/.test(value);
