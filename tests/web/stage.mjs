@@ -82,11 +82,12 @@ export async function serve({named = false, environment = {}, fill} = {}) {
   };
 }
 
-export async function browse() {
+/** `secure` is an address that is treated as one with https is: there are workers and the clipboard. */
+export async function browse({secure} = {}) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", timeout: patience,
     // In containers /dev/shm is often too small for a page, which then ends without a word.
-    args: ["--no-sandbox", `--host-resolver-rules=MAP ${name} 127.0.0.1`, "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+    args: [...(secure ? [`--unsafely-treat-insecure-origin-as-secure=${secure}`] : []), "--no-sandbox", `--host-resolver-rules=MAP ${name} 127.0.0.1`, "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
   });
 }
 

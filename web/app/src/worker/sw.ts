@@ -1,12 +1,12 @@
 /// <reference lib="webworker" />
 // The service worker: keeps the app itself, and what of the library was seen, for times without a network. Sound is not
-// kept; it would fill the disk. Signing out forgets everything of the library.
+// kept; it would fill the disk. What was kept for one person is forgotten when they go, or when somebody else comes.
 export {};
 declare const self: ServiceWorkerGlobalScope;
 
 /** The app's own files; the build puts them here. */
 const assets: readonly string[] = JSON.parse("__ASSETS__") as string[];
-const shellCache = "stratum-app-__BUILD__", dataCache = "stratum-data-1";
+const shellCache = "stratum-app-__BUILD__", dataCache = "stratum-data-2", personCache = "stratum-person";
 const mostAnswers = 4000;
 
 self.addEventListener("install", (event) => {
@@ -15,7 +15,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name.startsWith("stratum-app-") && name !== shellCache) await caches.delete(name);
+    for (const name of await caches.keys()) if (/^stratum-(app|data)-/.test(name) && name !== shellCache && name !== dataCache) await caches.delete(name);
     // The page is asked for while the worker starts.
     await self.registration.navigationPreload?.enable();
     await self.clients.claim();
@@ -29,7 +29,7 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const {request} = event, url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
-  if (request.method === "DELETE" && url.pathname === "/api/v1/session") event.waitUntil(caches.delete(dataCache));
+  if (request.method !== "GET" && comesOrGoes(url)) return event.respondWith(entered(request));
   if (request.method !== "GET") return;
   if (request.mode === "navigate" && !url.pathname.startsWith("/api/")) event.respondWith(page(event));
   else if (url.pathname.startsWith("/assets/") || url.pathname.startsWith("/icons/")) event.respondWith(fromApp(request));
@@ -54,39 +54,80 @@ async function fromApp(request: Request): Promise<Response> {
   return (await caches.match(request, {cacheName: shellCache})) ?? fetch(request);
 }
 
-/** Two workspaces may have the same addresses; each answer is kept under both. */
-function keyOf(request: Request): string {
+/** Signing in by whatever way, signing out, being erased. */
+function comesOrGoes(url: URL): boolean {
+  return /^\/api\/v1\/(session(\/.*)?|setup|sign-up\/verify|password\/reset\/confirm|privacy\/erase)$/.test(url.pathname);
+}
+
+async function entered(request: Request): Promise<Response> {
+  // Whoever wants to go has nothing left here, though the server may not hear of it.
+  if (request.method === "DELETE") await meet("");
+  const response = await fetch(request);
+  if (response.ok) await meet(await personOf(response));
+  return response;
+}
+
+/** Nobody, or nobody with an account, is nothing. */
+async function personOf(response: Response): Promise<string> {
+  const session = await response.clone().json().catch(() => undefined) as {user?: {id?: string}} | undefined;
+  return session?.user?.id ?? "";
+}
+
+/** Who is here; kept, for the browser ends the worker when it likes. */
+let person: Promise<string> | undefined;
+function whoIsHere(): Promise<string> {
+  return person ??= caches.match("/", {cacheName: personCache}).then((kept) => kept?.text() ?? "unknown");
+}
+
+/** Somebody else finds nothing of whoever was here before. */
+async function meet(somebody: string): Promise<void> {
+  if (somebody === await whoIsHere()) return;
+  person = Promise.resolve(somebody);
+  await caches.delete(dataCache);
+  await (await caches.open(personCache)).put("/", new Response(somebody));
+}
+
+/** Each answer is kept for one person in one workspace: others may have the same addresses. */
+function keyOf(request: Request, somebody: string): string {
   const url = new URL(request.url);
+  url.searchParams.set("_person", somebody);
   url.searchParams.set("_workspace", request.headers.get("Stratum-Workspace") ?? "");
   return url.href;
 }
 
 async function freshFirst(request: Request): Promise<Response> {
-  const cache = await caches.open(dataCache);
+  const asking = await whoIsHere();
+  let response: Response;
   try {
-    const response = await fetch(request);
-    if (response.status === 200) await keep(cache, request, response.clone());
-    return response;
+    response = await fetch(request);
   } catch (reason) {
-    const kept = await cache.match(keyOf(request));
+    const kept = await (await caches.open(dataCache)).match(keyOf(request, asking));
     if (kept) return kept;
     throw reason;
   }
+  const about = new URL(request.url).pathname === "/api/v1/session" && response.ok ? await personOf(response) : response.status === 401 ? "" : asking;
+  if (about !== asking) await meet(about);
+  await keep(request, response, about);
+  return response;
 }
 
 async function keptFirst(request: Request): Promise<Response> {
-  const cache = await caches.open(dataCache);
-  const kept = await cache.match(keyOf(request));
+  const asking = await whoIsHere();
+  const kept = await (await caches.open(dataCache)).match(keyOf(request, asking));
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.status === 200) await keep(cache, request, response.clone());
+  await keep(request, response, asking);
   return response;
 }
 
 let puts = 0;
-async function keep(cache: Cache, request: Request, response: Response): Promise<void> {
+async function keep(request: Request, response: Response, somebody: string): Promise<void> {
+  // What comes late, for whoever has gone since, is not kept.
+  if (response.status !== 200 || somebody !== await whoIsHere()) return;
+  const copy = response.clone();
   try {
-    await cache.put(keyOf(request), response);
+    const cache = await caches.open(dataCache);
+    await cache.put(keyOf(request, somebody), copy);
     if (++puts % 200 !== 0) return;
     const keys = await cache.keys();
     for (const oldest of keys.slice(0, Math.max(0, keys.length - mostAnswers))) await cache.delete(oldest);

@@ -1,0 +1,124 @@
+// Two workspaces and two people: what is in one stays there, whoever goes where, with a network and without.
+import assert from "node:assert/strict";
+import {readdirSync} from "node:fs";
+import {join} from "node:path";
+import {after, before, test} from "node:test";
+import {ask, makeOwner, password, refused} from "../accounts.mjs";
+import {browse, demo, inspect, keep, open, serve} from "../stage.mjs";
+
+let server, browser, state, home, band;
+before(async () => {
+  server = await serve({named: true});
+  browser = await browse({secure: server.address});
+  state = await makeOwner(browser, server.address);
+  const stage = await open(browser, server.address, {...refused, state});
+  await stage.page.goto("/");
+  home = (await ask(stage.page, "GET", "/session")).body.workspace;
+  band = (await ask(stage.page, "POST", "/workspaces", {name: "Band"})).body;
+  assert.ok((await ask(stage.page, "POST", "/playlists", {name: "Kitchen"})).status < 300);
+  await stage.end();
+});
+after(async () => {
+  await browser?.close();
+  await server?.end();
+});
+
+const pieces = () => readdirSync(demo()).filter((name) => /^0[1-3]/.test(name)).sort().map((name) => join(demo(), name));
+const side = (page) => page.getByRole("navigation", {name: "Main"});
+
+async function go(page, name) {
+  await page.locator(".who").getByRole("button").click();
+  await page.getByRole("menuitem", {name: `Go to ${name}`}).click();
+  await page.locator(".who").getByText(name, {exact: true}).waitFor();
+}
+
+/** What a workspace holds, by what the server says. */
+async function tracksOf(page, workspace) {
+  const {items} = await page.evaluate(async (id) => (await fetch("/api/v1/tracks?limit=200", {headers: {"Stratum-Workspace": id}})).json(), workspace.id);
+  return items.map((track) => track.file_name).sort();
+}
+
+test("files that wait land in the workspace they were given to, though one has gone elsewhere", async () => {
+  const stage = await open(browser, server.address, {...refused, state, worker: false});
+  const {page} = stage;
+  await page.goto("/");
+  await page.getByRole("heading", {name: "Your library is empty"}).waitFor();
+  let held = [];
+  await page.route("**/api/v1/uploads", (route) => (held ? held.push(route) : route.continue()));
+  await page.locator("input[type=file]").first().setInputFiles(pieces());
+  while (held.length < 2) await page.waitForTimeout(50);
+  await go(page, "Band");
+  for (const route of held.splice(0)) await route.continue();
+  held = undefined;
+  const names = pieces().map((path) => path.split("/").at(-1));
+  for (const until = Date.now() + 60_000; (await tracksOf(page, home)).length + (await tracksOf(page, band)).length < 3 && Date.now() < until;) await page.waitForTimeout(300);
+  assert.deepEqual(await tracksOf(page, band), []);
+  assert.deepEqual(await tracksOf(page, home), names);
+  await stage.end();
+});
+
+test("another workspace has its own lists, and one is still in it after the page was loaded anew", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page} = stage;
+  await page.goto("/");
+  await side(page).getByRole("link", {name: "Kitchen"}).waitFor();
+  await page.locator(".track-row[data-row='0']").waitFor();
+  await go(page, "Band");
+  await page.getByRole("heading", {name: "Your library is empty"}).waitFor();
+  await side(page).getByRole("link", {name: "Kitchen"}).waitFor({state: "detached"});
+  await page.reload();
+  await page.locator(".who").getByText("Band", {exact: true}).waitFor();
+  await page.getByRole("heading", {name: "Your library is empty"}).waitFor();
+  assert.equal(await side(page).getByRole("link", {name: "Kitchen"}).count(), 0);
+  await inspect(page, "another workspace");
+  await keep(page, "workspace-other-desk-dark");
+  await stage.end();
+});
+
+test("who comes after somebody sees nothing of what they saw, without a network as well", async () => {
+  const stage = await open(browser, server.address, {...refused, expected: [...refused.expected, "ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket"], state});
+  const {page, context} = stage;
+  await page.goto("/");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const role = (await page.evaluate(async (id) => (await fetch("/api/v1/roles", {headers: {"Stratum-Workspace": id}})).json(), band.id)).items.find((each) => each.name === "member").id;
+  const {link} = await page.evaluate(async ([workspace, role_id]) => {
+    const {csrf_token} = await (await fetch("/api/v1/session")).json();
+    return (await fetch("/api/v1/invitations", {method: "POST", headers: {"Content-Type": "application/json", "Stratum-Csrf": csrf_token, "Stratum-Workspace": workspace}, body: JSON.stringify({email: "ola@example.org", role_id})})).json();
+  }, [band.id, role]);
+  // What was seen is there without a network.
+  const lists = async () => {
+    await page.goto("/playlists");
+    await page.getByRole("main").getByRole("link", {name: "Kitchen"}).waitFor();
+  };
+  await page.reload();
+  await lists();
+  await context.setOffline(true);
+  await lists();
+  await context.setOffline(false);
+
+  // The session ends on the server, not by signing out.
+  await context.clearCookies();
+  await page.goto(link);
+  await page.getByLabel("Name").fill("Ola Nordmann");
+  await page.getByLabel("E-mail").fill("ola@example.org");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", {name: "Join"}).click();
+  await page.locator(".who").getByText("Band", {exact: true}).waitFor();
+  await page.reload();
+  await page.getByRole("heading", {name: "Your library is empty"}).waitFor();
+  await context.setOffline(true);
+  await page.goto("/playlists");
+  await page.getByRole("heading", {name: "No playlists yet"}).waitFor();
+  assert.equal(await page.getByText("Kitchen").count(), 0);
+  const kept = await page.evaluate(async () => {
+    const texts = [];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) if (request.url.includes("/api/")) texts.push(await (await cache.match(request)).text());
+    }
+    return texts.join("\n");
+  });
+  assert.ok(!kept.includes("Kitchen"), "what the former person saw is gone from the disk");
+  await context.setOffline(false);
+  await stage.end();
+});
