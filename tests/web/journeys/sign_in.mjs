@@ -34,6 +34,33 @@ test("who comes back from another site without success is told why, once", async
   await stage.end();
 });
 
+test("where no e-mail is sent, nobody is told to wait for one", async () => {
+  await lookAround(browser, server.address, "/reset", "reset-unsent", (page) => page.getByText("This server sends no e-mail").waitFor(), refused);
+  const stage = await open(browser, server.address, refused);
+  await stage.page.goto("/");
+  await stage.page.getByRole("link", {name: "Forgot the password?"}).click();
+  await stage.page.getByText("This server sends no e-mail").waitFor();
+  assert.equal(await stage.page.getByRole("textbox").count(), 0);
+  await stage.page.getByRole("link", {name: "Back"}).click();
+  await stage.page.getByRole("heading", {name: "Sign in"}).waitFor();
+  await stage.end();
+});
+
+test("a link that lost its end says so and leads on", async () => {
+  const stage = await open(browser, server.address, refused);
+  const {page} = stage;
+  for (const path of ["/verify", "/invitation"]) {
+    await page.goto(path);
+    await page.getByText("This link is not whole").waitFor();
+    assert.equal(await page.getByRole("button").count(), 0, path);
+    await inspect(page, path);
+    await keep(page, `link-broken${path.replace("/", "-")}`);
+    await page.getByRole("link", {name: "Back"}).click();
+    await page.getByRole("heading", {name: "Sign in"}).waitFor();
+  }
+  await stage.end();
+});
+
 test("a wrong password is told, and the right one lets in and stays", async () => {
   const stage = await open(browser, server.address, refused);
   const {page, context} = stage;

@@ -1,4 +1,4 @@
-import {matchRoute, refusalAt, t} from "@stratum/model";
+import {matchRoute, refusalAt, t, type Place} from "@stratum/model";
 import {EmptyState, ErrorState, Link, LoadingState, ToastList, useLoaded, useScoped, useService, useStore} from "@stratum/ui";
 import {lazy, Suspense, useEffect, type ReactNode} from "react";
 import {AddMusic} from "@stratum/upload";
@@ -90,8 +90,8 @@ export function App() {
   if (state.kind === "unknown") return <Whole><LoadingState /></Whole>;
   if (state.kind === "away") return <Whole><ErrorState whole reason={state.reason} onRetry={() => void session.refresh()} /></Whole>;
   const again = confirming && <Suspense fallback={null}><ConfirmDialog session={state.session} onAnswer={confirming} /></Suspense>;
-  const front = frontPage(place.path, state.session.server.needs_owner, signedIn);
-  if (front !== undefined) return <Suspense fallback={<Whole><LoadingState /></Whole>}>{front === "in" ? <SignInPage session={state.session} /> : front === "up" ? <SignUpPage session={state.session} /> : front === "reset" ? <ResetPage /> : <TokenPage kind={front} />}<ToastList /></Suspense>;
+  const front = frontPage(place, state.session.server.needs_owner, signedIn);
+  if (front !== undefined) return <Suspense fallback={<Whole><LoadingState /></Whole>}>{front === "in" ? <SignInPage session={state.session} /> : front === "up" ? <SignUpPage session={state.session} /> : front === "reset" ? <ResetPage session={state.session} /> : <TokenPage kind={front} />}<ToastList /></Suspense>;
   if (homeless) return <Suspense fallback={<Whole><LoadingState /></Whole>}><NoWorkspacePage session={state.session}><OwnData /></NoWorkspacePage>{again}<ToastList /></Suspense>;
   let page: ReactNode;
   for (const route of routes) {
@@ -113,10 +113,10 @@ function Whole({children}: {readonly children: ReactNode}) {
 }
 
 /** The page before one is in, if it is one of those. */
-function frontPage(path: string, needsOwner: boolean, signedIn: boolean): "in" | "up" | "reset" | "verify" | "invitation" | undefined {
+function frontPage({path, query}: Place, needsOwner: boolean, signedIn: boolean): "in" | "up" | "reset" | "verify" | "invitation" | undefined {
   if (path === "/verify") return "verify";
   if (path === "/reset") return "reset";
-  if (path === "/invitation") return signedIn ? "invitation" : "up";
+  if (path === "/invitation" && !needsOwner) return signedIn || !(query["token"] ?? query["invitation"]) ? "invitation" : query["account"] ? "in" : "up";
   if (needsOwner && path === "/sign-up") return "up";
   if (signedIn) return undefined;
   return needsOwner || path === "/sign-up" ? "up" : "in";

@@ -1,5 +1,5 @@
 import {askPasskey, canUsePasskeys, type Session} from "@stratum/api";
-import {refusalAt, t} from "@stratum/model";
+import {placeText, refusalAt, t, type Place} from "@stratum/model";
 import {Button, Check, Field, Link, useService, useStore} from "@stratum/ui";
 import {useEffect, useState} from "react";
 import {Front, Wrong} from "./front";
@@ -20,8 +20,9 @@ export function SignInPage({session}: {readonly session: Session}) {
   if (session.second_factors?.length) return <SecondFactorPage factors={session.second_factors} onPasskey={passkey.onSubmit} wrong={passkey.wrong} />;
   const {server} = session;
   const wrong = form.wrong ?? passkey.wrong ?? (refusal && t(refusal));
+  const place = router.get(), invitation = place.path === "/invitation" ? tokenIn(place) : "";
   return (
-    <Front title={t("signin.title")}>
+    <Front title={t("signin.title")} text={invitation && t("invitation.signin")}>
       <form className="stack" onSubmit={form.onSubmit}>
         {wrong && <Wrong>{wrong}</Wrong>}
         <Field label={t("account.email")} type="email" autoComplete="username webauthn" required autoFocus value={email} wrong={form.about("email")} onChange={(event) => setEmail(event.target.value)} />
@@ -33,7 +34,7 @@ export function SignInPage({session}: {readonly session: Session}) {
       {server.oidc_providers.map((provider) => (
         <a key={provider.id} className="button whole" href={client.address("/session/oidc/{provider}/start", {path: {provider: provider.id}, query: {return_to: location.pathname + location.search}})}>{t("signin.with", {name: provider.name})}</a>
       ))}
-      {server.sign_up === "open" && <p className="soft">{t("signin.new")} <Link to="/sign-up">{t("signup.title")}</Link></p>}
+      {invitation ? <p className="soft">{t("signin.new")} <Link to={placeText("/invitation", {token: invitation})}>{t("signup.title")}</Link></p> : server.sign_up === "open" && <p className="soft">{t("signin.new")} <Link to="/sign-up">{t("signup.title")}</Link></p>}
     </Front>
   );
 }
@@ -54,13 +55,16 @@ function SecondFactorPage({factors, onPasskey, wrong}: {readonly factors: readon
   );
 }
 
+/** What a link of an e-mail carries. */
+const tokenIn = ({query}: Pick<Place, "query">): string => query["token"] ?? query["invitation"] ?? "";
+
 /** The first run makes its owner; later people sign up, alone or invited. */
 export function SignUpPage({session}: {readonly session: Session}) {
   const client = useService("client"), model = useService("session");
   const router = useService("router");
   const place = useStore(router);
   const owner = session.server.needs_owner;
-  const invitation = owner ? undefined : place.query["invitation"] ?? place.query["token"];
+  const invitation = owner ? "" : tokenIn(place);
   const [email, setEmail] = useState(""), [name, setName] = useState(""), [password, setPassword] = useState("");
   const [sent, setSent] = useState<string>();
   const kind = owner ? "setup" : invitation ? "invitation" : "signup";
@@ -86,12 +90,13 @@ export function SignUpPage({session}: {readonly session: Session}) {
         <Field label={t("account.password")} type="password" autoComplete="new-password" required minLength={12} hint={t("account.password.hint")} value={password} wrong={form.about("password")} onChange={(event) => setPassword(event.target.value)} />
         <Button type="submit" look="primary" disabled={form.busy}>{t(kind === "signup" ? "signup.title" : `${kind}.do`)}</Button>
       </form>
+      {invitation && <p className="soft">{t("invitation.known")} <Link to={placeText("/invitation", {token: invitation, account: "1"})}>{t("signin.title")}</Link></p>}
     </Front>
   );
 }
 
 /** Asks for the e-mail, and sets the new password when one comes back with its link. */
-export function ResetPage() {
+export function ResetPage({session}: {readonly session: Session}) {
   const client = useService("client"), model = useService("session"), router = useService("router");
   const token = useStore(router).query["token"];
   const [value, setValue] = useState(""), [sent, setSent] = useState<string>();
@@ -100,6 +105,7 @@ export function ResetPage() {
     model.take(await client.post("/password/reset/confirm", {body: {token, password: value}}));
     router.go("/");
   });
+  if (!token && !session.server.mail) return <Front title={t("reset.title")} text={t("reset.unsent")}><Link className="button whole" to="/">{t("action.back")}</Link></Front>;
   if (sent !== undefined) return <Front title={t("signup.sent")} text={sent}><Link className="button whole" to="/">{t("action.back")}</Link></Front>;
   return (
     <Front title={t("reset.title")} text={token ? "" : t("reset.text")}>
@@ -116,17 +122,27 @@ export function ResetPage() {
 
 /** Where the links of e-mails lead: proves an address, or accepts an invitation for somebody who is in already. */
 export function TokenPage({kind}: {readonly kind: "verify" | "invitation"}) {
-  const client = useService("client"), model = useService("session"), router = useService("router");
-  const token = useStore(router).query["token"] ?? "";
+  const client = useService("client"), model = useService("session"), router = useService("router"), toasts = useService("toasts");
+  const token = tokenIn(useStore(router));
+  const join = async () => {
+    const before = model.current()?.workspaces.map((each) => each.id) ?? [];
+    const session = await client.post("/invitations/accept", {body: {token}});
+    const joined = session.workspaces.find((each) => !before.includes(each.id));
+    if (!joined) return model.take(session);
+    await model.enter(joined.id);
+    toasts.show("good", t("invitation.joined", {name: joined.name}));
+  };
   const form = useForm(async () => {
-    model.take(kind === "verify" ? await client.post("/sign-up/verify", {body: {token}}) : await client.post("/invitations/accept", {body: {token}}));
+    if (kind === "verify") model.take(await client.post("/sign-up/verify", {body: {token}}));
+    else await join();
     router.go("/");
   });
+  if (token === "") return <Front title={t(`${kind}.title`)} text={t(`${kind}.broken`)}><Link className="button whole" to="/">{t("action.back")}</Link></Front>;
   return (
     <Front title={t(kind === "verify" ? "verify.title" : "invitation.title")} text={t(kind === "verify" ? "verify.text" : "invitation.text")}>
       <form className="stack" onSubmit={form.onSubmit}>
         {form.wrong && <Wrong>{form.wrong}</Wrong>}
-        <Button type="submit" look="primary" disabled={form.busy || token === ""}>{t(kind === "verify" ? "verify.do" : "invitation.do")}</Button>
+        <Button type="submit" look="primary" disabled={form.busy}>{t(kind === "verify" ? "verify.do" : "invitation.do")}</Button>
       </form>
     </Front>
   );
