@@ -145,7 +145,7 @@ test("the log tells all of it, and is whole", async () => {
 test("a workspace is deleted by its name, and one goes on in another; the server's own library stays", async () => {
   const stage = await open(browser, server.address, {...refused, state});
   const {page} = stage;
-  await page.goto("/settings/privacy");
+  await page.goto("/settings/workspaces");
   const menu = async (entry) => {
     await page.locator(".who").getByRole("button").click();
     await page.getByRole("menuitem", {name: entry}).click();
@@ -168,7 +168,7 @@ test("a workspace is deleted by its name, and one goes on in another; the server
   await menu("Go to Band");
   await page.waitForURL(/\/$/);
   await menu("Settings");
-  await page.getByRole("navigation", {name: "Settings"}).getByRole("link", {name: "Privacy"}).click();
+  await page.getByRole("navigation", {name: "Settings"}).getByRole("link", {name: "Workspaces"}).click();
   await page.getByRole("heading", {name: "The workspace Band"}).waitFor();
   await remove("Band");
   await page.getByText("Band was deleted").first().waitFor();
@@ -178,7 +178,7 @@ test("a workspace is deleted by its name, and one goes on in another; the server
 
 test("every page of the settings looks well and keeps nobody out", async () => {
   const ready = (words) => (page) => page.locator(".settings-body").getByText(words).first().waitFor();
-  const pages = [["profile", "Who you are"], ["appearance", "Theme"], ["members", "Members"], ["roles", "Who may what"], ["keys", "No API keys yet"], ["webhooks", "Deliveries"], ["audit", "Verify"], ["privacy", "What left this server"]];
+  const pages = [["profile", "Who you are"], ["appearance", "Theme"], ["workspaces", "Your workspaces"], ["members", "Members"], ["roles", "Who may what"], ["keys", "No API keys yet"], ["webhooks", "Deliveries"], ["audit", "Verify"], ["privacy", "What left this server"]];
   await lookAtAll(browser, server.address, pages.map(([path, words]) => [`/settings/${path}`, path, ready(words)]), {...refused, state});
 });
 

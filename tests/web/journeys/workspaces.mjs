@@ -38,6 +38,17 @@ async function tracksOf(page, workspace) {
   return items.map((track) => track.file_name).sort();
 }
 
+/** The link that lets somebody in as a member. */
+async function invite(page, workspace, email) {
+  const {link} = await page.evaluate(async ([id, email]) => {
+    const headers = {"Content-Type": "application/json", "Stratum-Workspace": id};
+    const {items} = await (await fetch("/api/v1/roles", {headers})).json(), {csrf_token} = await (await fetch("/api/v1/session")).json();
+    const body = JSON.stringify({email, role_id: items.find((role) => role.name === "member").id});
+    return (await fetch("/api/v1/invitations", {method: "POST", headers: {...headers, "Stratum-Csrf": csrf_token}, body})).json();
+  }, [workspace.id, email]);
+  return link;
+}
+
 test("files that wait land in the workspace they were given to, though one has gone elsewhere", async () => {
   const stage = await open(browser, server.address, {...refused, state, worker: false});
   const {page} = stage;
@@ -80,11 +91,7 @@ test("who comes after somebody sees nothing of what they saw, without a network 
   const {page, context} = stage;
   await page.goto("/");
   await page.evaluate(() => navigator.serviceWorker.ready);
-  const role = (await page.evaluate(async (id) => (await fetch("/api/v1/roles", {headers: {"Stratum-Workspace": id}})).json(), band.id)).items.find((each) => each.name === "member").id;
-  const {link} = await page.evaluate(async ([workspace, role_id]) => {
-    const {csrf_token} = await (await fetch("/api/v1/session")).json();
-    return (await fetch("/api/v1/invitations", {method: "POST", headers: {"Content-Type": "application/json", "Stratum-Csrf": csrf_token, "Stratum-Workspace": workspace}, body: JSON.stringify({email: "ola@example.org", role_id})})).json();
-  }, [band.id, role]);
+  const link = await invite(page, band, "ola@example.org");
   // What was seen is there without a network.
   const lists = async () => {
     await page.goto("/playlists");
@@ -120,5 +127,75 @@ test("who comes after somebody sees nothing of what they saw, without a network 
   });
   assert.ok(!kept.includes("Kitchen"), "what the former person saw is gone from the disk");
   await context.setOffline(false);
+  await stage.end();
+});
+
+test("who has an account and is invited signs in, joins, and is in the other workspace", async () => {
+  const owner = await open(browser, server.address, {...refused, state});
+  await owner.page.goto("/");
+  const link = await invite(owner.page, home, "ola@example.org");
+  await owner.end();
+  for (const size of ["phone", "desk"]) {
+    const stage = await open(browser, server.address, {...refused, size});
+    const {page} = stage;
+    await page.goto(link);
+    await page.getByText("You have an account here?").waitFor();
+    await inspect(page, `an invitation, ${size}`);
+    await page.getByRole("link", {name: "Sign in"}).click();
+    await page.getByText("Sign in to join").waitFor();
+    await inspect(page, `signing in to join, ${size}`);
+    await keep(page, `invitation-account-${size}-dark`);
+    if (size === "desk") {
+      await page.getByLabel("E-mail").fill("ola@example.org");
+      await page.getByLabel("Password").fill(password);
+      await page.getByRole("button", {name: "Sign in", exact: true}).click();
+      await page.getByRole("button", {name: "Join"}).click();
+      await page.getByText(`You are in ${home.name} now`).waitFor();
+      await page.locator(".who").getByText(home.name, {exact: true}).waitFor();
+      await side(page).getByRole("link", {name: "Kitchen"}).waitFor();
+    }
+    await stage.end();
+  }
+});
+
+test("a workspace is made, gets another name, and is left", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page} = stage;
+  await page.goto("/settings/workspaces");
+  await page.getByRole("button", {name: "New workspace"}).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Studio");
+  await inspect(page, "a new workspace");
+  await page.keyboard.press("Enter");
+  await page.getByText("You are in Studio now").waitFor();
+  await page.locator(".who").getByText("Studio", {exact: true}).waitFor();
+  await page.goto("/settings/workspaces");
+  await page.getByRole("button", {name: "Rename"}).click();
+  await dialog.getByLabel("Name").fill("Studio B");
+  await dialog.getByRole("button", {name: "Save"}).click();
+  await page.locator(".who").getByText("Studio B", {exact: true}).waitFor();
+  await page.locator(".role-list").getByText("Studio B").waitFor();
+  await keep(page, "workspaces-desk-dark");
+  // The last owner stays: it would be nobody's.
+  await page.getByRole("button", {name: "Leave"}).click();
+  await dialog.getByRole("button", {name: "Leave"}).click();
+  await page.locator(".toast.bad").waitFor();
+  await dialog.getByRole("button", {name: "Cancel"}).click();
+  await page.getByRole("button", {name: "Go to Band"}).click();
+  await page.locator(".who").getByText("Band", {exact: true}).waitFor();
+  const members = (await page.evaluate(async (id) => (await fetch("/api/v1/members", {headers: {"Stratum-Workspace": id}})).json(), band.id)).items;
+  const roles = (await page.evaluate(async (id) => (await fetch("/api/v1/roles", {headers: {"Stratum-Workspace": id}})).json(), band.id)).items;
+  const done = await page.evaluate(async ([workspace, member, role_id]) => {
+    const {csrf_token} = await (await fetch("/api/v1/session")).json();
+    const answer = await fetch(`/api/v1/members/${member}`, {method: "PATCH", headers: {"Content-Type": "application/json", "Stratum-Csrf": csrf_token, "Stratum-Workspace": workspace}, body: JSON.stringify({role_id})});
+    return answer.status;
+  }, [band.id, members.find((each) => each.name === "Ola Nordmann").id, roles.find((each) => each.name === "owner").id]);
+  assert.equal(done, 200);
+  await page.goto("/settings/workspaces");
+  await page.getByRole("button", {name: "Leave"}).click();
+  await inspect(page, "leaving a workspace");
+  await dialog.getByRole("button", {name: "Leave"}).click();
+  await page.locator(".who").getByText(home.name, {exact: true}).waitFor();
+  assert.deepEqual((await ask(page, "GET", "/workspaces")).body.items.map((each) => each.name).sort(), [home.name, "Studio B"].sort());
   await stage.end();
 });

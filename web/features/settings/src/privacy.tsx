@@ -3,7 +3,6 @@ import {bytesText, momentText, t} from "@stratum/model";
 import {Button, Field, useLoaded, useMay, useService, useTask, type Loaded} from "@stratum/ui";
 import {useState} from "react";
 import {Card, Shown} from "./parts";
-import {ThisWorkspace} from "./this_workspace";
 
 type Privacy = Schema<"Privacy">;
 
@@ -36,7 +35,6 @@ export function PrivacyPage() {
           ))}</tbody></table></div>
         )}</Shown>
       </Card>
-      <ThisWorkspace />
     </>
   );
 }

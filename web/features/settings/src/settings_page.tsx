@@ -9,6 +9,7 @@ import {PrivacyPage} from "./privacy";
 import {ProfilePage} from "./profile";
 import {RolesPage} from "./roles";
 import {WebhooksPage} from "./webhooks";
+import {WorkspacesPage} from "./workspaces";
 import "./settings.css";
 
 interface Page { readonly id: string; readonly label: MessageId; readonly icon: IconName; readonly needs?: string; readonly component: ComponentType }
@@ -16,6 +17,7 @@ interface Page { readonly id: string; readonly label: MessageId; readonly icon: 
 const pages: readonly Page[] = [
   {id: "profile", label: "settings.profile", icon: "person", component: ProfilePage},
   {id: "appearance", label: "settings.appearance", icon: "sun", component: AppearancePage},
+  {id: "workspaces", label: "settings.workspaces", icon: "library", component: WorkspacesPage},
   {id: "members", label: "settings.members", icon: "people", needs: "people.read", component: MembersPage},
   {id: "roles", label: "settings.roles", icon: "shield", needs: "people.read", component: RolesPage},
   {id: "keys", label: "settings.keys", icon: "key", needs: "keys.manage", component: KeysPage},
