@@ -104,6 +104,51 @@ test("one key corrects, the machine's answer stays, and one key takes it back", 
   await stage.end();
 });
 
+test("what is taken back is the newest step, whoever took it and wherever", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  await page.goto(`/tracks/${track("Sundial").id}`);
+  const tempo = page.getByRole("region", {name: "Tempo"}), history = page.locator(".history li");
+  const bpm = async () => Number(await tempo.locator(".now strong").innerText());
+  const isAt = (wanted) => page.waitForFunction((wanted) => Math.abs(Number(document.querySelector(".fix-value .now strong")?.textContent) - wanted) < 0.02, wanted);
+  const takenBack = async (n) => {
+    await page.locator(".history .undone").nth(n - 1).waitFor();
+    assert.equal(await page.locator(".history .undone").count(), n);
+  };
+  await tempo.locator(".now strong").waitFor();
+  const heard = await bpm();
+  await page.keyboard.press("h");
+  await isAt(heard / 2);
+  await history.filter({hasText: /./}).first().waitFor();
+  const halved = await history.first().locator("code").innerText();
+  await page.keyboard.press("g");
+  const wave = page.locator(".wave-panel .waveform"), box = await wave.boundingBox();
+  await page.mouse.move(box.x + 200, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 206, box.y + 60, {steps: 4});
+  await page.mouse.up();
+  await page.waitForFunction(() => document.querySelectorAll(".history li").length === 2);
+  const nudged = await history.first().locator("code").innerText();
+  assert.notEqual(nudged, halved);
+  await page.keyboard.press("u");
+  await takenBack(1);
+  assert.equal(await page.locator(".history .undone code").innerText(), nudged);
+  assert.equal(Math.abs(await bpm() - heard / 2) < 0.02, true, "the older step stays");
+
+  // The step before it is taken back by hand; one key then goes on before that.
+  await page.keyboard.press("d");
+  await isAt(heard);
+  await history.filter({has: page.getByRole("button", {name: "Undo"})}).filter({hasText: "double"}).getByRole("button", {name: "Undo"}).click();
+  await isAt(heard / 2);
+  await page.keyboard.press("u");
+  await isAt(heard);
+  await tempo.getByText("Machine").waitFor();
+  await page.keyboard.press("u");
+  await page.getByText("There is nothing to undo.").waitFor();
+  assert.equal(await page.locator(".toast.bad").count(), 0);
+  await stage.end();
+});
+
 test("the queue of doubts is read to its end, skipped and worked off by one key", async () => {
   const stage = await open(browser, server.address, {worker: false});
   const {page} = stage;

@@ -3,20 +3,19 @@ import {bpmText, camelotText, keyName, lastTaps, t, tapTempo, wheel, type Messag
 import {Button, Confidence, Icon, KeyBadge, Origin, useScoped, useService} from "@stratum/ui";
 import {useState, type ReactNode} from "react";
 import {downbeatHere, gridCommands, keyOf, metreOf, parseBpm, setKey, setTempo, tapped, tempoCommands, tempoOf, type Command} from "./corrections";
-import {useCorrections} from "./use_corrections";
+import type {Corrections} from "./use_corrections";
 
 interface PanelProps {
   readonly report: TrackReport;
   readonly nudging: boolean;
   readonly onNudging: (on: boolean) => void;
-  readonly onChanged: () => void;
+  readonly corrections: Corrections;
   readonly editable: boolean;
 }
 
 /** Tempo, beats, metre and key: what is shown, what the machine heard, and all ways to say better. */
-export function CorrectionPanel({report, nudging, onNudging, onChanged, editable}: PanelProps) {
+export function CorrectionPanel({report, nudging, onNudging, corrections: {correct, undo, busy}, editable}: PanelProps) {
   const player = useService("player");
-  const {correct, undo, busy} = useCorrections(report, onChanged);
   const shown = report.report, heard = report.heard;
   const [taps, setTaps] = useState<readonly Seconds[]>([]);
   const tap = tapTempo(taps);

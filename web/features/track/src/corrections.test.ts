@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {downbeatHere, gridCommands, parseBpm, tempoCommands} from "./corrections";
+import {downbeatHere, gridCommands, newestStep, parseBpm, tempoCommands} from "./corrections";
 
 const grid = {
   kind: "constant" as const, confidence: 1, regions: [], beats: Array.from({length: 16}, (_, n) => n * 0.5), downbeats: [0, 2, 4, 6],
@@ -20,5 +20,12 @@ describe("corrections", () => {
   it("read a tempo as people type it", () => {
     expect(parseBpm("87,5")).toBe(87.5);
     for (const wrong of ["", "abc", "5", "2000"]) expect(parseBpm(wrong)).toBeUndefined();
+  });
+  it("are taken back from the newest, however many were taken back since", async () => {
+    const step = (number: number, more: {undone?: boolean; undoes?: number} = {}) =>
+      ({number, id: `${number}`, action: "--half", author: "Mara", made_at: "2026-01-01T00:00:00Z", undone: false, tracks: 1, ...more});
+    const pages = [{items: [step(6, {undoes: 5}), step(5, {undone: true})], next_cursor: "on"}, {items: [step(4, {undone: true, undoes: 3}), step(3), step(1)]}];
+    expect((await newestStep((cursor) => Promise.resolve(pages[cursor ? 1 : 0]!)))?.number).toBe(3);
+    expect(await newestStep(() => Promise.resolve({items: [step(2, {undoes: 1}), step(1, {undone: true})]}))).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type {BeatGrid, CorrectionOperation, Key, Report} from "@stratum/api";
+import type {BeatGrid, CorrectionOperation, CorrectionStep, Key, Report} from "@stratum/api";
 import {barAndBeat, nearest, type MessageId, type Seconds} from "@stratum/model";
 
 /** A correction under one key. */
@@ -48,3 +48,15 @@ export function parseBpm(text: string): number | undefined {
 export const tempoOf = (report: Report | undefined): number | undefined => report?.rhythm?.tempo?.bpm;
 export const keyOf = (report: Report | undefined): Key | undefined => report?.harmony?.key?.key;
 export const metreOf = (report: Report | undefined): number | undefined => report?.rhythm?.metre?.beats_per_bar;
+
+type StepPage = {readonly items: readonly CorrectionStep[]; readonly next_cursor?: string};
+
+/** The step that is taken back next: of those that the server lists, newest first, neither undone nor an undo. */
+export async function newestStep(ask: (cursor: string | undefined) => Promise<StepPage>): Promise<CorrectionStep | undefined> {
+  for (let cursor: string | undefined; ;) {
+    const page = await ask(cursor);
+    const step = page.items.find((each) => !each.undone && each.undoes === undefined);
+    cursor = page.next_cursor;
+    if (step || !cursor) return step;
+  }
+}

@@ -48,17 +48,19 @@ interface ViewProps {
 function TrackView({track, report, failed, onChanged, onTrack}: ViewProps) {
   const [nudging, setNudging] = useState(false);
   const editable = useMay("corrections.write");
+  const corrections = useCorrections(track.id, onChanged);
+  const nudge = (seconds: number) => corrections.correct({kind: "nudge", seconds: Math.round(Math.max(-10, Math.min(10, seconds)) * 1e4) / 1e4});
   return (
     <div className="page track-page">
       <TrackHead track={track} onTrack={onTrack} />
-      {report ? <WaveAndNudge track={track} report={report} nudging={nudging} onChanged={onChanged} /> : <WaveformPanel track={track} report={undefined} />}
+      <WaveformPanel track={track} report={report} onNudge={report && nudging ? nudge : undefined} />
       {failed !== undefined && <ErrorState reason={failed} onRetry={onChanged} />}
       {!report && failed === undefined && <NotHeard track={track} />}
       {report && (
         <div className="track-columns">
           <div className="card">
             <h2>{t("track.values")}</h2>
-            <CorrectionPanel report={report} nudging={nudging} onNudging={setNudging} onChanged={onChanged} editable={editable} />
+            <CorrectionPanel report={report} nudging={nudging} onNudging={setNudging} corrections={corrections} editable={editable} />
           </div>
           <div className="stack" style={{gap: 16}}>
             <SectionsCard track={track} report={report.report} />
@@ -71,11 +73,6 @@ function TrackView({track, report, failed, onChanged, onTrack}: ViewProps) {
       <FileCard track={track} />
     </div>
   );
-}
-
-function WaveAndNudge({track, report, nudging, onChanged}: {readonly track: Track; readonly report: TrackReport; readonly nudging: boolean; readonly onChanged: () => void}) {
-  const {correct} = useCorrections(report, onChanged);
-  return <WaveformPanel track={track} report={report} onNudge={nudging ? (seconds) => correct({kind: "nudge", seconds: Math.round(Math.max(-10, Math.min(10, seconds)) * 1e4) / 1e4}) : undefined} />;
 }
 
 function TrackHead({track, onTrack}: {readonly track: Track; readonly onTrack: (track: Track) => void}) {
