@@ -1,7 +1,7 @@
 // Listening to a track, looking at it, and saying what is right; then the queue of doubts and a playlist.
 import assert from "node:assert/strict";
 import {after, before, test} from "node:test";
-import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {ask} from "../accounts.mjs";
@@ -146,6 +146,44 @@ test("what is taken back is the newest step, whoever took it and wherever", asyn
   await page.keyboard.press("u");
   await page.getByText("There is nothing to undo.").waitFor();
   assert.equal(await page.locator(".toast.bad").count(), 0);
+  await stage.end();
+});
+
+test("every export is a file with the track's name, and the app plays on; what fails says so", async () => {
+  const stage = await open(browser, server.address, {worker: false, expected: ["ERR_INTERNET_DISCONNECTED", "/api/v1/"]});
+  const {page, context} = stage;
+  const address = `/tracks/${track("Copper Skyline").id}`;
+  await page.goto(address);
+  await page.getByRole("button", {name: "Play", exact: true}).click();
+  const playing = () => page.waitForFunction(() => document.querySelector(".dock .play-button")?.getAttribute("aria-label") === "Pause");
+  await playing();
+  const choose = async (entry) => {
+    await page.getByRole("button", {name: "Export"}).click();
+    await page.getByRole("menuitem", {name: entry}).click();
+  };
+  const name = [track("Copper Skyline").artist, "Copper Skyline"].filter(Boolean).join(" - ");
+  const kept = async (click, ending) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), click()]);
+    assert.equal(download.suggestedFilename(), `${name}.${ending}`);
+    return readFileSync(await download.path());
+  };
+  assert.equal(JSON.parse(await kept(() => choose("JSON"), "json")).report.rhythm.tempo.bpm, 124);
+  assert.ok((await kept(() => choose("CBOR"), "cbor")).length > 100);
+  assert.match(String(await kept(() => choose("CSV"), "csv")), /124/);
+  assert.ok(JSON.parse(await kept(() => choose("JAMS"), "jams")).annotations.length > 0);
+  assert.equal(String((await kept(() => choose("MIDI"), "mid")).subarray(0, 4)), "MThd");
+  assert.match(String(await kept(() => choose("Audacity labels"), "txt")), /^[\d.]+\t[\d.]+\t/);
+  await page.getByText("Picture", {exact: true}).click();
+  assert.match(String(await kept(() => page.getByRole("button", {name: "SVG"}).click(), "svg")), /<svg/);
+  assert.equal(String((await kept(() => page.getByRole("button", {name: "PNG"}).click(), "png")).subarray(1, 4)), "PNG");
+  assert.equal(new URL(page.url()).pathname, address);
+  await playing();
+  await inspect(page, "a track's picture");
+  await context.setOffline(true);
+  await choose("JSON");
+  await page.locator(".toast.bad").getByText("The server can not be reached.").waitFor();
+  assert.equal(new URL(page.url()).pathname, address);
+  await context.setOffline(false);
   await stage.end();
 });
 

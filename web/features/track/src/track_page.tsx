@@ -1,9 +1,10 @@
 import type {Track, TrackReport} from "@stratum/api";
 import {ApiProblem} from "@stratum/api";
-import {bpmText, bylineOf, lufsText, sentences, t, timeText} from "@stratum/model";
-import {AnalysisTag, Button, EmptyState, ErrorState, KeyBadge, LoadingState, MenuButton, Origin, Stars, useLoaded, useMay, useScoped, useService, useStore, useTask, useTitle} from "@stratum/ui";
+import {bpmText, bylineOf, fileNameOf, lufsText, sentences, t, timeText} from "@stratum/model";
+import {AnalysisTag, Button, EmptyState, ErrorState, KeyBadge, LoadingState, Origin, Stars, useLoaded, useMay, useSaveFile, useScoped, useService, useStore, useTask, useTitle} from "@stratum/ui";
 import {useState} from "react";
 import {CorrectionPanel} from "./correction_panel";
+import {ExportMenu, nameOf} from "./export_menu";
 import {HistoryCard} from "./history_card";
 import {FileCard, LoudnessCard, SectionsCard} from "./report_cards";
 import {useCorrections} from "./use_corrections";
@@ -69,7 +70,7 @@ function TrackView({track, report, failed, onChanged, onTrack}: ViewProps) {
           </div>
         </div>
       )}
-      {report && <PlotCard id={track.id} version={report.version} />}
+      {report && <PlotCard track={track} version={report.version} />}
       <FileCard track={track} />
     </div>
   );
@@ -79,9 +80,6 @@ function TrackHead({track, onTrack}: {readonly track: Track; readonly onTrack: (
   const client = useService("client");
   const mayWrite = useMay("tracks.write");
   const [rate] = useTask(async (rating: number) => onTrack(await client.patch("/tracks/{id}", {path: {id: track.id}, ifMatch: track.version, body: {rating}})));
-  const download = (format: string, more: Record<string, string> = {}) => () => {
-    location.assign(client.url("/tracks/{id}/report", {path: {id: track.id}, query: {format, ...more}}));
-  };
   return (
     <header className="track-head">
       <div className="grow">
@@ -100,10 +98,7 @@ function TrackHead({track, onTrack}: {readonly track: Track; readonly onTrack: (
       </div>
       <div className="row wrap">
         <Stars value={track.rating ?? 0} label={t("column.rating")} {...(mayWrite ? {onChange: rate} : {})} />
-        <MenuButton label={t("track.export")} icon="download" look="plain" entries={[
-          {label: "JSON", run: download("json", {full: "true"})}, {label: "CBOR", run: download("cbor", {full: "true"})}, {label: "CSV", run: download("csv")}, {label: "JAMS", run: download("jams")},
-          {label: "MIDI", run: () => location.assign(client.url("/tracks/{id}/midi", {path: {id: track.id}}))}, {label: t("track.export.labels"), run: download("labels", {layer: "beats"})},
-        ]}>{t("track.export")}</MenuButton>
+        <ExportMenu track={track} />
       </div>
     </header>
   );
@@ -122,15 +117,19 @@ function NotHeard({track}: {readonly track: Track}) {
 }
 
 /** The server's picture; it is drawn anew when the track or the theme changes. */
-function PlotCard({id, version}: {readonly id: string; readonly version: number}) {
-  const client = useService("client"), session = useService("session");
+function PlotCard({track, version}: {readonly track: Track; readonly version: number}) {
+  const client = useService("client"), session = useService("session"), save = useSaveFile();
   useStore(session.theme);
   const theme = document.documentElement.dataset["theme"] === "light" ? "light" : "dark";
+  const plot = (query: Record<string, string> = {}) => client.url("/tracks/{id}/plot", {path: {id: track.id}, query: {theme, ...query}});
   return (
     <details className="card plot-card">
       <summary><h2>{t("track.plot")}</h2></summary>
-      <div className="scroll-x" tabIndex={0}><img loading="lazy" width={1600} height={900} alt={t("track.plot.alt")} src={client.url("/tracks/{id}/plot", {path: {id}, query: {theme}}) + `#${version}`} /></div>
-      <p className="row"><a href={client.url("/tracks/{id}/plot", {path: {id}, query: {theme, format: "png"}})} download>PNG</a><a href={client.url("/tracks/{id}/plot", {path: {id}, query: {theme}})} download>SVG</a></p>
+      <div className="scroll-x" tabIndex={0}><img loading="lazy" width={1600} height={900} alt={t("track.plot.alt")} src={plot() + `#${version}`} /></div>
+      <p className="row">
+        <Button small icon="download" onClick={() => save(plot({format: "png"}), fileNameOf(nameOf(track), "png"))}>PNG</Button>
+        <Button small icon="download" onClick={() => save(plot(), fileNameOf(nameOf(track), "svg"))}>SVG</Button>
+      </p>
     </details>
   );
 }

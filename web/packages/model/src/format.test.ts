@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {bpmText, browserText, bylineOf, bytesText, camelotText, compatible, keyName, signed, spanText, timeText, wheel} from "./format";
+import {bpmText, browserText, bylineOf, bytesText, camelotText, compatible, fileNameOf, keyName, signed, spanText, timeText, wheel} from "./format";
 
 describe("formatting", () => {
   it("writes times as players do", () => {
@@ -43,5 +43,11 @@ describe("formatting", () => {
     expect(bylineOf({file_name, album: "Mornings"})).toBe("Mornings");
     expect(bylineOf({file_name, title: "Dawn"})).toBe("a.wav");
     expect(bylineOf({file_name})).toBeUndefined();
+  });
+  it("makes names of files that every system takes", () => {
+    expect(fileNameOf("AC/DC - What?", "json")).toBe("AC_DC - What_.json");
+    expect(fileNameOf("..", "mid")).toBe("track.mid");
+    expect(fileNameOf("Sigur Rós – ( )", "csv")).toBe("Sigur Rós – ( ).csv");
+    expect(fileNameOf("é".repeat(300), "txt")).toBe(`${"é".repeat(100)}.txt`);
   });
 });

@@ -106,3 +106,9 @@ export function browserText(agent: string): string {
 export function bylineOf(track: Pick<TrackSummary, "title" | "artist" | "album" | "file_name">): string | undefined {
   return track.artist ?? track.album ?? (track.title === undefined ? undefined : track.file_name);
 }
+
+/** A name that every system takes for a file: what is forbidden somewhere becomes a line, and it is no longer than 100 letters. */
+export function fileNameOf(name: string, ending: string): string {
+  const safe = name.replace(/[\u0000-\u001f\u007f<>:"/\\|?*]/g, "_").replace(/^[. ]+|[. ]+$/g, "");
+  return `${[...safe].slice(0, 100).join("") || "track"}.${ending}`;
+}

@@ -5,6 +5,7 @@ export * from "./hooks";
 export * from "./icon";
 export * from "./link";
 export * from "./menu";
+export * from "./save_file";
 export * from "./services";
 export * from "./states";
 export * from "./toasts";
