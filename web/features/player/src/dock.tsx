@@ -14,7 +14,7 @@ export function PlayerDock() {
     <section className="dock" aria-label={t("player.label")}>
       <div className="dock-what">
         <Link to={`/tracks/${track.id}`} className="cut strong">{track.title ?? track.file_name}</Link>
-        <span className="cut faint">{state.error ?? track.artist ?? " "}</span>
+        <span className="cut faint" role={state.error === undefined ? undefined : "alert"}>{state.error ?? track.artist ?? " "}</span>
       </div>
       <div className="dock-buttons">
         <IconButton icon="previous" label={t("player.previous")} onClick={() => player.step(-1)} />

@@ -3,6 +3,7 @@ import {isNumberIn, Preference} from "./preferences";
 import type {Scope} from "./scope";
 import {Store} from "./store";
 import {t} from "./text";
+import {wordsOf} from "./toasts";
 import type {Seconds} from "./units";
 
 export interface PlayerState {
@@ -42,6 +43,8 @@ export class Player {
   private readonly client: Client;
   /** Of a transcoded stream: where in the track it began; it can not be sought in. */
   private base: Seconds = 0;
+  /** Where it was asked to be; what broke goes on from there. */
+  private wanted: Seconds = 0;
   private form: Transcoding | undefined;
 
   constructor(scope: Scope, client: Client) {
@@ -58,7 +61,7 @@ export class Player {
     scope.on(audio, "ended", () => {
       if (!this.step(1)) this.patch({playing: false});
     });
-    scope.on(audio, "error", () => this.fallBack());
+    scope.on(audio, "error", () => void this.broke());
     scope.add(() => {
       audio.pause();
       audio.removeAttribute("src");
@@ -92,7 +95,8 @@ export class Player {
       if (this.offered) this.play([this.offered], 0);
       return;
     }
-    if (this.audio.paused) void this.start();
+    if (this.state.get().error !== undefined) this.load(this.wanted, true);
+    else if (this.audio.paused) void this.start();
     else this.audio.pause();
   }
 
@@ -100,7 +104,9 @@ export class Player {
     const track = this.state.get().track;
     if (!track) return;
     const wanted = Math.max(0, Math.min(track.duration - 0.05, time));
-    if (this.form === undefined) this.audio.currentTime = wanted;
+    this.wanted = wanted;
+    if (this.state.get().error !== undefined) this.load(wanted, true);
+    else if (this.form === undefined) this.audio.currentTime = wanted;
     else this.load(wanted, !this.audio.paused);
   }
 
@@ -131,6 +137,8 @@ export class Player {
   private load(from: Seconds, play: boolean): void {
     const track = this.state.get().track;
     if (!track) return;
+    this.wanted = from;
+    this.patch({error: undefined});
     const query = {...(this.form ? {format: this.form, ...(from > 0 ? {from} : {})} : {})};
     this.base = this.form ? from : 0;
     this.audio.src = this.client.url("/tracks/{id}/audio", {path: {id: track.id}, query});
@@ -148,16 +156,30 @@ export class Player {
     });
   }
 
+  /** The browser does not tell a broken line from a form that it can not play; the server is asked whether it gives the sound. */
+  private async broke(): Promise<void> {
+    if (!this.audio.hasAttribute("src")) return;
+    const {src} = this.audio;
+    this.wanted = Math.max(this.wanted, this.time());
+    try {
+      const answer = await this.client.raw("GET", src, {headers: {Range: "bytes=0-0"}});
+      void answer.body?.cancel();
+      if (this.audio.src === src) this.fallBack();
+    } catch (reason) {
+      if (this.audio.src === src) this.fail(wordsOf(reason).text);
+    }
+  }
+
   /** The browser could not play it as it is: ask the server for another form, once. */
   private fallBack(): void {
-    if (!this.audio.hasAttribute("src")) return;
     const forms = (["opus", "mp3"] as const).filter((form) => this.transcoding.includes(form));
-    if (this.form === undefined && forms[0]) {
-      this.form = forms[0];
-      this.load(this.time(), true);
-    } else {
-      this.patch({playing: false, loading: false, error: t("player.failed")});
-    }
+    if (this.form !== undefined || !forms[0]) return this.fail(t("player.failed"));
+    this.form = forms[0];
+    this.load(this.wanted, true);
+  }
+
+  private fail(error: string): void {
+    this.patch({playing: false, loading: false, error});
   }
 
   private patch(change: Partial<PlayerState>): void {
