@@ -272,6 +272,65 @@ test("a playlist is made from the table and put into order", async () => {
   await stage.end();
 });
 
+test("what is taken out of a playlist can be put back, and is there again when it could not be taken out", async () => {
+  const stage = await open(browser, server.address, {worker: false, expected: ["ERR_INTERNET_DISCONNECTED", "/api/v1/"]});
+  const {page, context} = stage;
+  await page.goto("/playlists");
+  const {body: {id}} = await ask(page, "POST", "/playlists", {name: "Saturday"});
+  await ask(page, "POST", `/playlists/${id}/entries`, {track_ids: tracks.slice(0, 4).map((each) => each.id)});
+  await page.goto(`/playlists/${id}`);
+  const rows = page.locator(".entry"), order = () => page.locator(".entry .strong").allTextContents();
+  await rows.nth(3).waitFor();
+  const whole = await order();
+  const taken = (n) => page.waitForFunction((n) => document.querySelectorAll(".entry").length === n, n);
+  await rows.nth(1).focus();
+  await page.keyboard.press("Delete");
+  await taken(3);
+  await page.waitForFunction((title) => document.activeElement?.querySelector(".strong")?.textContent === title, whole[2]);
+  await page.keyboard.press("Delete");
+  await taken(2);
+  const undo = (title) => page.locator(".toast").filter({hasText: `“${title}” was taken out`}).getByRole("button", {name: "Undo"});
+  await undo(whole[1]).click();
+  await taken(3);
+  await undo(whole[2]).click();
+  await taken(4);
+  assert.deepEqual(await order(), whole);
+  await page.reload();
+  await rows.nth(3).waitFor();
+  assert.deepEqual(await order(), whole);
+
+  await context.setOffline(true);
+  await rows.nth(1).focus();
+  await page.keyboard.press("Delete");
+  await page.locator(".toast.bad").getByText("The server can not be reached.").waitFor();
+  assert.deepEqual(await order(), whole);
+  await page.getByRole("button", {name: "Dismiss"}).click();
+  await rows.nth(1).focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.locator(".toast.bad").getByText("The server can not be reached.").waitFor();
+  assert.deepEqual(await order(), whole);
+  await context.setOffline(false);
+  await stage.end();
+});
+
+test("without a network the player says so, and plays on when there is one", async () => {
+  const stage = await open(browser, server.address, {worker: false, expected: ["ERR_INTERNET_DISCONNECTED", "/api/v1/"]});
+  const {page, context} = stage;
+  await page.goto(`/tracks/${track("Copper Skyline").id}`);
+  await page.locator(".wave-panel .waveform").waitFor();
+  await context.setOffline(true);
+  await page.getByRole("button", {name: "Play", exact: true}).first().click();
+  await page.locator(".dock").getByText("The server can not be reached.").waitFor();
+  await inspect(page, "a player without a network");
+  await keep(page, "player-offline-desk-dark");
+  await context.setOffline(false);
+  await page.locator(".dock .play-button").click();
+  await page.waitForFunction(() => document.querySelector(".dock .play-button")?.getAttribute("aria-label") === "Pause");
+  await page.waitForFunction(() => document.querySelector(".dock-clock span").textContent >= "0:01");
+  await page.locator(".dock").getByText("The server can not be reached.").waitFor({state: "detached"});
+  await stage.end();
+});
+
 test("track, review and playlists look well and keep nobody out", async () => {
   await lookAround(browser, server.address, `/tracks/${track("Copper Skyline").id}`, "track", (page) => page.getByRole("region", {name: "Tempo"}).waitFor());
   await lookAround(browser, server.address, "/review", "review", (page) => page.locator(".review-item .waveform").waitFor());

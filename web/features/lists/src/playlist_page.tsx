@@ -1,7 +1,7 @@
-import {allPages, type Entry, type Playlist} from "@stratum/api";
+import {allPages, Unreachable, type Entry, type Playlist} from "@stratum/api";
 import {bpmText, spanText, t, timeText} from "@stratum/model";
 import {Button, EmptyState, ErrorState, Field, FormDialog, Icon, KeyBadge, LoadingState, MenuButton, useLoaded, useMay, useService, useStore, useTask, useTitle} from "@stratum/ui";
-import {useState, type KeyboardEvent} from "react";
+import {useEffect, useRef, useState, type KeyboardEvent} from "react";
 import {moveTo} from "./reorder";
 import "./lists.css";
 
@@ -31,22 +31,36 @@ function PlaylistView({playlist, entries, onPlaylist, onEntries, reload}: ViewPr
   const current = useStore(player.state).track?.id;
   const [dragged, setDragged] = useState<string>(), [gap, setGap] = useState<number>();
   const [asking, setAsking] = useState<"rename" | "delete">();
+  const latest = useRef(entries);
+  useEffect(() => { latest.current = entries; });
+  /** Shows the change at once; when it can not be kept, what was there is there again. */
+  const change = async (next: Entry[], work: () => Promise<void>) => {
+    const before = [...latest.current];
+    onEntries(next);
+    try {
+      await work();
+    } catch (reason) {
+      onEntries(before);
+      if (!(reason instanceof Unreachable)) reload();
+      throw reason;
+    }
+  };
   const [move] = useTask(async (id: string, to: number) => {
     const moved = moveTo(entries.map((entry) => entry.id), new Set([id]), to);
     if (!moved) return;
     const byId = new Map(entries.map((entry) => [entry.id, entry]));
-    onEntries(moved.order.map((each, position) => ({...byId.get(each)!, position})));
-    try {
-      onPlaylist(await client.post("/playlists/{id}/entries/move", {path: {id: playlist.id}, body: moved.move}));
-    } catch (reason) {
-      reload();
-      throw reason;
-    }
+    await change(moved.order.map((each, position) => ({...byId.get(each)!, position})), async () => onPlaylist(await client.post("/playlists/{id}/entries/move", {path: {id: playlist.id}, body: moved.move})));
   });
-  const [remove] = useTask(async (id: string) => {
-    onEntries(entries.filter((entry) => entry.id !== id));
-    await client.delete("/playlists/{id}/entries/{entry}", {path: {id: playlist.id, entry: id}});
+  const [putBack] = useTask(async (entry: Entry, after: readonly string[]) => {
+    const before = after.find((id) => latest.current.some((each) => each.id === id));
+    await client.post("/playlists/{id}/entries", {path: {id: playlist.id}, body: {track_ids: [entry.track.id], ...(before ? {before} : {})}});
     reload();
+  });
+  const [remove] = useTask(async (entry: Entry) => {
+    const after = entries.slice(entries.indexOf(entry) + 1).map((each) => each.id);
+    await change(entries.filter((each) => each !== entry), () => client.delete("/playlists/{id}/entries/{entry}", {path: {id: playlist.id, entry: entry.id}}));
+    reload();
+    toasts.show("plain", t("lists.removed", {name: entry.track.title ?? entry.track.file_name}), {action: {label: t("action.undo"), run: () => putBack(entry, after)}});
   });
   const [drop, dropping] = useTask(async () => {
     await client.delete("/playlists/{id}", {path: {id: playlist.id}});
@@ -54,17 +68,20 @@ function PlaylistView({playlist, entries, onPlaylist, onEntries, reload}: ViewPr
     router.go("/playlists");
   });
   const play = (index: number) => player.play(entries.map((entry) => entry.track), index);
-  const onKeyDown = (event: KeyboardEvent, index: number, id: string) => {
+  const onKeyDown = (event: KeyboardEvent, index: number, entry: Entry) => {
     if (event.target !== event.currentTarget) return;
     const rows = event.currentTarget.parentElement?.children;
     const focus = (n: number) => (rows?.[n] as HTMLElement | undefined)?.focus();
-    if (event.altKey && may && (event.key === "ArrowUp" || event.key === "ArrowDown")) move(id, event.key === "ArrowUp" ? index - 1 : index + 2);
+    if (event.altKey && may && (event.key === "ArrowUp" || event.key === "ArrowDown")) move(entry.id, event.key === "ArrowUp" ? index - 1 : index + 2);
     else if (event.key === "ArrowDown") focus(index + 1);
     else if (event.key === "ArrowUp") focus(index - 1);
     else if (event.key === "Home") focus(0);
     else if (event.key === "End") focus(entries.length - 1);
     else if (event.key === "Enter") play(index);
-    else if (event.key === "Delete" && may) remove(id);
+    else if (event.key === "Delete" && may) {
+      focus(index + 1 < entries.length ? index + 1 : index - 1);
+      remove(entry);
+    }
     else return;
     event.preventDefault();
   };
@@ -79,7 +96,7 @@ function PlaylistView({playlist, entries, onPlaylist, onEntries, reload}: ViewPr
         <ol className="entries" aria-label={playlist.name}>
           {entries.map((entry, index) => (
             <li key={entry.id} tabIndex={0} draggable={may} className={`entry ${gap === index ? "gap" : ""} ${gap === entries.length && index === entries.length - 1 ? "gap-after" : ""} ${current === entry.track.id ? "current" : ""}`}
-              onKeyDown={(event) => onKeyDown(event, index, entry.id)} onDoubleClick={() => play(index)} onDragStart={() => setDragged(entry.id)} onDragEnd={() => { setDragged(undefined); setGap(undefined); }}
+              onKeyDown={(event) => onKeyDown(event, index, entry)} onDoubleClick={() => play(index)} onDragStart={() => setDragged(entry.id)} onDragEnd={() => { setDragged(undefined); setGap(undefined); }}
               onDragOver={(event) => {
                 if (!dragged) return;
                 event.preventDefault();
@@ -97,7 +114,7 @@ function PlaylistView({playlist, entries, onPlaylist, onEntries, reload}: ViewPr
               <MenuButton small label={t("lists.entry.menu", {name: entry.track.title ?? entry.track.file_name})} entries={[
                 {label: t("action.play"), icon: "play", run: () => play(index)}, {label: t("library.open"), icon: "machine", run: () => router.go(`/tracks/${entry.track.id}`)}, "separator",
                 {label: t("lists.up"), icon: "up", disabled: !may || index === 0, run: () => move(entry.id, index - 1)}, {label: t("lists.down"), icon: "down", disabled: !may || index === entries.length - 1, run: () => move(entry.id, index + 2)}, "separator",
-                {label: t("lists.remove"), icon: "close", danger: true, disabled: !may, run: () => remove(entry.id)}]} />
+                {label: t("lists.remove"), icon: "close", danger: true, disabled: !may, run: () => remove(entry)}]} />
             </li>
           ))}
         </ol>

@@ -61,6 +61,7 @@ export const en = {
   "lists.description": "Description", "lists.down": "Move down", "lists.edit": "Rename and describe", "lists.empty": "No playlists yet", "lists.empty.hint": "A playlist keeps tracks in your order and shows where tempo and key jump.", "lists.entry.menu": "Actions for {name}",
   "lists.jump": "The tempo jumps here", "lists.name": "Name", "lists.new": "New playlist", "lists.no.tracks": "Nothing in here yet", "lists.no.tracks.hint": "Select tracks in the library and choose “Add to playlist”.",
   "lists.query": "Query", "lists.query.hint": "With a query it fills itself: genre:house bpm:120..126. Without, you fill it by hand.", "lists.remove": "Take out", "lists.up": "Move up",
+  "lists.removed": "“{name}” was taken out",
   "loudness.gain": "ReplayGain", "loudness.integrated": "Loudness", "loudness.peak": "True peak", "loudness.range": "Range",
   "members.invite": "Invite", "members.invited": "Invited", "members.invited.link": "Invitation", "members.invited.sent": "An e-mail went to {email}. You can also hand over this link; it is shown once.", "members.invited.unsent": "This server sends no e-mail. Hand over this link; it is shown once.",
   "members.locked": "Locked", "members.remove.ask": "Take {name} out of this workspace?", "members.role": "Role", "members.role.of": "Role of {name}", "members.seen": "Last seen", "members.since": "Since", "members.title": "Members", "members.withdraw": "Withdraw",
