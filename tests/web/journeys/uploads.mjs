@@ -152,6 +152,24 @@ test("an upload shows how far it is, waits while there is no network, and goes o
   await stage.end();
 });
 
+test("a file that was sent shows how far it is heard; the hearing can be cancelled and begun again", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  await page.goto("/activity");
+  await drop(page, [{name: "heard.wav", type: "audio/wav", wave: {bytes: 24 << 20, seed: 23}}]);
+  const it = row(page, "heard.wav");
+  await it.getByRole("progressbar", {name: "Listening to heard.wav"}).waitFor();
+  await it.getByRole("button", {name: "Cancel"}).click();
+  await it.getByText("Cancelled", {exact: true}).waitFor();
+  await it.getByRole("button", {name: "Try again"}).click();
+  await it.getByText("Uploaded; listening").waitFor();
+  await keep(page, "upload-hearing-desk-dark");
+  await it.getByText("Uploaded and heard").waitFor();
+  assert.equal(await page.locator(".activity-row").filter({hasText: "heard.wav"}).count(), 1, "one file, one row");
+  await inspect(page, "an upload that was heard");
+  await stage.end();
+});
+
 test("a server that is killed is waited for, and takes the rest when it is back", async () => {
   const stage = await open(browser, server.address, {expected: ["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "ERR_INVALID_HTTP_RESPONSE", "/api/v1/"]});
   const {page} = stage;

@@ -1,6 +1,6 @@
 import type {Job} from "@stratum/api";
-import {bytesText, groupsOf, isOver, overall, sentences, t, type JobGroup, type UploadItem} from "@stratum/model";
-import {Button, EmptyState, IconButton, ProgressBar, useMay, useService, useStore, useTask, useTitle} from "@stratum/ui";
+import {bytesText, groupsOf, isOver, overall, sentences, standingOf, t, type JobGroup, type UploadItem} from "@stratum/model";
+import {Button, EmptyState, ErrorState, IconButton, ProgressBar, useMay, useService, useStore, useTask, useTitle} from "@stratum/ui";
 import {useEffect, useMemo, useState, type ReactNode} from "react";
 import "./activity.css";
 
@@ -27,7 +27,10 @@ export function ActivityPage() {
   useTitle(t("nav.activity"));
   const board = useService("jobs"), uploads = useService("uploads");
   const jobs = useStore(board.jobs), items = useStore(uploads.items);
-  useEffect(() => void board.refresh(), [board]);
+  const failure = useStore(board.failure), mayRead = useMay("jobs.read");
+  useEffect(() => {
+    if (mayRead) void board.refresh();
+  }, [board, mayRead]);
   const groups = useMemo(() => {
     // What hears a file that was sent from here is told in the file's own row.
     const heard = new Set(items.map((item) => item.job));
@@ -37,7 +40,9 @@ export function ActivityPage() {
   return (
     <div className="page">
       <header className="row"><h1 className="grow">{t("nav.activity")}</h1>{over && <Button small look="quiet" onClick={() => { board.clear(); uploads.clear(); }}>{t("activity.clear")}</Button>}</header>
-      {jobs.size === 0 && items.length === 0 && <EmptyState title={t("activity.none")}>{t("activity.none.hint")}</EmptyState>}
+      {!mayRead ? <p className="soft">{t("activity.hidden")}</p>
+        : failure !== undefined ? <ErrorState reason={failure} onRetry={() => void board.refresh()} />
+        : jobs.size === 0 && items.length === 0 && <EmptyState title={t("activity.none")}>{t("activity.none.hint")}</EmptyState>}
       {items.length > 0 && <section className="card"><h2>{t("activity.uploads")}</h2><Some of={items} most={50}>{(item) => <UploadRow key={item.id} item={item} />}</Some></section>}
       {groups.length > 0 && (
         <section className="card"><h2>{t("activity.jobs")}</h2>
@@ -76,22 +81,27 @@ function ScanRow({group, scan}: {readonly group: JobGroup; readonly scan: Job}) 
   );
 }
 
+/** A file on its way in: how far it is sent, then how far it is heard, in the same row. */
 function UploadRow({item}: {readonly item: UploadItem}) {
-  const uploads = useService("uploads");
-  const job = useStore(useService("jobs").jobs).get(item.job ?? "");
-  const problem = item.error ?? (job?.error && sentences(job.error.detail ?? job.error.title, job.error.hint));
-  const stopped = job?.state === "cancelled";
-  const state = item.state === "sent" && problem ? stopped ? "cancelled" : "failed" : item.state;
+  const uploads = useService("uploads"), board = useService("jobs");
+  const may = useMay("jobs.manage");
+  const job = useStore(board.jobs).get(item.job ?? "");
+  const {state, progress, problem, cancel, retry} = standingOf(item, job);
+  const [cancelJob, cancelling] = useTask(async () => { if (job) await board.cancel(job.id); });
+  const [retryJob, retrying] = useTask(async () => { if (job) await board.retry(job.id); });
+  const look = {sent: "good", heard: "good", failed: "bad", hearing: "machine", waiting: "", sending: "", cancelled: ""}[state];
   return (
     <li className="activity-row">
       <div className="grow">
         <span className="row apart"><span className="cut strong">{item.name}</span><span className="numeric faint">{bytesText(item.sent)} / {bytesText(item.size)}</span></span>
-        {item.state === "sending" || item.state === "waiting" ? <ProgressBar value={item.sent / Math.max(1, item.size)} label={item.name} /> : <span className={`tag ${state === "sent" ? "good" : state === "failed" ? "bad" : ""}`}>{t(`upload.${state}`)}</span>}
-        {item.state === "sending" && item.broken && <p className="break-text" role="status">{t("upload.broken")}</p>}
-        {problem && <p className={stopped ? "faint" : "wrong-text"}>{problem}</p>}
+        {state !== "waiting" && state !== "sending" && <span className={`tag ${look}`}>{t(`upload.${state}`)}</span>}
+        {progress !== undefined && <ProgressBar value={progress} label={state === "hearing" ? t("upload.hearing.of", {name: item.name}) : item.name} />}
+        {state === "hearing" && job?.at && job.state === "running" && <p className="cut faint">{job.at}</p>}
+        {state === "sending" && item.broken && <p className="break-text" role="status">{t("upload.broken")}</p>}
+        {problem && <p className={state === "cancelled" ? "faint" : "wrong-text"}>{problem}</p>}
       </div>
-      {item.state === "failed" || item.state === "cancelled" ? <IconButton icon="refresh" label={t("action.retry")} onClick={() => uploads.retry(item.id)} />
-        : item.state !== "sent" && <IconButton icon="close" label={t("action.cancel")} onClick={() => uploads.cancel(item.id)} />}
+      {cancel && (cancel === "upload" || may) && <IconButton icon="close" label={t("action.cancel")} disabled={cancelling} onClick={() => (cancel === "upload" ? uploads.cancel(item.id) : cancelJob())} />}
+      {retry && (retry === "upload" || may) && <IconButton icon="refresh" label={t("action.retry")} disabled={retrying} onClick={() => (retry === "upload" ? uploads.retry(item.id) : retryJob())} />}
     </li>
   );
 }

@@ -59,6 +59,25 @@ describe("the board", () => {
     expect([...made.jobs.get().keys()]).toEqual(["a"]);
   });
 
+  it("tells why it could not be read, until it can", async () => {
+    const {made} = board(new Scope());
+    const {get} = client, reason = new Error("no disk");
+    client.get = () => Promise.reject(reason);
+    await made.refresh();
+    expect(made.failure.get()).toBe(reason);
+    client.get = get;
+    await made.refresh();
+    expect(made.failure.get()).toBeUndefined();
+  });
+
+  it("begins a cancelled job anew that was never tried", async () => {
+    const {made} = board(new Scope()), waiting = {...analysis("w", 1, "queued"), attempts: 0};
+    made.put({...waiting, state: "cancelled"});
+    client.post = () => Promise.resolve(waiting) as never;
+    await made.retry("w");
+    expect(made.jobs.get().get("w")?.state).toBe("queued");
+  });
+
   it("takes a rush of events together", async () => {
     const scope = new Scope(), {made, tell} = board(scope);
     let drawn = 0;

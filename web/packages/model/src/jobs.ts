@@ -69,6 +69,8 @@ export function overall(jobs: Jobs): {readonly running: number; readonly progres
 /** What the server is doing, kept up to date by its events, which are taken together: a scan of a large folder sends hundreds a second. */
 export class JobBoard {
   readonly jobs = new Store<Jobs>(new Map());
+  /** Why they could not be read; what is shown may be old, or nothing. */
+  readonly failure = new Store<unknown>(undefined);
   private readonly client: Pick<Client, "get" | "post">;
   /** The newest end of a job that somebody took off the board; older failures do not come back. */
   private readonly cleared = new Preference<string>("jobs.cleared", "", isText);
@@ -89,8 +91,14 @@ export class JobBoard {
   /** What runs or waits, what failed lately, and the scans that brought it about. */
   async refresh(): Promise<void> {
     const ask = (query: Query<"/jobs", "get">) => allPages((cursor) => this.client.get("/jobs", {query: {...query, limit: 200, ...(cursor ? {cursor} : {})}}), query.active ? 2000 : 200);
-    const [active, dead, scans] = await Promise.all([ask({active: true}), ask({state: "dead"}), ask({kind: "scan"})]).catch(() => []);
-    if (!active || !dead || !scans) return;
+    let lists: readonly (readonly Job[])[];
+    try {
+      lists = await Promise.all([ask({active: true}), ask({state: "dead"}), ask({kind: "scan"})]);
+    } catch (reason) {
+      return this.failure.set(reason);
+    }
+    this.failure.set(undefined);
+    const [active = [], dead = [], scans = []] = lists;
     const shown = [...active, ...dead.filter((job) => endOf(job) > this.cleared.get())];
     const about = scans.filter((scan) => shown.some((job) => broughtAbout(scan, job)));
     this.jobs.update((jobs) => withJobs(new Map([...jobs].filter(([, job]) => isOver(job))), [...shown, ...about]));
@@ -106,7 +114,9 @@ export class JobBoard {
   }
 
   async retry(id: string): Promise<void> {
-    this.put(await this.client.post("/jobs/{id}/retry", {path: {id}}));
+    const job = await this.client.post("/jobs/{id}/retry", {path: {id}});
+    // What is over begins anew, also where it was never tried before.
+    this.jobs.update((jobs) => new Map(jobs).set(job.id, job));
   }
 
   /** Takes what is over off the board. */

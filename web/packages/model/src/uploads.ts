@@ -1,7 +1,8 @@
-import {upload, type Client} from "@stratum/api";
+import {upload, type Client, type Job} from "@stratum/api";
+import {isOver} from "./jobs";
 import type {Scope} from "./scope";
 import {Store} from "./store";
-import {wordsOf} from "./toasts";
+import {sentences, wordsOf} from "./toasts";
 
 export interface UploadItem {
   readonly id: number;
@@ -14,6 +15,27 @@ export interface UploadItem {
   readonly job?: string | undefined;
   /** There is no connection; it goes on when there is. */
   readonly broken?: boolean;
+}
+
+/** A file with the job that hears it, as one thing: people sent a file, and wait until it is heard. */
+export interface UploadStanding {
+  readonly state: UploadItem["state"] | "hearing" | "heard";
+  /** From 0 to 1, while it is sent or heard. */
+  readonly progress?: number;
+  readonly problem?: string | undefined;
+  /** What can be done: about the sending, or about the job. */
+  readonly cancel?: "upload" | "job";
+  readonly retry?: "upload" | "job";
+}
+
+export function standingOf(item: UploadItem, job: Job | undefined): UploadStanding {
+  if (item.state === "waiting" || item.state === "sending") return {state: item.state, progress: item.sent / Math.max(1, item.size), cancel: "upload"};
+  if (item.state !== "sent") return {state: item.state, problem: item.error, retry: "upload"};
+  if (!job) return {state: "sent"};
+  const problem = job.error && sentences(job.error.detail ?? job.error.title, job.error.hint);
+  if (job.state === "done") return {state: "heard"};
+  if (isOver(job)) return {state: job.state === "cancelled" ? "cancelled" : "failed", problem, retry: "job"};
+  return {state: "hearing", progress: job.progress, problem, ...(job.cancel_requested ? {} : {cancel: "job"}), ...(job.state === "failed" ? {retry: "job"} : {})};
 }
 
 const audioEndings = /\.(mp3|flac|wav|wave|aif|aiff|aifc|ogg|oga|opus|m4a|mp4|aac|wma|wv|ape|mpc|tta|mp2|caf|au|dsf)$/i;
