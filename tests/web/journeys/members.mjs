@@ -101,6 +101,54 @@ test("a role is made, given and explained", async () => {
   await stage.end();
 });
 
+test("who may not follow what happens is not told of a broken line, nor that nothing is going on", async () => {
+  // No socket is tried that would be refused: the browser would complain of it.
+  const stage = await open(browser, viewer.there, {state: viewer.state});
+  const {page} = stage;
+  await page.goto("/");
+  await page.getByRole("heading", {name: "Your library is empty"}).waitFor();
+  await page.waitForTimeout(1500);
+  assert.equal(await page.getByText("Reconnecting").count(), 0);
+  await page.getByRole("link", {name: "Activity"}).click();
+  await page.getByText("Your role does not let you see what the server is doing.").waitFor();
+  assert.equal(await page.getByText("Nothing is going on").count(), 0);
+  await inspect(page, "activity that is hidden");
+  await stage.end();
+});
+
+test("what could not be read or done says so, and is no emptiness", async () => {
+  const stage = await open(browser, server.address, {expected: ["status of 500", "ERR_INTERNET_DISCONNECTED", "/api/v1/"], state: owner, worker: false});
+  const {page, context} = stage;
+  assert.equal((await page.goto("/settings/members")).status(), 200);
+  const {body: {items: roles}} = await ask(page, "GET", "/roles");
+  await ask(page, "POST", "/invitations", {email: "kim@example.org", role_id: roles[0].id});
+  await page.reload();
+  const withdraw = page.getByRole("row").filter({hasText: "kim@example.org"}).getByRole("button", {name: "Withdraw"});
+  await withdraw.waitFor();
+  await context.setOffline(true);
+  await withdraw.click();
+  await page.locator(".toast.bad").getByText("The server can not be reached.").waitFor();
+  await context.setOffline(false);
+  await withdraw.click();
+  await withdraw.waitFor({state: "detached"});
+
+  const broken = /\/api\/v1\/(jobs|collections|profile\/(sessions|passkeys))(\?|$)/;
+  await page.route(broken, (route) => route.fulfill({status: 500, contentType: "application/problem+json", body: JSON.stringify({type: "about:blank", title: "Internal error", status: 500, code: "internal", detail: "the disk is gone"})}));
+  for (const [path, places] of [["/activity", 1], ["/playlists", 1], ["/settings/profile", 2]]) {
+    await page.goto(path);
+    await page.getByText("the disk is gone").nth(places - 1).waitFor();
+    assert.equal(await page.getByText("Nothing is going on").count(), 0);
+    await inspect(page, `${path} that failed`);
+    await keep(page, `failed${path.replaceAll("/", "-")}-desk-dark`);
+  }
+  await page.unroute(broken);
+  await page.getByRole("button", {name: "Try again"}).first().click();
+  await page.getByRole("button", {name: "Try again"}).first().click();
+  await page.getByText("This one").waitFor();
+  assert.equal(await page.getByText("the disk is gone").count(), 0);
+  await stage.end();
+});
+
 test("who is taken out has lost the library at once, and is told what to do", async () => {
   // Who has no workspace is told 404 about all that lies in one.
   const expected = [...refused.expected, "404", "WebSocket"];

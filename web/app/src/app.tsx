@@ -1,5 +1,5 @@
 import {matchRoute, refusalAt, t, type Place} from "@stratum/model";
-import {EmptyState, ErrorState, Link, LoadingState, ToastList, useLoaded, useScoped, useService, useStore} from "@stratum/ui";
+import {EmptyState, ErrorState, Link, LoadingState, ToastList, useLoaded, useMay, useScoped, useService, useStore} from "@stratum/ui";
 import {lazy, Suspense, useEffect, type ReactNode} from "react";
 import {AddMusic} from "@stratum/upload";
 import {LibraryPage} from "@stratum/library";
@@ -67,14 +67,15 @@ export function App() {
   const signedIn = state.kind === "there" && (state.session.user !== undefined || state.session.forced === false);
   const homeless = state.kind === "there" && state.session.user !== undefined && state.session.workspaces.length === 0;
   const workspace = state.kind === "there" ? state.session.workspace?.id : undefined;
+  const mayFollow = useMay("events.read"), mayReadJobs = useMay("jobs.read");
   useScoped((scope) => {
     if (!signedIn || homeless) return player.stop();
-    live.open();
-    void jobs.refresh();
+    if (mayFollow) live.open();
+    if (mayReadJobs) void jobs.refresh();
     scope.add(() => live.close());
     // What plays, and what goes on, is that of the workspace that is left.
     scope.add(() => { player.stop(); jobs.leave(); });
-  }, [signedIn, homeless, workspace, live, jobs, player]);
+  }, [signedIn, homeless, workspace, mayFollow, mayReadJobs, live, jobs, player]);
   useEffect(() => {
     player.transcoding = state.kind === "there" ? state.session.server.transcoding ?? [] : [];
   }, [state, player]);

@@ -27,6 +27,7 @@ export function PlaylistsPage() {
       {playlists.kind === "failed" ? <ErrorState reason={playlists.reason} onRetry={reloadPlaylists} /> : !playlists.value ? <LoadingState />
         : playlists.value.length === 0 ? <EmptyState title={t("lists.empty")}>{t("lists.empty.hint")}</EmptyState>
         : <ul className="list-cards">{[...playlists.value].sort(byName).map((list) => <PlaylistCard key={list.id} list={list} />)}</ul>}
+      {collections.kind === "failed" && playlists.kind !== "failed" && <><h2>{t("lists.collections")}</h2><ErrorState reason={collections.reason} onRetry={reloadCollections} /></>}
       {collections.value && collections.value.length > 0 && <>
         <h2>{t("lists.collections")}</h2>
         <ul className="list-cards">{[...collections.value].sort(byName).map((list) => <CollectionCard key={list.id} list={list} />)}</ul>

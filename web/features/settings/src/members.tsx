@@ -21,6 +21,10 @@ export function MembersPage() {
     await client.patch("/members/{id}", {path: {id: member.id}, ifMatch: member.version, body: {role_id}});
     page.reload();
   });
+  const [withdraw, withdrawing] = useTask(async (id: string) => {
+    await client.delete("/invitations/{id}", {path: {id}});
+    invitations.reload();
+  });
   const own = me.kind === "there" ? me.session.user?.id : undefined;
   return (
     <Shown of={page}>{({members, roles}) => (
@@ -38,11 +42,12 @@ export function MembersPage() {
             ))}</tbody>
           </table></div>}
         </Card>
+        {invitations.kind === "failed" && <Card title={t("members.invited")}><Shown of={invitations}>{() => null}</Shown></Card>}
         {(invitations.value ?? []).length > 0 && (
           <Card title={t("members.invited")}>
             <div className="scroll-x" tabIndex={0}><table className="table"><tbody>{invitations.value?.map((each) => (
               <tr key={each.id}><td className="strong">{each.email}</td><td>{each.role}</td><td className="faint">{t("keys.until", {when: dateText(each.expires_at)})}</td>
-                <td className="end"><Button small look="quiet" onClick={() => void client.delete("/invitations/{id}", {path: {id: each.id}}).then(invitations.reload)}>{t("members.withdraw")}</Button></td></tr>
+                <td className="end"><Button small look="quiet" disabled={withdrawing} onClick={() => withdraw(each.id)}>{t("members.withdraw")}</Button></td></tr>
             ))}</tbody></table></div>
           </Card>
         )}

@@ -115,12 +115,12 @@ function PasskeyCard() {
   });
   return (
     <Card title={t("passkeys.title")} text={t("passkeys.text")} actions={<Button small disabled={!canUsePasskeys()} onClick={() => setNaming(true)}>{t("passkeys.add")}</Button>}>
-      {(keys.value ?? []).length > 0 && (
-        <table className="table"><tbody>{keys.value?.map((key) => (
+      <Shown of={keys}>{(all) => all.length > 0 && (
+        <table className="table"><tbody>{all.map((key) => (
           <tr key={key.id}><td className="strong">{key.name}</td><td className="faint">{key.last_used_at ? t("keys.used", {when: dateText(key.last_used_at)}) : t("keys.unused")}</td>
             <td className="end"><AskButton label={t("action.remove")} question={t("passkeys.remove.ask", {name: key.name})} onYes={async () => { await client.delete("/profile/passkeys/{id}", {path: {id: key.id}}); keys.reload(); }} /></td></tr>
         ))}</tbody></table>
-      )}
+      )}</Shown>
       {naming && <FormDialog title={t("passkeys.add")} action={t("action.next")} busy={busy} disabled={name.trim() === ""} onSubmit={make} onClose={() => setNaming(false)}><Field label={t("passkeys.name")} value={name} autoFocus maxLength={200} onChange={(event) => setName(event.target.value)} /></FormDialog>}
     </Card>
   );
@@ -129,12 +129,18 @@ function PasskeyCard() {
 function SessionsCard() {
   const client = useService("client");
   const sessions = useLoaded((signal) => allPages((cursor) => client.get("/profile/sessions", {query: {limit: 200, ...(cursor ? {cursor} : {})}, signal})), [client]);
+  const [end, ending] = useTask(async (id: string) => {
+    await client.delete("/profile/sessions/{id}", {path: {id}});
+    sessions.reload();
+  });
   return (
     <Card title={t("sessions.title")} actions={<AskButton label={t("sessions.end.all")} question={t("sessions.end.ask")} onYes={async () => { await client.delete("/profile/sessions"); sessions.reload(); }} />}>
-      <table className="table"><tbody>{sessions.value?.map((each) => (
-        <tr key={each.id}><td className="strong" title={each.browser}>{each.browser ? browserText(each.browser) : t("sessions.unknown")} {each.current && <span className="tag good">{t("sessions.this")}</span>}</td><td className="faint">{each.address}</td><td className="faint">{momentText(each.last_seen_at)}</td>
-          <td className="end">{!each.current && <Button small look="quiet" onClick={() => void client.delete("/profile/sessions/{id}", {path: {id: each.id}}).then(sessions.reload)}>{t("sessions.end")}</Button>}</td></tr>
-      ))}</tbody></table>
+      <Shown of={sessions}>{(all) => (
+        <table className="table"><tbody>{all.map((each) => (
+          <tr key={each.id}><td className="strong" title={each.browser}>{each.browser ? browserText(each.browser) : t("sessions.unknown")} {each.current && <span className="tag good">{t("sessions.this")}</span>}</td><td className="faint">{each.address}</td><td className="faint">{momentText(each.last_seen_at)}</td>
+            <td className="end">{!each.current && <Button small look="quiet" disabled={ending} onClick={() => end(each.id)}>{t("sessions.end")}</Button>}</td></tr>
+        ))}</tbody></table>
+      )}</Shown>
     </Card>
   );
 }
