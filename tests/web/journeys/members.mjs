@@ -30,6 +30,13 @@ test("a second person is invited by mail and joins as a viewer", async () => {
   await dialog.getByRole("button", {name: "Invite"}).click();
   await page.getByText("An e-mail went to ola@example.org").waitFor();
   const shown = await page.locator(".secret").innerText();
+  // A page over plain HTTP has no clipboard.
+  await page.getByRole("dialog").getByRole("button", {name: "Copy"}).click();
+  await page.getByText("The text is selected").waitFor();
+  assert.equal(await page.evaluate(() => getSelection().toString()), shown);
+  await page.mouse.click(5, 5);
+  assert.equal(await page.locator(".secret").innerText(), shown, "a click beside does not lose what is shown once");
+  await inspect(page, "a secret");
   await keep(page, "invited-desk-dark");
   await page.getByRole("button", {name: "I have kept it"}).click();
   await page.getByRole("heading", {name: "Invited"}).waitFor();

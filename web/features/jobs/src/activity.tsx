@@ -96,7 +96,7 @@ function UploadRow({item}: {readonly item: UploadItem}) {
         <span className="row apart"><span className="cut strong">{item.name}</span><span className="numeric faint">{bytesText(item.sent)} / {bytesText(item.size)}</span></span>
         {state !== "waiting" && state !== "sending" && <span className={`tag ${look}`}>{t(`upload.${state}`)}</span>}
         {progress !== undefined && <ProgressBar value={progress} label={state === "hearing" ? t("upload.hearing.of", {name: item.name}) : item.name} />}
-        {state === "hearing" && job?.at && job.state === "running" && <p className="cut faint">{job.at}</p>}
+        {state === "hearing" && job?.at && job.at !== item.name && job.state === "running" && <p className="cut faint">{job.at}</p>}
         {state === "sending" && item.broken && <p className="break-text" role="status">{t("upload.broken")}</p>}
         {problem && <p className={state === "cancelled" ? "faint" : "wrong-text"}>{problem}</p>}
       </div>

@@ -1,6 +1,6 @@
 import {t} from "@stratum/model";
 import {Button, Dialog, ErrorState, FormDialog, LoadingState, useService, useTask, type Loaded} from "@stratum/ui";
-import {useState, type ReactNode} from "react";
+import {useRef, useState, type ReactNode} from "react";
 
 /** A part of a settings page. */
 export function Card({title, text, actions, children}: {readonly title?: string; readonly text?: string; readonly actions?: ReactNode; readonly children?: ReactNode}) {
@@ -21,13 +21,25 @@ export function Shown<T>({of, children}: {readonly of: Loaded<T> & {readonly rel
 /** A secret that is shown this once. */
 export function SecretDialog({title, secret, text, onClose}: {readonly title: string; readonly secret: string; readonly text: string; readonly onClose: () => void}) {
   const toasts = useService("toasts");
+  const shown = useRef<HTMLElement>(null);
+  const [selected, setSelected] = useState(false);
   const [copy] = useTask(async () => {
-    await navigator.clipboard.writeText(secret);
-    toasts.show("good", t("action.copied"));
+    try {
+      await navigator.clipboard.writeText(secret);
+      toasts.show("good", t("action.copied"));
+    } catch {
+      // Over plain HTTP browsers keep the clipboard to themselves; what is selected can still be copied by hand.
+      if (shown.current) getSelection()?.selectAllChildren(shown.current);
+      setSelected(true);
+    }
   });
   return (
-    <Dialog title={title} onClose={onClose}>
-      <div className="stack"><p>{text}</p><code className="secret">{secret}</code><div className="row"><Button look="primary" onClick={copy}>{t("action.copy")}</Button><Button onClick={onClose}>{t("action.kept")}</Button></div></div>
+    <Dialog firm title={title} onClose={onClose}>
+      <div className="stack">
+        <p>{text}</p><code ref={shown} className="secret">{secret}</code>
+        <p role="status" className="soft">{selected && t("secret.selected")}</p>
+        <div className="row"><Button look="primary" onClick={copy}>{t("action.copy")}</Button><Button onClick={onClose}>{t("action.kept")}</Button></div>
+      </div>
     </Dialog>
   );
 }

@@ -2,8 +2,8 @@ import {t} from "@stratum/model";
 import {useEffect, useId, useRef, type FormEvent, type ReactNode} from "react";
 import {Button, IconButton} from "./controls";
 
-/** A modal dialog of the browser: it keeps the focus, closes with Escape and gives the focus back. */
-export function Dialog({title, wide, onClose, children}: {readonly title: string; readonly wide?: boolean; readonly onClose: () => void; readonly children: ReactNode}) {
+/** A modal dialog of the browser: it keeps the focus, closes with Escape and gives the focus back. A click beside it closes one that is not `firm`. */
+export function Dialog({title, wide, firm, onClose, children}: {readonly title: string; readonly wide?: boolean; readonly firm?: boolean; readonly onClose: () => void; readonly children: ReactNode}) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -14,7 +14,7 @@ export function Dialog({title, wide, onClose, children}: {readonly title: string
   return (
     <dialog ref={ref} className={`dialog ${wide ? "wide" : ""}`} aria-labelledby={id}
       onCancel={(event) => { event.preventDefault(); onClose(); }}
-      onMouseDown={(event) => { if (event.target === ref.current) onClose(); }}>
+      onMouseDown={(event) => { if (event.target === ref.current && !firm) onClose(); }}>
       <header>
         <h2 id={id}>{title}</h2>
         <IconButton icon="close" label={t("action.close")} onClick={onClose} />
