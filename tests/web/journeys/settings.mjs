@@ -113,6 +113,8 @@ test("a webhook delivers signed messages, and its secret is turned", async () =>
   assert.match(first, /^whsec_/);
   await page.getByRole("button", {name: "More actions"}).click();
   await page.getByRole("menuitem", {name: "New secret"}).click();
+  await page.getByRole("dialog").getByText("For a day messages are signed with both secrets").waitFor();
+  await page.getByRole("dialog").getByRole("button", {name: "New secret"}).click();
   const second = await secretOf(page);
   assert.notEqual(second, first);
   await page.getByRole("button", {name: "More actions"}).click();
@@ -128,6 +130,45 @@ test("a webhook delivers signed messages, and its secret is turned", async () =>
   await inspect(page, "webhooks");
   await keep(page, "webhooks-desk-dark");
   await stage.end();
+});
+
+test("a webhook is removed by whoever means it, and its deliveries are shown no more", async () => {
+  const stage = await open(browser, server.address, {...refused, state});
+  const {page} = stage;
+  await page.goto("/settings/webhooks");
+  const address = `http://127.0.0.1:${receiver.address().port}/gone`;
+  assert.equal((await ask(page, "POST", "/webhooks", {url: address, events: ["track.*"]})).status, 201);
+  await page.reload();
+  const hook = page.getByRole("listitem").filter({hasText: address});
+  await hook.getByRole("button", {name: "Deliveries"}).click();
+  await page.getByText("Nothing was sent yet.").waitFor();
+  const remove = async () => {
+    await hook.getByRole("button", {name: "More actions"}).click();
+    await page.getByRole("menuitem", {name: "Remove"}).click();
+  };
+  await remove();
+  await inspect(page, "a webhook is removed");
+  await page.getByRole("dialog").getByRole("button", {name: "Cancel"}).click();
+  assert.equal(await hook.count(), 1);
+  await remove();
+  await page.getByRole("dialog").getByRole("button", {name: "Remove the webhook"}).click();
+  await hook.waitFor({state: "detached"});
+  await page.getByRole("heading", {name: "Deliveries"}).waitFor({state: "detached"});
+  await stage.end();
+});
+
+test("on a computer where nobody has an account, keys begin with the owner", async () => {
+  const alone = await serve();
+  const stage = await open(browser, alone.address);
+  const {page} = stage;
+  await page.goto("/settings/keys");
+  await page.getByText("A key acts in somebody’s name.").waitFor();
+  assert.equal(await page.getByRole("button", {name: "New key"}).count(), 0);
+  await inspect(page, "keys without an owner");
+  await page.getByRole("main").getByRole("link", {name: "Create the owner"}).click();
+  await page.getByRole("heading", {name: "Welcome to Stratum"}).waitFor();
+  await stage.end();
+  await alone.end();
 });
 
 test("the log tells all of it, and is whole", async () => {

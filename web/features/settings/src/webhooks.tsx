@@ -14,7 +14,7 @@ export function WebhooksPage() {
     <>
       <Card text={t("webhooks.text")} actions={<Button small look="primary" icon="add" onClick={() => setEditing("new")}>{t("webhooks.new")}</Button>}>
         <Shown of={hooks}>{(items) => items.length === 0 ? <EmptyState title={t("webhooks.none")} /> : (
-          <ul className="role-list">{items.map((hook) => <HookRow key={hook.id} hook={hook} reload={hooks.reload} onEdit={() => setEditing(hook)} onSecret={setSecret} onLog={() => setLog(hook.id)} />)}</ul>
+          <ul className="role-list">{items.map((hook) => <HookRow key={hook.id} hook={hook} reload={hooks.reload} onEdit={() => setEditing(hook)} onSecret={setSecret} onLog={() => setLog(hook.id)} onRemoved={() => { if (log === hook.id) setLog(undefined); hooks.reload(); }} />)}</ul>
         )}</Shown>
       </Card>
       {log !== undefined && <DeliveryLog key={log} id={log} />}
@@ -24,7 +24,7 @@ export function WebhooksPage() {
   );
 }
 
-function HookRow({hook, reload, onEdit, onSecret, onLog}: {readonly hook: Webhook; readonly reload: () => void; readonly onEdit: () => void; readonly onSecret: (secret: string) => void; readonly onLog: () => void}) {
+function HookRow({hook, reload, onEdit, onSecret, onLog, onRemoved}: {readonly hook: Webhook; readonly reload: () => void; readonly onEdit: () => void; readonly onSecret: (secret: string) => void; readonly onLog: () => void; readonly onRemoved: () => void}) {
   const client = useService("client"), toasts = useService("toasts");
   const path = {id: hook.id};
   const [test] = useTask(async () => {
@@ -32,14 +32,20 @@ function HookRow({hook, reload, onEdit, onSecret, onLog}: {readonly hook: Webhoo
     toasts.show("plain", t("webhooks.tested"));
     onLog();
   });
-  const [rotate] = useTask(async () => onSecret((await client.post("/webhooks/{id}/rotate", {path})).secret));
+  const [asking, setAsking] = useState<"rotate" | "remove">();
+  const [rotate, rotating] = useTask(async () => {
+    const {secret} = await client.post("/webhooks/{id}/rotate", {path});
+    setAsking(undefined);
+    onSecret(secret);
+  });
   const [toggle] = useTask(async () => {
     await client.patch("/webhooks/{id}", {path, ifMatch: hook.version, body: {enabled: !hook.enabled}});
     reload();
   });
-  const [remove] = useTask(async () => {
+  const [remove, removing] = useTask(async () => {
     await client.delete("/webhooks/{id}", {path, ifMatch: hook.version});
-    reload();
+    setAsking(undefined);
+    onRemoved();
   });
   return (
     <li className="row wrap apart">
@@ -47,7 +53,9 @@ function HookRow({hook, reload, onEdit, onSecret, onLog}: {readonly hook: Webhoo
       <span className={`tag ${hook.enabled ? "good" : ""}`}>{t(hook.enabled ? "webhooks.on" : "webhooks.off")}</span>
       {hook.last_state && <span className={`tag ${{waiting: "", delivered: "good", retrying: "warn", failed: "bad"}[hook.last_state]}`}>{t(`delivery.${hook.last_state}`)}</span>}
       <Button small onClick={onLog}>{t("webhooks.log")}</Button>
-      <MenuButton small label={t("action.more")} entries={[{label: t("webhooks.test"), icon: "play", run: test}, {label: t("action.edit"), icon: "list", run: onEdit}, {label: t(hook.enabled ? "webhooks.disable" : "webhooks.enable"), run: toggle}, {label: t("webhooks.rotate"), icon: "refresh", run: rotate}, "separator", {label: t("action.remove"), icon: "bin", danger: true, run: remove}]} />
+      <MenuButton small label={t("action.more")} entries={[{label: t("webhooks.test"), icon: "play", run: test}, {label: t("action.edit"), icon: "list", run: onEdit}, {label: t(hook.enabled ? "webhooks.disable" : "webhooks.enable"), run: toggle}, {label: t("webhooks.rotate"), icon: "refresh", run: () => setAsking("rotate")}, "separator", {label: t("action.remove"), icon: "bin", danger: true, run: () => setAsking("remove")}]} />
+      {asking === "rotate" && <FormDialog title={t("webhooks.rotate")} action={t("webhooks.rotate")} busy={rotating} onSubmit={rotate} onClose={() => setAsking(undefined)}><p>{t("webhooks.rotate.ask", {url: hook.url})}</p></FormDialog>}
+      {asking === "remove" && <FormDialog danger title={t("webhooks.remove")} action={t("webhooks.remove")} busy={removing} onSubmit={remove} onClose={() => setAsking(undefined)}><p>{t("webhooks.remove.ask", {url: hook.url})}</p></FormDialog>}
     </li>
   );
 }
