@@ -1,10 +1,17 @@
 import {allPages} from "@stratum/api";
 import {dateText, t} from "@stratum/model";
-import {Button, Check, Choice, EmptyState, Field, FormDialog, useLoaded, useService, useStore, useTask} from "@stratum/ui";
+import {Button, Check, Choice, EmptyState, Field, FormDialog, Link, useLoaded, useService, useStore, useTask} from "@stratum/ui";
 import {useState} from "react";
 import {AskButton, Card, SecretDialog, Shown} from "./parts";
 
+/** A key acts in somebody's name: where nobody has an account yet, there is none to make it for. */
 export function KeysPage() {
+  const session = useStore(useService("session").state);
+  if (session.kind === "there" && session.session.user) return <Keys />;
+  return <EmptyState title={t("profile.nobody")} actions={<Link className="button primary" to="/sign-up">{t("setup.do")}</Link>}>{t("keys.nobody.hint")}</EmptyState>;
+}
+
+function Keys() {
   const client = useService("client");
   const keys = useLoaded((signal) => allPages((cursor) => client.get("/keys", {query: {limit: 200, ...(cursor ? {cursor} : {})}, signal})), [client]);
   const [making, setMaking] = useState(false), [secret, setSecret] = useState<string>();
