@@ -8,7 +8,8 @@ import {ask} from "../accounts.mjs";
 import {browse, demo, inspect, keep, open, patience, program, serve} from "../stage.mjs";
 
 const tool = process.env.STRATUM_SAMPLE_LIBRARY ?? join(dirname(program), "src/library/stratum_sample_library");
-const many = 3000;
+// More than the server takes in one request.
+const many = 10_050;
 
 let server, browser;
 before(async () => {
@@ -67,12 +68,37 @@ test("all tracks of a large library are read before a question about them, and i
   await grid(page).focus();
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Delete");
-  await page.getByText(/Reading the selection: [\d,]+ of 3,000/).waitFor();
+  await page.getByText(/Reading the selection: [\d,]+ of 10,050/).waitFor();
   await keep(page, "reading-desk-dark");
   await page.keyboard.press("Delete");
   await page.getByRole("dialog").getByText(`Put ${many.toLocaleString("en")} tracks into the bin?`).waitFor();
   assert.equal(await page.getByRole("dialog").count(), 1);
   await page.keyboard.press("Escape");
+  await stage.end();
+});
+
+test("more tracks than the server takes at once come into a playlist and are analysed, in parts", async () => {
+  const stage = await open(browser, server.address, {worker: false});
+  const {page} = stage;
+  await table(page);
+  await grid(page).focus();
+  await page.keyboard.press("Control+a");
+  const bar = page.getByRole("region", {name: "Selected tracks"});
+  await bar.getByRole("button", {name: "Add to playlist"}).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("All of them");
+  await page.keyboard.press("Enter");
+  await page.locator(".toast").getByText("10,050 tracks added to “All of them”").waitFor();
+  const {body} = await ask(page, "GET", "/playlists?q=All");
+  assert.equal(body.items[0].tracks, many);
+  const parts = [];
+  await page.route("**/api/v1/analyses", (route) => {
+    parts.push(route.request().postDataJSON().track_ids.length);
+    // These tracks have no sound to be heard anew; what is asked is the point.
+    return route.fulfill({status: 202, json: {job: {id: `part ${parts.length}`, kind: "analyse", title: "", state: "done", progress: 1, attempts: 1, created_at: "2026-01-01T00:00:00Z"}}});
+  });
+  await bar.getByRole("button", {name: "Analyse"}).click();
+  await page.locator(".toast").getByText("Listening to 10,050 tracks").waitFor();
+  assert.deepEqual(parts, [10_000, 50]);
   await stage.end();
 });
 

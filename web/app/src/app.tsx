@@ -1,9 +1,10 @@
 import {matchRoute, refusalAt, t, type Place} from "@stratum/model";
-import {EmptyState, ErrorState, Link, LoadingState, ToastList, useLoaded, useMay, useScoped, useService, useStore} from "@stratum/ui";
+import {EmptyState, ErrorState, Link, LoadingState, ToastList, useMay, useScoped, useService, useStore} from "@stratum/ui";
 import {lazy, Suspense, useEffect, type ReactNode} from "react";
 import {AddMusic} from "@stratum/upload";
 import {LibraryPage} from "@stratum/library";
 import {Boundary} from "./boundary";
+import {CollectionPage} from "./collection_page";
 import {Shell} from "./shell";
 
 const TrackPage = lazy(() => import("@stratum/track").then((module) => ({default: module.TrackPage})));
@@ -22,13 +23,6 @@ const NoWorkspacePage = lazy(() => account().then((module) => ({default: module.
 const TokenPage = lazy(() => account().then((module) => ({default: module.TokenPage})));
 
 const bin = {bin: true};
-const collections = new Map<string, {collection: string}>();
-/** The same object for the same collection, so that a page is not made anew. */
-function fixedTo(collection: string): {collection: string} {
-  const fixed = collections.get(collection) ?? {collection};
-  collections.set(collection, fixed);
-  return fixed;
-}
 
 interface Route { readonly pattern: string; readonly page: (places: Readonly<Record<string, string>>) => ReactNode }
 
@@ -48,13 +42,6 @@ const routes: readonly Route[] = [
 
 function Library() {
   return <LibraryPage key="library" title={t("nav.library")} actions={<AddMusic />} empty={<EmptyState title={t("library.empty")} actions={<AddMusic />}>{t("library.empty.hint")}</EmptyState>} />;
-}
-
-function CollectionPage({id}: {readonly id: string}) {
-  const client = useService("client");
-  const collection = useLoaded((signal) => client.get("/collections/{id}", {path: {id}, signal}), [client, id]);
-  if (collection.kind === "failed") return <ErrorState whole reason={collection.reason} onRetry={collection.reload} />;
-  return <LibraryPage title={collection.value?.name ?? t("lists.collection")} fixed={fixedTo(id)} empty={<EmptyState title={t("lists.no.tracks")} />} />;
 }
 
 /** Who is here decides what is shown; within, the address does. */

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {Client, type TrackSummary} from "@stratum/api";
-import {ChangedMeanwhile, keepEdit, patchOf} from "./actions";
+import {addToList, analyseAll, ChangedMeanwhile, doToAll, keepEdit, patchOf} from "./actions";
 
 /** A track on a server that takes a change only to the version it has. */
 function serverWith(track: Record<string, unknown>) {
@@ -45,5 +45,43 @@ describe("what is typed into a cell", () => {
     expect(patchOf("year", "1987")).toEqual({year: 1987});
     expect(patchOf("year", "")).toEqual({year: null});
     for (const wrong of ["87a", "0", "12345", "-5"]) expect(patchOf("year", wrong)).toBeUndefined();
+  });
+});
+
+describe("more tracks than the server takes at once", () => {
+  const tracks = Array.from({length: 20_001}, (_, n) => ({id: `t${n}`}) as TrackSummary);
+  /** A server that takes ten thousand, and keeps what it was sent. */
+  function server() {
+    const sent: {path: string; ids: string[]}[] = [];
+    const client = new Client({base: "", fetch: (path, init) => {
+      const body = JSON.parse(String(init?.body)) as {track_ids?: string[]; name?: string};
+      const ids = body.track_ids ?? [];
+      if (ids.length > 10_000) return Promise.resolve(Response.json({title: "Unprocessable", status: 422, code: "invalid"}, {status: 422, headers: {"Content-Type": "application/problem+json"}}));
+      sent.push({path: String(path), ids});
+      return Promise.resolve(Response.json({id: "made", name: "All", job: {id: `j${sent.length}`}, playlist: {id: "made", name: "All"}}));
+    }});
+    return {client, sent};
+  }
+  const everyOne = (sent: readonly {readonly ids: readonly string[]}[]) => expect(sent.flatMap((each) => each.ids)).toEqual(tracks.map((track) => track.id));
+
+  it("are analysed in parts, with a job for each", async () => {
+    const {client, sent} = server();
+    expect((await analyseAll(client, tracks)).map((job) => job.id)).toEqual(["j1", "j2", "j3"]);
+    everyOne(sent);
+  });
+  it("come into a list in their order, whether it was there or is made", async () => {
+    const there = server();
+    await addToList(there.client, "playlist", {id: "p"}, tracks);
+    expect(new Set(there.sent.map((each) => each.path))).toEqual(new Set(["/playlists/p/entries"]));
+    everyOne(there.sent);
+    const made = server();
+    expect(await addToList(made.client, "collection", {name: "All"}, tracks)).toMatchObject({name: "All"});
+    expect(made.sent.map((each) => each.path)).toEqual(["/collections", ...Array.from({length: 3}, () => "/collections/made/tracks")]);
+    everyOne(made.sent);
+  });
+  it("are binned in parts", async () => {
+    const {client, sent} = server();
+    await doToAll(client, "bin", tracks);
+    everyOne(sent);
   });
 });

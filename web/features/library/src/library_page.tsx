@@ -6,8 +6,9 @@ import {trackColumns, type EditableField} from "./columns";
 import {filterAddress, filterOf, isFiltered, nextSort, queryOf, type Filter} from "./filter";
 import {FilterBar} from "./filter_bar";
 import {HelpDialog} from "./help_dialog";
-import {ContextMenu, SelectionBar, useTrackActions} from "./selection_bar";
+import {ContextMenu, SelectionBar} from "./selection_bar";
 import {idsOf, remember, remembered, stillChosen} from "./table_memory";
+import {useTrackActions, type KeptByHand} from "./track_actions";
 import {TrackTable} from "./track_table";
 import {useTrackList} from "./use_track_list";
 import type {TrackSummary} from "@stratum/api";
@@ -19,16 +20,20 @@ const layoutPreference = new Preference<ColumnLayout>("columns", emptyLayout, is
 
 interface LibraryProps {
   readonly title: string;
+  /** What stands below the title: what a collection is about. */
+  readonly text?: string;
   readonly fixed?: Partial<Filter>;
   /** What stands beside the title: buttons to add music, for example. */
   readonly actions?: ReactNode;
   readonly empty: ReactNode;
+  /** The collection that is shown, where it is kept by hand. */
+  readonly inside?: KeptByHand | undefined;
 }
 
 const none: Partial<Filter> = {};
 
 /** A page with the table: all of the library, its bin, a collection. */
-export function LibraryPage({title, fixed = none, actions, empty}: LibraryProps) {
+export function LibraryPage({title, text, fixed = none, actions, empty, inside}: LibraryProps) {
   useTitle(title);
   const router = useService("router"), client = useService("client"), player = useService("player"), toasts = useService("toasts");
   const place = useStore(router);
@@ -107,8 +112,7 @@ export function LibraryPage({title, fixed = none, actions, empty}: LibraryProps)
   });
   const count = countOf(selection);
   const {entries, dialogs, askBin, reading} = useTrackActions({
-    count, bin: filter.bin, collect: (tell) => list.collect(rowsOf(selection), tell), onOpen: () => open(selection.cursor), onPlay: () => play(selection.cursor),
-    onClear: () => setSelection(nothingSelected), onChanged: reload,
+    count, bin: filter.bin, inside, collect: (tell) => list.collect(rowsOf(selection), tell), onOpen: () => open(selection.cursor), onPlay: () => play(selection.cursor), onChanged: reload,
   });
 
   const body = state.error !== undefined && state.total === undefined ? <ErrorState reason={state.error} onRetry={reload} />
@@ -125,6 +129,7 @@ export function LibraryPage({title, fixed = none, actions, empty}: LibraryProps)
         <div className="grow">
           <h1>{title}</h1>
           <p className="faint numeric" aria-live="polite">{state.total === undefined ? " " : t("tracks.count", {n: state.total})}</p>
+          {text && <p className="soft cut">{text}</p>}
         </div>
         {actions}
         <span className="wide-only"><MenuButton label={t("library.columns")} icon="columns" entries={() => ordered(trackColumns, layout).map((column) => ({

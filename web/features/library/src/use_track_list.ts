@@ -58,7 +58,9 @@ export function useTrackList(filter: Filter, sight?: {readonly from: number; rea
         else if (before !== undefined) setFresh(Math.max(0, total - before));
       }, () => undefined);
     });
+    const inside = new Batch<string>(scope, 300, reload);
     scope.add(live.onEvent((event) => {
+      if (event.name === "collection.updated" && event.data.collection_id === parsed(shown.asked).collection) inside.add(event.name);
       if (!event.name.startsWith("track.")) return;
       if (comes.has(event.name)) more.add(event.name);
       if (leaves.has(event.name)) gone.add(...tracksOf(event));

@@ -1,2 +1,3 @@
+export * from "./collection_menu";
 export * from "./playlist_page";
 export * from "./playlists_page";

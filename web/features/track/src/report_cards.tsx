@@ -70,6 +70,7 @@ export function FileCard({track}: {readonly track: Track}) {
         <dt>{t("column.added")}</dt><dd>{momentText(track.added_at)}</dd>
         {track.analysed_at && <><dt>{t("track.analysed")}</dt><dd>{momentText(track.analysed_at)}</dd></>}
         {(track.playlists ?? []).length > 0 && <><dt>{t("nav.playlists")}</dt><dd className="row wrap">{track.playlists?.map((list) => <Link key={list.id} to={`/playlists/${list.id}`}>{list.name}</Link>)}</dd></>}
+        {(track.collections ?? []).length > 0 && <><dt>{t("lists.collections")}</dt><dd className="row wrap">{track.collections?.map((list) => <Link key={list.id} to={`/collections/${list.id}`}>{list.name}</Link>)}</dd></>}
       </dl>
     </section>
   );
