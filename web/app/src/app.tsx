@@ -1,8 +1,9 @@
+import type {Track} from "@stratum/api";
 import {matchRoute, refusalAt, t, type Place} from "@stratum/model";
 import {EmptyState, ErrorState, Link, LoadingState, ToastList, useMay, useScoped, useService, useStore} from "@stratum/ui";
 import {lazy, Suspense, useEffect, type ReactNode} from "react";
 import {AddMusic} from "@stratum/upload";
-import {LibraryPage} from "@stratum/library";
+import {LibraryPage, TrackMenu} from "@stratum/library";
 import {Boundary} from "./boundary";
 import {CollectionPage} from "./collection_page";
 import {Shell} from "./shell";
@@ -23,6 +24,7 @@ const NoWorkspacePage = lazy(() => account().then((module) => ({default: module.
 const TokenPage = lazy(() => account().then((module) => ({default: module.TokenPage})));
 
 const bin = {bin: true};
+const trackMenu = (track: Track, onChanged: () => void) => <TrackMenu track={track} onChanged={onChanged} />;
 
 interface Route { readonly pattern: string; readonly page: (places: Readonly<Record<string, string>>) => ReactNode }
 
@@ -31,7 +33,7 @@ const routes: readonly Route[] = [
   {pattern: "/library", page: () => <Library />},
   {pattern: "/bin", page: () => <LibraryPage key="bin" title={t("nav.bin")} fixed={bin} empty={<EmptyState title={t("bin.empty")}>{t("bin.empty.hint")}</EmptyState>} />},
   {pattern: "/collections/:id", page: ({id = ""}) => <CollectionPage key={id} id={id} />},
-  {pattern: "/tracks/:id", page: ({id = ""}) => <TrackPage key={id} id={id} />},
+  {pattern: "/tracks/:id", page: ({id = ""}) => <TrackPage key={id} id={id} menu={trackMenu} />},
   {pattern: "/review", page: () => <ReviewPage />},
   {pattern: "/playlists", page: () => <PlaylistsPage />},
   {pattern: "/playlists/:id", page: ({id = ""}) => <PlaylistPage key={id} id={id} />},

@@ -5,7 +5,9 @@ import {trackColumns} from "./columns";
 import {bpmFault, isFiltered, nextSort, type Filter} from "./filter";
 
 /** Search and filters; what is typed counts after a short rest. */
-export function FilterBar({filter, onChange}: {readonly filter: Filter; readonly onChange: (change: Partial<Filter>) => void}) {
+export function FilterBar({filter, onChange, choosing, onChoosing}: {
+  readonly filter: Filter; readonly onChange: (change: Partial<Filter>) => void; readonly choosing: boolean; readonly onChoosing: (choosing: boolean) => void;
+}) {
   const [text, setText] = useState(filter.q);
   const [open, setOpen] = useState(filter.bpmMin !== "" || filter.bpmMax !== "" || filter.key !== "" || filter.state !== "");
   const wait = useRef(new Scope());
@@ -29,6 +31,7 @@ export function FilterBar({filter, onChange}: {readonly filter: Filter; readonly
           spellCheck={false} autoComplete="off" onChange={(event) => type(event.target.value)} onKeyDown={(event) => { if (event.key === "Enter") submit(); }} />
       </div>
       <span className="phone-sort"><MenuButton label={t("library.sort")} icon="sort" look="plain" entries={() => sortable(filter.sort).map(({label, column}) => ({label, run: () => onChange({sort: nextSort(filter.sort, column, "-added_at")})}))} /></span>
+      <span className="touch-choose"><IconButton icon="choose" look="plain" label={t("library.select")} aria-pressed={choosing} onClick={() => onChoosing(!choosing)} /></span>
       <Button icon="settings" aria-expanded={open} aria-pressed={open} onClick={() => setOpen(!open)}><span className="filters-word">{t("library.filters")}</span></Button>
       {isFiltered(filter) && <Button look="quiet" icon="close" onClick={() => { setText(""); onChange({q: "", bpmMin: "", bpmMax: "", key: "", state: ""}); }}>{t("library.filters.clear")}</Button>}
       {open && <MoreFilters filter={filter} onChange={onChange} />}

@@ -1,1 +1,2 @@
 export * from "./library_page";
+export * from "./track_menu";

@@ -1,4 +1,4 @@
-import {countOf, emptyLayout, nothingSelected, Preference, rowsOf, t, toggledColumn, isShown, ordered, type ColumnLayout, type Selection} from "@stratum/model";
+import {countOf, emptyLayout, everything, nothingSelected, Preference, rowsOf, t, toggledColumn, isShown, ordered, type ColumnLayout, type Selection} from "@stratum/model";
 import {Button, EmptyState, ErrorState, LoadingState, MenuButton, useMay, useScoped, useService, useStore, useTask, useTitle} from "@stratum/ui";
 import {useCallback, useEffect, useMemo, useRef, useState, type ReactNode} from "react";
 import {ChangedMeanwhile, keepEdit} from "./actions";
@@ -50,7 +50,7 @@ export function LibraryPage({title, text, fixed = none, actions, empty, inside}:
   const current = useStore(player.state).track?.id;
   const editable = useMay("tracks.write") && !filter.bin;
   const [selection, setSelection] = useState<Selection>(nothingSelected);
-  const [help, setHelp] = useState(false);
+  const [help, setHelp] = useState(false), [choosing, setChoosing] = useState(false);
   const [menu, setMenu] = useState<{x: number; y: number}>();
   const known = useRef<string | undefined>(undefined);
   useEffect(() => {
@@ -111,6 +111,12 @@ export function LibraryPage({title, text, fixed = none, actions, empty, inside}:
     if (track) list.replace(await client.patch("/tracks/{id}", {path: {id: track.id}, body: {rating}}));
   });
   const count = countOf(selection);
+  const choose = (on: boolean) => {
+    setChoosing(on);
+    setSelection({...selection, ranges: []});
+  };
+  // One chosen track has its menu in its row; in the bin there is little else to do with it.
+  const barred = choosing || count >= (filter.bin ? 1 : 2);
   const {entries, dialogs, askBin, reading} = useTrackActions({
     count, bin: filter.bin, inside, collect: (tell) => list.collect(rowsOf(selection), tell), onOpen: () => open(selection.cursor), onPlay: () => play(selection.cursor), onChanged: reload,
   });
@@ -120,7 +126,7 @@ export function LibraryPage({title, text, fixed = none, actions, empty, inside}:
     : state.total === 0 ? (isFiltered(filter) ? <NothingFound onClear={() => change({q: "", bpmMin: "", bpmMax: "", key: "", state: ""})} /> : empty)
     : (
       <TrackTable label={title} list={list} asked={asked} top={top} selection={selection} onSelection={setSelection} layout={layout} onLayout={(next) => layoutPreference.set(next)} sort={filter.sort}
-        onSort={(column) => change({sort: nextSort(filter.sort, column, "-added_at")})} current={current} editable={editable} play={play} open={open}
+        onSort={(column) => change({sort: nextSort(filter.sort, column, "-added_at")})} current={current} editable={editable} choosing={choosing} play={play} open={open}
         remove={() => count > 0 && askBin()} help={() => setHelp(true)} edited={edited} rate={rate} missed={(text) => state.total !== undefined && !list.whole && toasts.show("plain", t("library.type.unloaded", {text}))} context={setMenu} />
     );
   return (
@@ -137,11 +143,11 @@ export function LibraryPage({title, text, fixed = none, actions, empty, inside}:
         }))} /></span>
         <span className="wide-only"><Button look="quiet" icon="help" aria-label={t("keys.title")} title={t("keys.title")} className="icon" onClick={() => setHelp(true)} /></span>
       </header>
-      <FilterBar filter={filter} onChange={change} />
+      <FilterBar filter={filter} onChange={change} choosing={choosing} onChoosing={choose} />
       {state.error !== undefined && state.total !== undefined && <div className="notice bad" role="alert"><span className="grow">{t("library.page.failed")}</span><Button small onClick={() => list.retry()}>{t("action.retry")}</Button></div>}
       {fresh > 0 && <button type="button" className="fresh" onClick={reload}>{t("library.fresh", {n: fresh})}</button>}
       {body}
-      <SelectionBar count={count} entries={entries} reading={reading} onClear={() => setSelection(nothingSelected)} />
+      {barred && <SelectionBar count={count} entries={entries} reading={reading} choosing={choosing} onAll={() => setSelection(everything(state.total ?? 0, selection))} onClear={() => choose(false)} />}
       {menu && <ContextMenu point={menu} entries={entries} onClose={() => setMenu(undefined)} />}
       {dialogs}
       {help && <HelpDialog onClose={() => setHelp(false)} />}

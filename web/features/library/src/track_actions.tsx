@@ -15,9 +15,11 @@ interface ActionProps {
   readonly bin: boolean;
   /** The collection that is looked at, where tracks can be taken out of it. */
   readonly inside?: KeptByHand | undefined;
-  readonly onOpen: () => void;
+  /** Nothing on the track's own page. */
+  readonly onOpen?: () => void;
   readonly onPlay: () => void;
   readonly onChanged: () => void;
+  readonly onErased?: () => void;
 }
 
 interface Question { readonly kind: "bin" | "erase" | ListKind; readonly tracks: readonly TrackSummary[] }
@@ -30,7 +32,7 @@ export function useTrackActions(props: ActionProps) {
   /** How many of the chosen tracks are read, while the rest is on its way. */
   const [reading, setReading] = useState<number>();
   const collect = () => props.collect(setReading).finally(() => setReading(undefined));
-  const {inside, onChanged} = props;
+  const {inside, onOpen, onChanged} = props;
   const [analyse] = useTask(async () => {
     jobs.put(...await analyseAll(client, await collect()));
     toasts.show("plain", t("library.analysing", {n: props.count}));
@@ -55,7 +57,7 @@ export function useTrackActions(props: ActionProps) {
     ? [{label: t("library.restore"), icon: "undo", disabled: busy || !mayDelete, run: restore}, {label: t("library.erase"), icon: "bin", danger: true, disabled: busy || !mayDelete, run: () => ask("erase")}]
     : [
         {label: t("action.play"), icon: "play", disabled: props.count === 0, run: props.onPlay},
-        ...(props.count === 1 ? [{label: t("library.open"), icon: "machine" as const, run: props.onOpen}] : []),
+        ...(onOpen && props.count === 1 ? [{label: t("library.open"), icon: "machine" as const, run: onOpen}] : []),
         "separator",
         {label: t("library.to.playlist"), icon: "playlist", disabled: busy || !mayList, run: () => ask("playlist")},
         {label: t("library.to.collection"), icon: "collection", disabled: busy || !mayCollect, run: () => ask("collection")},
@@ -66,19 +68,21 @@ export function useTrackActions(props: ActionProps) {
       ];
   const close = () => setQuestion(undefined);
   const dialogs: ReactNode = question && (question.kind === "bin" || question.kind === "erase"
-    ? <AwayDialog erase={question.kind === "erase"} tracks={question.tracks} onClose={close} onChanged={onChanged} />
+    ? <AwayDialog erase={question.kind === "erase"} tracks={question.tracks} onClose={close} onChanged={onChanged} onErased={props.onErased ?? onChanged} />
     : <Suspense fallback={null}><ListDialog kind={question.kind} tracks={question.tracks} onClose={close} /></Suspense>);
   return {entries, dialogs, reading, askBin: () => { if (!busy) ask(props.bin ? "erase" : "bin"); }};
 }
 
 /** Asks before tracks go into the bin, or out of it for good. */
-function AwayDialog({erase, tracks, onClose, onChanged}: {readonly erase: boolean; readonly tracks: readonly TrackSummary[]; readonly onClose: () => void; readonly onChanged: () => void}) {
+function AwayDialog({erase, tracks, onClose, onChanged, onErased}: {
+  readonly erase: boolean; readonly tracks: readonly TrackSummary[]; readonly onClose: () => void; readonly onChanged: () => void; readonly onErased: () => void;
+}) {
   const client = useService("client"), toasts = useService("toasts");
   const n = tracks.length, what = t(erase ? "library.erase" : "library.bin");
   const [run, busy] = useTask(async () => {
     await doToAll(client, erase ? "erase" : "bin", tracks);
     onClose();
-    onChanged();
+    (erase ? onErased : onChanged)();
     if (erase) return toasts.show("plain", t("library.erased", {n}));
     toasts.show("plain", t("library.binned", {n}), {action: {label: t("action.undo"), run: () => void doToAll(client, "restore", tracks).then(onChanged, toasts.fail)}});
   });

@@ -38,6 +38,8 @@ interface TableProps extends TableActions {
   readonly onSort: (column: string) => void;
   readonly current: string | undefined;
   readonly editable: boolean;
+  /** Clicks and taps choose rows, as with Ctrl. */
+  readonly choosing: boolean;
 }
 
 /** The library as a grid: only the rows in the window are in the page, however many there are. */
@@ -143,13 +145,19 @@ export function TrackTable(props: TableProps) {
     const row = rowOf(event);
     if (row === undefined || editing) return;
     setCell(undefined);
-    const ctrl = event.ctrlKey || event.metaKey;
+    const menu = (event.target as Element).closest("[data-menu]")?.getBoundingClientRect();
+    if (menu) {
+      if (!isSelected(selection, row)) onSelection(only(row));
+      grid.current?.focus({preventScroll: true});
+      return props.context({x: menu.right, y: menu.bottom});
+    }
+    const ctrl = event.ctrlKey || event.metaKey || props.choosing;
     onSelection(event.shiftKey ? extended(selection, row, ctrl) : ctrl ? toggled(selection, row) : only(row));
     if (compact && !event.shiftKey && !ctrl) props.play(row);
   };
   const onDoubleClick = (event: MouseEvent) => {
     const row = rowOf(event), column = (event.target as Element).closest("[data-column]")?.getAttribute("data-column");
-    if (row === undefined || (event.target as Element).closest("a")) return;
+    if (row === undefined || props.choosing || (event.target as Element).closest("a, [data-menu]")) return;
     const field = trackColumns.find((each) => each.id === column)?.edit;
     if (field && field !== "title" && props.editable) setEditing({row, field});
     else props.play(row);
@@ -179,7 +187,7 @@ export function TrackTable(props: TableProps) {
   for (let row = first; row <= last; ++row) {
     const track = list.at(row);
     rows.push(
-      <TrackRow key={row} row={row} top={headHeight + row * rowHeight - (offset - box.top)} track={track} columns={columns} template={template} compact={compact}
+      <TrackRow key={row} row={row} top={headHeight + row * rowHeight - (offset - box.top)} track={track} columns={columns} template={template} compact={compact} choosing={props.choosing}
         selected={isSelected(selection, row)} cursor={selection.cursor === row} current={track !== undefined && track.id === props.current}
         at={selection.cursor === row ? cell : undefined} editing={editing?.row === row ? editing.field : undefined} text={editing?.row === row ? editing.text : undefined} onEdited={onEdited} />);
   }

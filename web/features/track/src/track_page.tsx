@@ -2,7 +2,7 @@ import type {Track, TrackReport} from "@stratum/api";
 import {ApiProblem} from "@stratum/api";
 import {bpmText, bylineOf, fileNameOf, lufsText, sentences, t, timeText} from "@stratum/model";
 import {AnalysisTag, Button, EmptyState, ErrorState, KeyBadge, LoadingState, Origin, Stars, useLoaded, useMay, useSaveFile, useScoped, useService, useStore, useTask, useTitle} from "@stratum/ui";
-import {useState} from "react";
+import {useState, type ReactNode} from "react";
 import {CorrectionPanel} from "./correction_panel";
 import {ExportMenu, nameOf} from "./export_menu";
 import {HistoryCard} from "./history_card";
@@ -11,8 +11,11 @@ import {useCorrections} from "./use_corrections";
 import {WaveformPanel} from "./waveform_panel";
 import "./track.css";
 
+/** What can be done with the track beyond correcting it; made by whoever knows how. */
+type Menu = (track: Track, onChanged: () => void) => ReactNode;
+
 /** Everything about one track. */
-export function TrackPage({id}: {readonly id: string}) {
+export function TrackPage({id, menu}: {readonly id: string; readonly menu: Menu}) {
   const client = useService("client"), live = useService("live");
   const track = useLoaded((signal) => client.get("/tracks/{id}", {path: {id}, signal}), [client, id]);
   const report = useLoaded(async (signal) => {
@@ -35,10 +38,11 @@ export function TrackPage({id}: {readonly id: string}) {
   useTitle(track.value?.title ?? track.value?.file_name ?? "");
   if (track.kind === "failed") return <ErrorState whole reason={track.reason} onRetry={reloadTrack} />;
   if (!track.value) return <LoadingState />;
-  return <TrackView track={track.value} report={report.value} failed={report.kind === "failed" ? report.reason : undefined} onChanged={() => { reloadTrack(); reloadReport(); }} onTrack={track.set} />;
+  return <TrackView menu={menu} track={track.value} report={report.value} failed={report.kind === "failed" ? report.reason : undefined} onChanged={() => { reloadTrack(); reloadReport(); }} onTrack={track.set} />;
 }
 
 interface ViewProps {
+  readonly menu: Menu;
   readonly track: Track;
   readonly report: TrackReport | undefined;
   readonly failed: unknown;
@@ -46,14 +50,14 @@ interface ViewProps {
   readonly onTrack: (track: Track) => void;
 }
 
-function TrackView({track, report, failed, onChanged, onTrack}: ViewProps) {
+function TrackView({menu, track, report, failed, onChanged, onTrack}: ViewProps) {
   const [nudging, setNudging] = useState(false);
   const editable = useMay("corrections.write");
   const corrections = useCorrections(track.id, onChanged);
   const nudge = (seconds: number) => corrections.correct({kind: "nudge", seconds: Math.round(Math.max(-10, Math.min(10, seconds)) * 1e4) / 1e4});
   return (
     <div className="page track-page">
-      <TrackHead track={track} onTrack={onTrack} />
+      <TrackHead track={track} menu={menu(track, onChanged)} onTrack={onTrack} />
       <WaveformPanel track={track} report={report} onNudge={report && nudging ? nudge : undefined} />
       {failed !== undefined && <ErrorState reason={failed} onRetry={onChanged} />}
       {!report && failed === undefined && <NotHeard track={track} />}
@@ -76,7 +80,7 @@ function TrackView({track, report, failed, onChanged, onTrack}: ViewProps) {
   );
 }
 
-function TrackHead({track, onTrack}: {readonly track: Track; readonly onTrack: (track: Track) => void}) {
+function TrackHead({track, menu, onTrack}: {readonly track: Track; readonly menu: ReactNode; readonly onTrack: (track: Track) => void}) {
   const client = useService("client");
   const mayWrite = useMay("tracks.write");
   const [rate] = useTask(async (rating: number) => onTrack(await client.patch("/tracks/{id}", {path: {id: track.id}, ifMatch: track.version, body: {rating}})));
@@ -93,12 +97,14 @@ function TrackHead({track, onTrack}: {readonly track: Track; readonly onTrack: (
           <span className="fact numeric">{timeText(track.duration)}</span>
           {track.genre && <span className="tag">{track.genre}</span>}
           <AnalysisTag state={track.analysis} />
+          {track.binned_at !== undefined && <span className="tag warn">{t("track.binned")}</span>}
           {track.notes.map((note) => <span key={note} className="tag warn">{note}</span>)}
         </div>
       </div>
       <div className="row wrap">
         <Stars value={track.rating ?? 0} label={t("column.rating")} {...(mayWrite ? {onChange: rate} : {})} />
         <ExportMenu track={track} />
+        {menu}
       </div>
     </header>
   );

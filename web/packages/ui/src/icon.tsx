@@ -14,11 +14,11 @@ const paths = {
   zoomIn: "M9 4a5 5 0 1 1 0 10A5 5 0 0 1 9 4M12.8 12.8 17 17M9 7v4M7 9h4", zoomOut: "M9 4a5 5 0 1 1 0 10A5 5 0 0 1 9 4M12.8 12.8 17 17M7 9h4", fit: "M3 7V4h3M17 7V4h-3M3 13v3h3M17 13v3h-3M6 10h8",
   volume: "M3.5 8v4H6l4 3.5v-11L6 8zM13 7.5a3.5 3.5 0 0 1 0 5M15 5.5a6.5 6.5 0 0 1 0 9", offline: "M3 3l14 14M5.5 8.5a8 8 0 0 1 2-1.2M2.5 6a12 12 0 0 1 2-1.5M10.5 6.5c1.5.2 3 .9 4.2 2M8 4c3.5-.5 7 .5 9.5 2.5M10 15.5v.01",
   download: "M10 4v9M6.5 9.5 10 13l3.5-3.5M4 15.5h12", refresh: "M16 8A6.5 6.5 0 0 0 4.5 6.5L3.5 8M3.5 4v4h4M4 12a6.5 6.5 0 0 0 11.5 1.5l1-1.5M16.5 16v-4h-4", magnet: "M5 4v6a5 5 0 0 0 10 0V4h-3v6a2 2 0 0 1-4 0V4zM5 7h3M12 7h3",
-  tap: "M10 3v5M6 5l1.5 3.5M14 5l-1.5 3.5M4.5 12h11v1.5a4 4 0 0 1-4 4h-3a4 4 0 0 1-4-4z", flag: "M5 17V3.5M5 4h9l-2 3 2 3H5", grid: "M4 3.5v13M8 6v8M12 6v8M16 3.5v13", collection: "M3 7h14v9H3zM5 4.5h10",
+  tap: "M10 3v5M6 5l1.5 3.5M14 5l-1.5 3.5M4.5 12h11v1.5a4 4 0 0 1-4 4h-3a4 4 0 0 1-4-4z", flag: "M5 17V3.5M5 4h9l-2 3 2 3H5", choose: "M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15M6.5 10.3 9 12.8l4.5-5.3", grid: "M4 3.5v13M8 6v8M12 6v8M16 3.5v13", collection: "M3 7h14v9H3zM5 4.5h10",
 } as const;
 
 export type IconName = keyof typeof paths;
 
 export function Icon({name}: {readonly name: IconName}) {
-  return <svg className="icon" viewBox="0 0 20 20" aria-hidden="true"><path d={paths[name]} /></svg>;
+  return <svg className={name === "more" ? "icon dots" : "icon"} viewBox="0 0 20 20" aria-hidden="true"><path d={paths[name]} /></svg>;
 }
