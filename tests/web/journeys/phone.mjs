@@ -102,17 +102,40 @@ test("a track's page puts it into the bin, says so, and takes it back", async ()
   await stage.end();
 });
 
+test("a track is given a title, a year and stars on its page", async () => {
+  const stage = await open(browser, server.address, {size: "phone"});
+  const {page} = stage;
+  await table(page);
+  await row(page, 1).getByRole("link").tap();
+  await page.locator(".track-head").getByRole("button", {name: "More actions"}).tap();
+  await item(page, "Edit").tap();
+  const dialog = page.getByRole("dialog", {name: "Edit the track"});
+  await dialog.getByLabel("Year").fill("soon");
+  await dialog.getByText("A year has up to four digits.").waitFor();
+  assert.equal(await dialog.getByRole("button", {name: "Save"}).isDisabled(), true);
+  await inspect(page, "editing a track on a phone");
+  await keep(page, "edit-phone-dark");
+  await dialog.getByLabel("Year").fill("1987");
+  await dialog.getByLabel("Title").fill("Ten Lanterns");
+  await dialog.getByRole("button", {name: "4 stars"}).tap();
+  await dialog.getByRole("button", {name: "Save"}).tap();
+  await page.getByRole("heading", {level: 1, name: "Ten Lanterns"}).waitFor();
+  await page.locator(".track-head").getByText("1987").waitFor();
+  assert.equal(await page.locator(".track-head .stars .on").count(), 4);
+  await stage.end();
+});
+
 test("with a mouse a row shows its menu, and one chosen track of the bin is restored by a button", async () => {
   const stage = await open(browser, server.address);
   const {page} = stage;
   await table(page);
   await row(page, 1).hover();
-  await menuOf(page, "Nine Lanterns").click();
+  await menuOf(page, "Sundial").click();
   await page.keyboard.press("Escape");
   // The keyboard goes on in the table.
   await page.keyboard.press("ArrowDown");
   assert.equal(await page.getByRole("grid").getAttribute("aria-activedescendant"), "track-row-2");
-  await menuOf(page, "Sundial").click();
+  await menuOf(page, "Ten Lanterns").click();
   await item(page, "Put into the bin").click();
   await page.getByRole("dialog").getByRole("button", {name: "Put into the bin"}).click();
   await row(page, 2).waitFor({state: "detached"});

@@ -2,7 +2,7 @@ import type {Track} from "@stratum/api";
 import {matchRoute, refusalAt, t, type Place} from "@stratum/model";
 import {EmptyState, ErrorState, Link, LoadingState, ToastList, useMay, useScoped, useService, useStore} from "@stratum/ui";
 import {lazy, Suspense, useEffect, type ReactNode} from "react";
-import {AddMusic} from "@stratum/upload";
+import {AddMusic, FoldersPage} from "@stratum/upload";
 import {LibraryPage, TrackMenu} from "@stratum/library";
 import {Boundary} from "./boundary";
 import {CollectionPage} from "./collection_page";
@@ -38,6 +38,7 @@ const routes: readonly Route[] = [
   {pattern: "/playlists", page: () => <PlaylistsPage />},
   {pattern: "/playlists/:id", page: ({id = ""}) => <PlaylistPage key={id} id={id} />},
   {pattern: "/activity", page: () => <ActivityPage />},
+  {pattern: "/folders", page: () => <FoldersPage />},
   {pattern: "/settings", page: () => <SettingsPage page="profile" />},
   {pattern: "/settings/:page", page: ({page = ""}) => <SettingsPage page={page} />},
 ];

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {Client, type TrackSummary} from "@stratum/api";
-import {addToList, analyseAll, ChangedMeanwhile, doToAll, keepEdit, patchOf} from "./actions";
+import {addToList, analyseAll, ChangedMeanwhile, doToAll, keepEdit, keepPatch, patchOf, patchOfForm, type FormTexts} from "./actions";
 
 /** A track on a server that takes a change only to the version it has. */
 function serverWith(track: Record<string, unknown>) {
@@ -45,6 +45,21 @@ describe("what is typed into a cell", () => {
     expect(patchOf("year", "1987")).toEqual({year: 1987});
     expect(patchOf("year", "")).toEqual({year: null});
     for (const wrong of ["87a", "0", "12345", "-5"]) expect(patchOf("year", wrong)).toBeUndefined();
+  });
+});
+
+describe("what is typed into the form of a track", () => {
+  const texts: FormTexts = {title: "", artist: "Nina", album: "", album_artist: "", genre: "house", label: "", year: "", comment: ""};
+  it("is what differs from the track, with its stars", () => {
+    expect(patchOfForm(shown, texts, 0)).toEqual({});
+    expect(patchOfForm(shown, {...texts, title: " Night ", genre: "", year: "1987"}, 4)).toEqual({title: "Night", genre: null, year: 1987, rating: 4});
+    expect(patchOfForm(shown, {...texts, year: "soon"}, 0)).toBeUndefined();
+  });
+  it("is kept beside what others changed, and not laid over it", async () => {
+    const beside = serverWith({...shown, genre: "techno", version: 4});
+    expect(await keepPatch(beside.client, shown, {artist: "Nobody", year: 1987})).toMatchObject({artist: "Nobody", year: 1987, genre: "techno"});
+    const over = serverWith({...shown, artist: "Ella", version: 4});
+    await expect(keepPatch(over.client, shown, {artist: "Nobody", year: 1987})).rejects.toMatchObject({value: "Ella"});
   });
 });
 

@@ -39,11 +39,26 @@ export async function addToList(client: Client, kind: ListKind, list: {readonly 
 }
 
 /** What a text in a cell means for the field: nothing typed gives back to the file's own tag; a year is a number. */
-export function patchOf(field: EditableField, text: string): TrackPatch | undefined {
+export function patchOf(field: FormField, text: string): TrackPatch | undefined {
   const value = text.trim();
   if (field !== "year") return {[field]: value === "" ? null : value};
   if (value === "") return {year: null};
   return /^\d{1,4}$/.test(value) && Number(value) > 0 ? {year: Number(value)} : undefined;
+}
+
+export type FormField = Exclude<keyof TrackPatch, "rating">;
+export type FormTexts = Readonly<Record<FormField, string>>;
+
+/** What a form changes of a track; nothing where something in it can not be. */
+export function patchOfForm(track: TrackSummary, texts: FormTexts, rating: number): TrackPatch | undefined {
+  const patch: TrackPatch = {};
+  for (const field of Object.keys(texts) as FormField[]) {
+    if (texts[field].trim() === String(track[field] ?? "")) continue;
+    const part = patchOf(field, texts[field]);
+    if (!part) return undefined;
+    Object.assign(patch, part);
+  }
+  return rating === (track.rating ?? 0) ? patch : {...patch, rating};
 }
 
 /** Keeps a cell's new value; the answer is the track as it is now. */
@@ -68,12 +83,14 @@ export async function keepPatch(client: Client, track: TrackSummary, body: Track
   }
 }
 
-/** Somebody else typed into the same cell: what is there now. */
+/** Somebody else typed into the same field: what is there now. */
 export class ChangedMeanwhile extends Error {
   readonly track: TrackSummary;
+  readonly value: string;
 
   constructor(track: TrackSummary, value: string) {
     super(t("library.edit.changed", {value: value || t("value.none")}));
     this.track = track;
+    this.value = value || t("value.none");
   }
 }

@@ -118,7 +118,7 @@ export function LibraryPage({title, text, fixed = none, actions, empty, inside}:
   // One chosen track has its menu in its row; in the bin there is little else to do with it.
   const barred = choosing || count >= (filter.bin ? 1 : 2);
   const {entries, dialogs, askBin, reading} = useTrackActions({
-    count, bin: filter.bin, inside, collect: (tell) => list.collect(rowsOf(selection), tell), onOpen: () => open(selection.cursor), onPlay: () => play(selection.cursor), onChanged: reload,
+    count, bin: filter.bin, inside, collect: (tell) => list.collect(rowsOf(selection), tell), onOpen: () => open(selection.cursor), onPlay: () => play(selection.cursor), onChanged: reload, onEdited: (track) => list.replace(track),
   });
 
   const body = state.error !== undefined && state.total === undefined ? <ErrorState reason={state.error} onRetry={reload} />

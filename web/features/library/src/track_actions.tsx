@@ -4,6 +4,7 @@ import {FormDialog, useMay, useService, useTask, type MenuEntry} from "@stratum/
 import {lazy, Suspense, useState, type ReactNode} from "react";
 import {analyseAll, doToAll, type ListKind} from "./actions";
 
+const EditDialog = lazy(() => import("./edit_dialog").then((module) => ({default: module.EditDialog})));
 const ListDialog = lazy(() => import("./list_dialog").then((module) => ({default: module.ListDialog})));
 
 /** A collection that is kept by hand. */
@@ -20,14 +21,15 @@ interface ActionProps {
   readonly onPlay: () => void;
   readonly onChanged: () => void;
   readonly onErased?: () => void;
+  readonly onEdited: (track: TrackSummary) => void;
 }
 
-interface Question { readonly kind: "bin" | "erase" | ListKind; readonly tracks: readonly TrackSummary[] }
+interface Question { readonly kind: "bin" | "erase" | "edit" | ListKind; readonly tracks: readonly TrackSummary[] }
 
 /** What can be done with the chosen tracks: as a bar below the table, as its context menu, and on a track's page. */
 export function useTrackActions(props: ActionProps) {
   const client = useService("client"), toasts = useService("toasts"), jobs = useService("jobs");
-  const mayList = useMay("playlists.write"), mayCollect = useMay("collections.write"), mayRun = useMay("analyses.run"), mayDelete = useMay("tracks.delete");
+  const mayEdit = useMay("tracks.write"), mayList = useMay("playlists.write"), mayCollect = useMay("collections.write"), mayRun = useMay("analyses.run"), mayDelete = useMay("tracks.delete");
   const [question, setQuestion] = useState<Question>();
   /** How many of the chosen tracks are read, while the rest is on its way. */
   const [reading, setReading] = useState<number>();
@@ -58,6 +60,7 @@ export function useTrackActions(props: ActionProps) {
     : [
         {label: t("action.play"), icon: "play", disabled: props.count === 0, run: props.onPlay},
         ...(onOpen && props.count === 1 ? [{label: t("library.open"), icon: "machine" as const, run: onOpen}] : []),
+        ...(props.count === 1 ? [{label: t("action.edit"), icon: "list" as const, disabled: busy || !mayEdit, run: () => ask("edit")}] : []),
         "separator",
         {label: t("library.to.playlist"), icon: "playlist", disabled: busy || !mayList, run: () => ask("playlist")},
         {label: t("library.to.collection"), icon: "collection", disabled: busy || !mayCollect, run: () => ask("collection")},
@@ -67,9 +70,13 @@ export function useTrackActions(props: ActionProps) {
         {label: t("library.bin"), icon: "bin", danger: true, disabled: busy || !mayDelete, run: () => ask("bin")},
       ];
   const close = () => setQuestion(undefined);
-  const dialogs: ReactNode = question && (question.kind === "bin" || question.kind === "erase"
-    ? <AwayDialog erase={question.kind === "erase"} tracks={question.tracks} onClose={close} onChanged={onChanged} onErased={props.onErased ?? onChanged} />
-    : <Suspense fallback={null}><ListDialog kind={question.kind} tracks={question.tracks} onClose={close} /></Suspense>);
+  const dialogOf = ({kind, tracks}: Question) => {
+    const [first] = tracks;
+    if (kind === "edit") return first && <EditDialog track={first} onEdited={props.onEdited} onClose={close} />;
+    if (kind === "bin" || kind === "erase") return <AwayDialog erase={kind === "erase"} tracks={tracks} onClose={close} onChanged={onChanged} onErased={props.onErased ?? onChanged} />;
+    return <ListDialog kind={kind} tracks={tracks} onClose={close} />;
+  };
+  const dialogs: ReactNode = question && <Suspense fallback={null}>{dialogOf(question)}</Suspense>;
   return {entries, dialogs, reading, askBin: () => { if (!busy) ask(props.bin ? "erase" : "bin"); }};
 }
 

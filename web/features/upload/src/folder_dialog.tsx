@@ -1,10 +1,11 @@
+import {allPages} from "@stratum/api";
 import {t} from "@stratum/model";
 import {Button, Dialog, ErrorState, Field, Icon, LoadingState, useLoaded, useService, useTask} from "@stratum/ui";
 import {useState} from "react";
 
 /** Walks through the folders of the server's computer and adds one. */
 export function FolderDialog({onClose}: {readonly onClose: () => void}) {
-  const client = useService("client"), jobs = useService("jobs"), toasts = useService("toasts");
+  const client = useService("client"), jobs = useService("jobs"), router = useService("router"), toasts = useService("toasts");
   const [path, setPath] = useState("");
   // Nothing: the field shows where one is. What is typed is not replaced by a listing that comes late.
   const [typed, setTyped] = useState<string>();
@@ -14,9 +15,10 @@ export function FolderDialog({onClose}: {readonly onClose: () => void}) {
   const wanted = typed?.trim() || at, elsewhere = wanted !== at;
   const [add, busy] = useTask(async () => {
     const found = elsewhere ? (await client.get("/folders/browse", {query: {path: wanted}})).path : at;
+    const before = await allPages((cursor) => client.get("/folders", {query: {limit: 200, ...(cursor ? {cursor} : {})}}));
     const {job} = await client.post("/folders", {body: {path: found}});
     jobs.put(job);
-    toasts.show("good", t("folder.added", {path: found}));
+    toasts.show("good", t(before.some((folder) => folder.path === found) ? "folder.again" : "folder.added", {path: found}), {action: {label: t("folders.title"), run: () => router.go("/folders")}});
     onClose();
   });
   return (

@@ -5,7 +5,7 @@ import {FolderDialog} from "./folder_dialog";
 
 /** Ways to bring music here: files, a folder of the browser's computer, a folder of the server's. */
 export function AddMusic() {
-  const uploads = useService("uploads"), toasts = useService("toasts");
+  const uploads = useService("uploads"), router = useService("router"), toasts = useService("toasts");
   const session = useStore(useService("session").state);
   const may = useMay("tracks.add"), mayFolders = useMay("folders.add");
   const files = useRef<HTMLInputElement>(null), folder = useRef<HTMLInputElement>(null);
@@ -20,7 +20,7 @@ export function AddMusic() {
   return (
     <>
       <MenuButton label={t("upload.add")} icon="add" look="primary" entries={[
-        ...(local ? [{label: t("folder.add"), icon: "folder" as const, run: () => setBrowsing(true)}] : []),
+        ...(local ? [{label: t("folder.add"), icon: "folder" as const, run: () => setBrowsing(true)}, {label: t("folders.title"), icon: "list" as const, run: () => router.go("/folders")}] : []),
         ...(may ? [{label: t("upload.files"), icon: "upload" as const, run: () => files.current?.click()}, {label: t("upload.folder"), icon: "upload" as const, run: () => folder.current?.click()}] : []),
       ]}>{t("upload.add")}</MenuButton>
       <input ref={files} type="file" multiple hidden accept="audio/*,.flac,.aiff,.aif,.wv,.ape,.opus" data-testid="upload-files" onChange={(event) => take(event.target)} />
