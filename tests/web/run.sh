@@ -11,5 +11,6 @@ case $2 in
         command -v pulseaudio >/dev/null || { echo "there is no pulseaudio for Firefox to play to"; exit 77; } ;;
     journeys/*) [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || { echo "there is no Chromium"; exit 77; } ;;
 esac
+[ "$2" != journeys/providers.mjs ] || command -v npm >/dev/null || { echo "there is no npm to fetch the other site"; exit 77; }
 sh "$folder/../../web/build.sh" build
 exec node --test --test-timeout=600000 "$folder/$2"

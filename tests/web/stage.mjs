@@ -119,7 +119,7 @@ const everything = {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag2
 const colours = {type: "rule", values: ["color-contrast", "link-in-text-block"]};
 
 /** A port that nobody listens at. */
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().on("error", reject).listen(0, "127.0.0.1", () => {
       const {port} = probe.address();

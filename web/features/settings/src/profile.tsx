@@ -4,6 +4,7 @@ import {Button, EmptyState, Field, FormDialog, Link, useLoaded, useService, useS
 import {useState} from "react";
 import {OwnData} from "./own_data";
 import {AskButton, Card, SecretDialog, Shown} from "./parts";
+import {ProvidersCard} from "./providers_card";
 
 export function ProfilePage() {
   const session = useStore(useService("session").state);
@@ -21,6 +22,7 @@ function OwnProfile() {
         <PasswordCard profile={value} onChanged={profile.reload} />
         <FactorCard profile={value} onChanged={profile.reload} />
         <PasskeyCard />
+        <ProvidersCard />
         <SessionsCard />
         <OwnData />
       </>
