@@ -102,6 +102,39 @@ test("more tracks than the server takes at once come into a playlist and are ana
   await stage.end();
 });
 
+test("playing goes on behind what is loaded, also after the table was left", async () => {
+  const stage = await open(browser, server.address, {worker: false, expected: ["/waveform", "/audio"]});
+  const {page} = stage;
+  // These tracks have no sound of their own: each is a minute of silence, eight bits a sample.
+  const silence = Buffer.alloc(44 + 60 * 3000, 128);
+  silence.write("RIFF    WAVEfmt ", "latin1");
+  silence.write("data", 36, "latin1");
+  for (const [at, value] of [[4, silence.length - 8], [16, 16], [24, 3000], [28, 3000], [40, silence.length - 44]]) silence.writeUInt32LE(value, at);
+  for (const [at, value] of [[20, 1], [22, 1], [32, 1], [34, 8]]) silence.writeUInt16LE(value, at);
+  await page.route("**/audio*", (route) => route.fulfill({status: 200, contentType: "audio/wav", body: silence}));
+  await table(page);
+  await scrollTo(page, 85);
+  await row(page, 90).dblclick({position: {x: 60, y: 17}});
+  const dock = page.getByRole("region", {name: "Player"}), playing = dock.locator(".dock-what a");
+  await playing.waitFor();
+  await page.getByRole("navigation", {name: "Main"}).getByRole("link", {name: "Playlists"}).click();
+  await page.getByRole("heading", {level: 1, name: "Playlists"}).waitFor();
+  const next = dock.getByRole("button", {name: "Next track"});
+  await next.evaluate(async (button, patience) => {
+    const playing = () => document.querySelector(".dock-what a").href;
+    for (let n = 0, until = Date.now() + patience; n < 150; ++n) {
+      const before = playing();
+      button.click();
+      while (playing() === before && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }, patience);
+  const track = await shownTrack(page, 240);
+  assert.equal(new URL(await playing.getAttribute("href"), server.address).pathname, `/tracks/${track.id}`);
+  assert.equal(await next.isDisabled(), false);
+  await page.unrouteAll({behavior: "ignoreErrors"});
+  await stage.end();
+});
+
 test("the row that has the keyboard is scrolled away and nothing points to what is not there", async () => {
   const stage = await open(browser, server.address);
   const {page} = stage;

@@ -1,9 +1,9 @@
-import {countOf, emptyLayout, everything, nothingSelected, Preference, rowsOf, t, toggledColumn, isShown, ordered, type ColumnLayout, type Selection} from "@stratum/model";
+import {countOf, emptyLayout, everything, followingOf, nothingSelected, Preference, rowsOf, t, toggledColumn, isShown, ordered, type ColumnLayout, type Selection} from "@stratum/model";
 import {Button, EmptyState, ErrorState, LoadingState, MenuButton, useMay, useScoped, useService, useStore, useTask, useTitle} from "@stratum/ui";
 import {useCallback, useEffect, useMemo, useRef, useState, type ReactNode} from "react";
 import {ChangedMeanwhile, keepEdit} from "./actions";
 import {trackColumns, type EditableField} from "./columns";
-import {filterAddress, filterOf, isFiltered, nextSort, queryOf, type Filter} from "./filter";
+import {filterAddress, filterOf, isFiltered, nextSort, queryOf, type Filter, type TrackQuery} from "./filter";
 import {FilterBar} from "./filter_bar";
 import {HelpDialog} from "./help_dialog";
 import {ContextMenu, SelectionBar} from "./selection_bar";
@@ -75,15 +75,16 @@ export function LibraryPage({title, text, fixed = none, actions, empty, inside}:
 
   const change = (part: Partial<Filter>) => router.replace(filterAddress(place.path, {...filter, ...part}, fixed));
   const play = useCallback((row: number) => {
-    // What follows in the list is the queue, as far as it is loaded.
+    // What follows in the list is the queue; what of it is not loaded is read when it comes near.
     const queue: TrackSummary[] = [];
     for (let n = row; queue.length < 500; ++n) {
       const track = list.at(n);
       if (!track) break;
       queue.push(track);
     }
-    if (queue.length > 0) player.play(queue, 0);
-  }, [list, player]);
+    const next = row + queue.length, whole = next >= (list.state.get().total ?? 0);
+    player.play(queue, 0, 0, whole ? undefined : followingOf((place) => client.get("/tracks", {query: {...JSON.parse(asked) as TrackQuery, ...place, limit: 100}}), next, queue));
+  }, [list, asked, client, player]);
   const open = useCallback((row: number) => {
     const track = list.at(row);
     if (track) router.go(`/tracks/${track.id}`);

@@ -21,7 +21,7 @@ export function PlayerDock() {
         <button type="button" className="play-button" aria-label={state.playing ? t("action.pause") : t("action.play")} data-loading={state.loading || undefined} onClick={() => player.toggle()}>
           <Icon name={state.playing ? "pause" : "play"} />
         </button>
-        <IconButton icon="next" label={t("player.next")} disabled={!state.queue[state.index + 1]} onClick={() => player.step(1)} />
+        <IconButton icon="next" label={t("player.next")} disabled={!state.queue[state.index + 1] && !state.more} onClick={() => player.step(1)} />
       </div>
       <Clock duration={track.duration} />
       <DockWaveform key={track.id} trackId={track.id} duration={track.duration} />

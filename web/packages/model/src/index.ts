@@ -7,6 +7,7 @@ export * from "./live";
 export * from "./messages/en";
 export * from "./player";
 export * from "./preferences";
+export * from "./queue";
 export * from "./refusal";
 export * from "./router";
 export * from "./scope";

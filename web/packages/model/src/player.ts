@@ -1,5 +1,6 @@
 import type {Client, TrackSummary} from "@stratum/api";
 import {isNumberIn, Preference} from "./preferences";
+import type {Following} from "./queue";
 import type {Scope} from "./scope";
 import {Store} from "./store";
 import {t} from "./text";
@@ -14,6 +15,8 @@ export interface PlayerState {
   readonly error: string | undefined;
   readonly queue: readonly TrackSummary[];
   readonly index: number;
+  /** What follows the queue is not read yet. */
+  readonly more: boolean;
 }
 
 export type Transcoding = "mp3" | "opus" | "wav";
@@ -23,6 +26,9 @@ const mimeOf: Readonly<Record<string, string>> = {
   opus: 'audio/ogg; codecs="opus"', m4a: "audio/mp4", mp4: "audio/mp4", aac: "audio/aac", aiff: "audio/aiff", aif: "audio/aiff",
   webm: "audio/webm", wma: "audio/x-ms-wma",
 };
+
+/** So many tracks before its end a queue is lengthened. */
+const ahead = 5;
 
 /** How to ask for a track's sound: as it is where the browser plays that, else the first form that both can. */
 export function soundForm(fileName: string, canPlay: (mime: string) => boolean, server: readonly Transcoding[]): Transcoding | undefined {
@@ -34,7 +40,7 @@ export function soundForm(fileName: string, canPlay: (mime: string) => boolean, 
 
 /** Plays tracks one after the other. */
 export class Player {
-  readonly state = new Store<PlayerState>({track: undefined, playing: false, loading: false, error: undefined, queue: [], index: -1});
+  readonly state = new Store<PlayerState>({track: undefined, playing: false, loading: false, error: undefined, queue: [], index: -1, more: false});
   readonly volume = new Preference("volume", 0.9, isNumberIn(0, 1));
   /** What the server can transcode to. */
   transcoding: readonly Transcoding[] = [];
@@ -46,6 +52,9 @@ export class Player {
   /** Where it was asked to be; what broke goes on from there. */
   private wanted: Seconds = 0;
   private form: Transcoding | undefined;
+  private following: Following | undefined;
+  /** More of the queue is on its way. */
+  private coming: Promise<void> | undefined;
 
   constructor(scope: Scope, client: Client) {
     this.client = client;
@@ -74,12 +83,13 @@ export class Player {
     return this.base + this.audio.currentTime;
   }
 
-  play(queue: readonly TrackSummary[], index: number, from: Seconds = 0): void {
-    const track = queue[index];
-    if (!track) return;
-    this.patch({queue, index, track, error: undefined});
-    this.form = soundForm(track.file_name, (mime) => this.audio.canPlayType(mime) !== "", this.transcoding);
-    this.load(from, true);
+  /** Plays a queue from one of its tracks on; `following` reads what comes after it, when it comes near. */
+  play(queue: readonly TrackSummary[], index: number, from: Seconds = 0, following?: Following): void {
+    if (!queue[index]) return;
+    this.following = following;
+    this.coming = undefined;
+    this.patch({queue, more: following !== undefined});
+    this.begin(index, from);
   }
 
   /** What the page is about; it is played when nothing else is at hand. The answer takes it back. */
@@ -112,26 +122,62 @@ export class Player {
 
   /** The next one, or the one before; after three seconds "before" means the beginning. Whether there is one. */
   step(by: 1 | -1): boolean {
-    const {queue, index} = this.state.get();
+    const {queue, index, more} = this.state.get();
     if (by < 0 && this.time() > 3) {
       this.seek(0);
       return true;
     }
-    if (!queue[index + by]) return false;
-    this.play(queue, index + by);
+    if (queue[index + by]) this.begin(index + by);
+    else if (by > 0 && more) void this.goOn();
+    else return false;
     return true;
   }
 
   stop(): void {
     this.audio.pause();
     this.audio.removeAttribute("src");
-    this.patch({track: undefined, queue: [], index: -1, playing: false, loading: false, error: undefined});
+    this.following = undefined;
+    this.patch({track: undefined, queue: [], index: -1, more: false, playing: false, loading: false, error: undefined});
   }
 
   /** The newer form of a track that is being played. */
   refresh(track: TrackSummary): void {
     const {track: current, queue} = this.state.get();
     if (current?.id === track.id) this.patch({track, queue: queue.map((each) => each.id === track.id ? track : each)});
+  }
+
+  private begin(index: number, from: Seconds = 0): void {
+    const {queue} = this.state.get(), track = queue[index];
+    if (!track) return;
+    this.patch({index, track, error: undefined});
+    this.form = soundForm(track.file_name, (mime) => this.audio.canPlayType(mime) !== "", this.transcoding);
+    this.load(from, true);
+    if (queue.length - index <= ahead) void this.lengthen();
+  }
+
+  /** Plays what follows the queue, as soon as it is read. */
+  private async goOn(): Promise<void> {
+    const {track} = this.state.get();
+    await this.lengthen();
+    const {track: now, queue, index} = this.state.get();
+    if (now?.id !== track?.id) return;
+    if (queue[index + 1]) this.begin(index + 1);
+    else this.patch({playing: false});
+  }
+
+  /** Reads what follows the queue. Where that fails it is tried again with the next track. */
+  private lengthen(): Promise<void> {
+    const {following} = this;
+    if (!following || this.coming) return this.coming ?? Promise.resolve();
+    const coming = following().then((tracks) => {
+      if (this.following !== following) return;
+      if (tracks.length === 0) this.following = undefined;
+      this.patch({queue: [...this.state.get().queue, ...tracks], more: tracks.length > 0});
+    }).catch(() => undefined).finally(() => {
+      if (this.coming === coming) this.coming = undefined;
+    });
+    this.coming = coming;
+    return coming;
   }
 
   private load(from: Seconds, play: boolean): void {
