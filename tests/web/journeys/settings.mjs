@@ -183,6 +183,40 @@ test("the log tells all of it, and is whole", async () => {
   await stage.end();
 });
 
+test("what is long is read on: deliveries, what left, the log", async () => {
+  const stage = await open(browser, server.address, {...refused, state, worker: false});
+  const {page} = stage;
+  // The real server in short pages: a list of a few is then a long one.
+  await page.route(/\/(deliveries|ledger|audit)\?/, (route) => route.continue({url: route.request().url().replace(/limit=\d+/, "limit=1")}));
+  await page.goto("/settings/webhooks");
+  const hook = (await ask(page, "GET", "/webhooks")).body.items[0];
+  const before = heard.length;
+  for (let n = 0; n < 2; ++n) assert.ok((await ask(page, "POST", `/webhooks/${hook.id}/test`)).status < 300);
+  while (heard.length < before + 2) await page.waitForTimeout(100);
+  const grows = async (rows, n) => {
+    for (let shown = 1; shown < n; ++shown) {
+      await rows.nth(shown - 1).waitFor();
+      assert.equal(await rows.count(), shown);
+      await page.getByRole("button", {name: "Show more"}).click();
+    }
+    await rows.nth(n - 1).waitFor();
+    const words = await rows.allInnerTexts();
+    assert.equal(words.length, n);
+    return words;
+  };
+  await page.getByRole("button", {name: "Deliveries"}).click();
+  await grows(page.locator("tbody tr"), 3);
+  await page.getByRole("button", {name: "Refresh"}).click();
+  await page.waitForLoadState("networkidle");
+  assert.equal(await page.locator("tbody tr").count(), 3, "read anew it is as long as it was");
+  await inspect(page, "deliveries");
+  await page.goto("/settings/privacy");
+  await grows(page.locator("tbody tr"), 3);
+  await page.goto("/settings/audit");
+  assert.equal(new Set(await grows(page.locator("tbody tr"), 4)).size > 1, true);
+  await stage.end();
+});
+
 test("a workspace is deleted by its name, and one goes on in another; the server's own library stays", async () => {
   const stage = await open(browser, server.address, {...refused, state});
   const {page} = stage;

@@ -1,6 +1,6 @@
 import type {Schema} from "@stratum/api";
 import {bytesText, momentText, t} from "@stratum/model";
-import {Button, Field, useLoaded, useMay, useService, useTask, type Loaded} from "@stratum/ui";
+import {Button, Field, MoreButton, useLoaded, useMay, usePages, useService, useTask, type Loaded} from "@stratum/ui";
 import {useState} from "react";
 import {Card, Shown} from "./parts";
 
@@ -10,7 +10,7 @@ export function PrivacyPage() {
   const client = useService("client"), toasts = useService("toasts");
   const may = useMay("privacy.manage");
   const privacy = useLoaded((signal) => client.get("/privacy", {signal}), [client]);
-  const ledger = useLoaded((signal) => client.get("/privacy/ledger", {query: {limit: 50}, signal}), [client]);
+  const ledger = usePages((cursor, signal) => client.get("/privacy/ledger", {query: {limit: 50, ...(cursor ? {cursor} : {})}, ...(signal ? {signal} : {})}), [client]);
   const [setLevel, busy] = useTask(async (level: "strict" | "balanced" | "open") => {
     privacy.set(await client.patch("/privacy", {...(privacy.value ? {ifMatch: privacy.value.version} : {}), body: {level}}));
     toasts.show("good", t("settings.kept"));
@@ -34,6 +34,7 @@ export function PrivacyPage() {
             <tr key={each.id}><td className="faint numeric">{momentText(each.at)}</td><td className="strong">{each.host}</td><td>{each.purpose}</td><td><span className={`tag ${each.allowed ? "good" : "bad"}`}>{t(each.allowed ? "privacy.sent" : "privacy.refused")}</span></td><td className="faint numeric">{bytesText(each.bytes_sent)}</td></tr>
           ))}</tbody></table></div>
         )}</Shown>
+        <MoreButton of={ledger} />
       </Card>
     </>
   );

@@ -1,6 +1,6 @@
 import {allPages, type Schema} from "@stratum/api";
 import {momentText, t} from "@stratum/model";
-import {Button, Check, EmptyState, Field, FormDialog, MenuButton, useLoaded, useService, useTask} from "@stratum/ui";
+import {Button, Check, EmptyState, Field, FormDialog, MenuButton, MoreButton, useLoaded, usePages, useService, useTask} from "@stratum/ui";
 import {useState} from "react";
 import {Card, SecretDialog, Shown} from "./parts";
 
@@ -62,7 +62,7 @@ function HookRow({hook, reload, onEdit, onSecret, onLog, onRemoved}: {readonly h
 
 function DeliveryLog({id}: {readonly id: string}) {
   const client = useService("client");
-  const log = useLoaded((signal) => client.get("/webhooks/{id}/deliveries", {path: {id}, query: {limit: 50}, signal}), [client, id]);
+  const log = usePages((cursor, signal) => client.get("/webhooks/{id}/deliveries", {path: {id}, query: {limit: 50, ...(cursor ? {cursor} : {})}, ...(signal ? {signal} : {})}), [client, id]);
   const [replay] = useTask(async (delivery: string) => {
     await client.post("/webhooks/{id}/deliveries/{delivery}/replay", {path: {id, delivery}});
     log.reload();
@@ -75,6 +75,7 @@ function DeliveryLog({id}: {readonly id: string}) {
             <td className="end"><Button small look="quiet" onClick={() => replay(each.id)}>{t("webhooks.replay")}</Button></td></tr>
         ))}</tbody></table></div>
       )}</Shown>
+      <MoreButton of={log} />
     </Card>
   );
 }

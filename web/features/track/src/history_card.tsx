@@ -1,20 +1,21 @@
 import {momentText, t} from "@stratum/model";
-import {Button, useLoaded, useMay, useService, useTask} from "@stratum/ui";
+import {Button, ErrorState, MoreButton, useMay, usePages, useService, useTask} from "@stratum/ui";
 
 /** What was corrected, by whom and when; each step can be taken back. */
 export function HistoryCard({id, version, onChanged}: {readonly id: string; readonly version: number; readonly onChanged: () => void}) {
   const client = useService("client");
   const may = useMay("corrections.write");
-  const steps = useLoaded((signal) => client.get("/tracks/{id}/corrections", {path: {id}, query: {limit: 20}, signal}), [client, id, version]);
+  const steps = usePages((cursor, signal) => client.get("/tracks/{id}/corrections", {path: {id}, query: {limit: 20, ...(cursor ? {cursor} : {})}, ...(signal ? {signal} : {})}), [client, id, version]);
   const [undo, busy] = useTask(async (number: number) => {
     await client.post("/corrections/{number}/undo", {path: {number}});
     onChanged();
   });
   const items = steps.value?.items ?? [];
-  if (items.length === 0) return null;
+  if (steps.kind !== "failed" && items.length === 0) return null;
   return (
     <section className="card">
       <h2>{t("fix.history")}</h2>
+      {steps.kind === "failed" && <ErrorState reason={steps.reason} onRetry={steps.reload} />}
       <ol className="history">
         {items.map((step) => (
           <li key={step.id} className="row">
@@ -23,6 +24,7 @@ export function HistoryCard({id, version, onChanged}: {readonly id: string; read
           </li>
         ))}
       </ol>
+      <MoreButton of={steps} />
     </section>
   );
 }

@@ -9,4 +9,5 @@ export * from "./save_file";
 export * from "./services";
 export * from "./states";
 export * from "./toasts";
+export * from "./use_pages";
 export * from "./waveform_view";
