@@ -258,7 +258,7 @@ test("a playlist is made from the table and put into order", async () => {
   await page.getByRole("button", {name: "Add", exact: true}).click();
   await page.locator(".toast").getByRole("button", {name: "Open"}).click();
   await page.getByRole("heading", {name: "Friday"}).waitFor();
-  const order = () => page.locator(".entry .strong").allInnerTexts();
+  const order = () => page.locator(".entry .strong").allTextContents();
   await page.locator(".entry").nth(2).waitFor();
   const before = await order();
   await page.locator(".entry").first().focus();
