@@ -206,6 +206,17 @@ def part_of_plot(asked):
                 asked.query[name] = value
 
 
+def deletable_workspace(asked):
+    host = asked.house.guest(asked.name)
+    made = host.who.must("POST", "/workspaces", {"name": unique("workspace")})
+    asked.identify(host.headers())
+    asked.in_path(id=made["id"])
+    if "Stratum-Workspace" in asked.headers:
+        asked.headers["Stratum-Workspace"] = made["id"]
+    if asked.fits["query"]:
+        asked.query = asked.case.query = {"confirm": made["name"]}
+
+
 def exported(asked):
     asked.in_path(job=asked.house.facts["export"])
     asked.identify(asked.house.exporter().headers())
@@ -341,7 +352,7 @@ WISHES = {
     "verifyEmail": token("verify_tokens"), "resetPassword": token("reset_tokens"),
 }
 DEAR_WISHES = {"removeMember": removable_member, "giveSecondFactor": give_second_factor, "confirmTotp": confirm_totp,
-               "removeTotp": with_fresh_app, "confirmSession": confirmed, "acceptInvitation": invited, "erasePerson": erased,
+               "removeTotp": with_fresh_app, "confirmSession": confirmed, "deleteWorkspace": deletable_workspace, "acceptInvitation": invited, "erasePerson": erased,
                "renamePasskey": own_passkey, "removePasskey": own_passkey}
 
 
