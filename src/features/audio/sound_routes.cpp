@@ -138,7 +138,7 @@ std::vector<platform::Route> sound_routes() {
     return {{.method = net::Method::get,
              .path = "/api/v1/tracks/{id}/audio",
              .permission = "audio.read",
-             .query = {{"format"}, {"bit_rate"}, {"from"}, {"download"}},
+             .query = {{"format"}, {"bit_rate"}, {"from"}, {"download"}, {"workspace"}},
              .handle = [gate = std::make_shared<Gate>()](Call& call) { return sound(call, *gate); }}};
 }
 

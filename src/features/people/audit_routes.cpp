@@ -221,7 +221,11 @@ Routes audit_routes() {
          .permission = "audit.read",
          .query = platform::paged({{"actor"}, {"action", 0, 100}, {"after"}, {"before"}}),
          .handle = list},
-        {.method = Method::get, .path = "/api/v1/audit/export", .permission = "audit.read", .handle = export_log},
+        {.method = Method::get,
+         .path = "/api/v1/audit/export",
+         .permission = "audit.read",
+         .query = {{"workspace"}},
+         .handle = export_log},
         {.method = Method::post, .path = "/api/v1/audit/verify", .permission = "audit.read", .handle = verify},
     };
 }

@@ -1,6 +1,6 @@
 // Two workspaces and two people: what is in one stays there, whoever goes where, with a network and without.
 import assert from "node:assert/strict";
-import {readdirSync} from "node:fs";
+import {readdirSync, statSync} from "node:fs";
 import {join} from "node:path";
 import {after, before, test} from "node:test";
 import {ask, makeOwner, password, refused} from "../accounts.mjs";
@@ -84,6 +84,30 @@ test("another workspace has its own lists, and one is still in it after the page
   assert.equal(await side(page).getByRole("link", {name: "Kitchen"}).count(), 0);
   await inspect(page, "another workspace");
   await keep(page, "workspace-other-desk-dark");
+  await stage.end();
+});
+
+test("sound and downloads come from the workspace one is in", async () => {
+  const stage = await open(browser, server.address, {...refused, expected: [...refused.expected, "status of 404"], state});
+  const {page} = stage;
+  const answered = (part) => page.waitForResponse((response) => response.url().includes(part) && response.url().includes(`workspace=${band.id}`));
+  await page.goto("/");
+  await go(page, "Band");
+  await page.locator(".track-row[data-row='0']").waitFor();
+  const {items} = await page.evaluate(async (id) => (await fetch("/api/v1/tracks?limit=1", {headers: {"Stratum-Workspace": id}})).json(), band.id);
+  const [sound] = await Promise.all([answered("/audio?"), page.locator(".track-row[data-row='0']").dblclick()]);
+  assert.ok([200, 206].includes(sound.status()), `the sound is answered ${sound.status()}`);
+  await page.locator(".dock").waitFor();
+  // Of the other workspace the sound is not to be had, and its own log is another one.
+  const {elsewhere, log, others} = await page.evaluate(async ([track, here, there]) => {
+    const size = async (id) => (await (await fetch(`/api/v1/audit/export?workspace=${id}`)).arrayBuffer()).byteLength;
+    return {elsewhere: (await fetch(`/api/v1/tracks/${track}/audio?workspace=${there}`)).status, log: await size(here), others: await size(there)};
+  }, [items[0].id, band.id, home.id]);
+  assert.equal(elsewhere, 404);
+  await page.goto("/settings/audit");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", {name: "Export"}).click()]);
+  assert.equal(statSync(await download.path()).size, log);
+  assert.notEqual(log, others);
   await stage.end();
 });
 

@@ -232,7 +232,7 @@ std::vector<platform::Route> report_routes() {
         {.method = Method::get,
          .path = "/api/v1/tracks/{id}/report",
          .permission = "tracks.read",
-         .query = {{"format"}, {"full"}, {"heard"}, {"layer"}},
+         .query = {{"format"}, {"full"}, {"heard"}, {"layer"}, {"workspace"}},
          .handle = report},
     };
 }

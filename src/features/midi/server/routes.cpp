@@ -50,7 +50,7 @@ std::vector<platform::Route> routes() {
     return {{.method = net::Method::get,
              .path = "/api/v1/tracks/{id}/midi",
              .permission = "tracks.read",
-             .query = {{"bends"}},
+             .query = {{"bends"}, {"workspace"}},
              .handle = export_midi}};
 }
 

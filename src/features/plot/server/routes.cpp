@@ -98,7 +98,7 @@ std::vector<platform::Route> routes() {
     return {{.method = net::Method::get,
              .path = "/api/v1/tracks/{id}/plot",
              .permission = "tracks.read",
-             .query = {{"format"}, {"theme"}, {"width"}, {"height"}, {"from"}, {"to"}},
+             .query = {{"format"}, {"theme"}, {"width"}, {"height"}, {"from"}, {"to"}, {"workspace"}},
              .handle = [turns = std::make_shared<Turns>(kAtATime)](Call& call) { return picture(call, *turns); }}};
 }
 
