@@ -2,7 +2,7 @@ import type {CorrectionOperation, TrackReport} from "@stratum/api";
 import {bpmText, camelotText, keyName, lastTaps, t, tapTempo, wheel, type MessageId, type Seconds} from "@stratum/model";
 import {Button, Confidence, Icon, KeyBadge, Origin, useScoped, useService} from "@stratum/ui";
 import {useState, type ReactNode} from "react";
-import {downbeatHere, gridCommands, keyOf, metreOf, parseBpm, setKey, setTempo, tapped, tempoCommands, tempoOf, type Command} from "./corrections";
+import {downbeatHere, gridCommands, keyOf, metreOf, parseBpm, setKey, setTempo, tapped, tempoCommands, tempoOf, typedKey, type Command} from "./corrections";
 import type {Corrections} from "./use_corrections";
 
 interface PanelProps {
@@ -32,8 +32,8 @@ export function CorrectionPanel({report, nudging, onNudging, corrections: {corre
     const commands = new Map<string, () => void>([...tempoCommands, ...gridCommands].map((command) => [command.key, () => correct(command.operation)]));
     commands.set("t", addTap).set("b", here).set("u", undo).set("c", () => correct({kind: "confirm"})).set("g", () => onNudging(!nudging));
     scope.on(window, "keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest("input, textarea, select, [role=menu], dialog")) return;
-      const run = commands.get(event.key.toLowerCase());
+      if ((event.target as HTMLElement).closest("input, textarea, select, [role=menu], dialog")) return;
+      const run = commands.get(typedKey(event) ?? "");
       if (!run) return;
       event.preventDefault();
       run();

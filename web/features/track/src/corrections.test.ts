@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {downbeatHere, gridCommands, newestStep, parseBpm, tempoCommands} from "./corrections";
+import {downbeatHere, gridCommands, newestStep, parseBpm, tempoCommands, typedKey} from "./corrections";
 
 const grid = {
   kind: "constant" as const, confidence: 1, regions: [], beats: Array.from({length: 16}, (_, n) => n * 0.5), downbeats: [0, 2, 4, 6],
@@ -16,6 +16,11 @@ describe("corrections", () => {
   it("have a key each", () => {
     const keys = [...tempoCommands, ...gridCommands].map((command) => command.key);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+  it("are typed with AltGr or Option where a keyboard needs that, and no menu of the browser's is taken", () => {
+    const press = (key: string, ...held: ("altKey" | "ctrlKey" | "metaKey")[]) => typedKey({key, altKey: held.includes("altKey"), ctrlKey: held.includes("ctrlKey"), metaKey: held.includes("metaKey")});
+    expect([press("H"), press("["), press("[", "altKey"), press("]", "altKey", "ctrlKey")]).toEqual(["h", "[", "[", "]"]);
+    expect([press("d", "altKey"), press("3", "altKey"), press("[", "ctrlKey"), press("[", "metaKey"), press("b", "ctrlKey", "altKey")]).toEqual(Array(5).fill(undefined));
   });
   it("read a tempo as people type it", () => {
     expect(parseBpm("87,5")).toBe(87.5);

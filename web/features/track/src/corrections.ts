@@ -35,6 +35,16 @@ export function downbeatHere(grid: BeatGrid, time: Seconds, beatsPerBar: number)
   return {kind: "shift", beats: later > beatsPerBar / 2 ? later - beatsPerBar : later};
 }
 
+/**
+ * What was typed, where it is meant for the page. Signs also with AltGr (which Windows calls Ctrl and Alt at once) or Option, as
+ * many keyboards have no brackets without.
+ */
+export function typedKey(event: Pick<KeyboardEvent, "key" | "altKey" | "ctrlKey" | "metaKey">): string | undefined {
+  const key = event.key.toLowerCase();
+  if (!event.altKey && !event.ctrlKey && !event.metaKey) return key;
+  return event.altKey && !event.metaKey && /^[^\p{L}\p{N}]$/u.test(key) ? key : undefined;
+}
+
 export const setTempo = (bpm: number): CorrectionOperation => ({kind: "tempo", bpm});
 export const setKey = ({tonic, mode}: Key): CorrectionOperation => ({kind: "key", key: {tonic, mode}});
 export const tapped = (times: readonly Seconds[]): CorrectionOperation => ({kind: "tap", taps: times});
