@@ -120,7 +120,7 @@ test("what is taken back is the newest step, whoever took it and wherever", asyn
   await page.keyboard.press("h");
   await isAt(heard / 2);
   await history.filter({hasText: /./}).first().waitFor();
-  const halved = await history.first().locator("code").innerText();
+  const halved = await history.first().locator(".step").innerText();
   await page.keyboard.press("g");
   const wave = page.locator(".wave-panel .waveform"), box = await wave.boundingBox();
   await page.mouse.move(box.x + 200, box.y + 60);
@@ -128,17 +128,18 @@ test("what is taken back is the newest step, whoever took it and wherever", asyn
   await page.mouse.move(box.x + 206, box.y + 60, {steps: 4});
   await page.mouse.up();
   await page.waitForFunction(() => document.querySelectorAll(".history li").length === 2);
-  const nudged = await history.first().locator("code").innerText();
-  assert.notEqual(nudged, halved);
+  const nudged = await history.first().locator(".step").innerText();
+  assert.equal(halved, "Tempo halved");
+  assert.match(nudged, /^All beats [\d.,]+ ms later$/);
   await page.keyboard.press("u");
   await takenBack(1);
-  assert.equal(await page.locator(".history .undone code").innerText(), nudged);
+  assert.equal(await page.locator(".history .undone .step").innerText(), nudged);
   assert.equal(Math.abs(await bpm() - heard / 2) < 0.02, true, "the older step stays");
 
   // The step before it is taken back by hand; one key then goes on before that.
   await page.keyboard.press("d");
   await isAt(heard);
-  await history.filter({has: page.getByRole("button", {name: "Undo"})}).filter({hasText: "double"}).getByRole("button", {name: "Undo"}).click();
+  await history.filter({has: page.getByRole("button", {name: "Undo"})}).filter({hasText: "Tempo doubled"}).getByRole("button", {name: "Undo"}).click();
   await isAt(heard / 2);
   await page.keyboard.press("u");
   await isAt(heard);
@@ -146,6 +147,29 @@ test("what is taken back is the newest step, whoever took it and wherever", asyn
   await page.keyboard.press("u");
   await page.getByText("There is nothing to undo.").waitFor();
   assert.equal(await page.locator(".toast.bad").count(), 0);
+  await stage.end();
+});
+
+test("brackets are typed as keyboards type them, and the list of corrections is read on", async () => {
+  const stage = await open(browser, server.address, {worker: false});
+  const {page} = stage;
+  await page.route(/\/tracks\/[^/]+\/corrections\?/, (route) => route.continue({url: route.request().url().replace("limit=20", "limit=1")}));
+  const another = tracks.find((each) => each.bpm !== undefined && each.title !== undefined && !["Copper Skyline", "Sundial"].includes(each.title));
+  await page.goto(`/tracks/${another.id}`);
+  await page.getByRole("region", {name: "Tempo"}).waitFor();
+  const newest = (words) => page.locator(".history li:first-child .step").filter({hasText: words}).waitFor();
+  await page.keyboard.press("Alt+]");
+  await newest("Beats counted 1 later");
+  await page.keyboard.press("Control+Alt+[");
+  await newest("Beats counted 1 earlier");
+  await page.keyboard.press("Alt+d");
+  assert.equal(await page.locator(".history li").count(), 1);
+  await page.getByRole("button", {name: "Show more"}).click();
+  await page.locator(".history li").nth(1).waitFor();
+  assert.deepEqual(await page.locator(".history .step").allInnerTexts(), ["Beats counted 1 earlier", "Beats counted 1 later"]);
+  await page.getByRole("button", {name: "Show more"}).waitFor({state: "detached"});
+  await inspect(page, "corrections in words");
+  await keep(page, "history-desk-dark");
   await stage.end();
 });
 
@@ -198,6 +222,7 @@ test("the queue of doubts is read to its end, skipped and worked off by one key"
   assert.equal(await queue.count(), doubts);
   await page.getByText(`${doubts} tracks in doubt`).waitFor();
   await page.locator(".review-item .waveform").waitFor();
+  assert.equal(await page.getByText(/\.\d0 BPM/).count(), 0, "doubts are told in the app's own words");
   await inspect(page, "the review");
   await keep(page, "review-desk-dark");
 

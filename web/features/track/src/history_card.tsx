@@ -1,5 +1,6 @@
 import {momentText, t} from "@stratum/model";
 import {Button, ErrorState, MoreButton, useMay, usePages, useService, useTask} from "@stratum/ui";
+import {stepText} from "./step_text";
 
 /** What was corrected, by whom and when; each step can be taken back. */
 export function HistoryCard({id, version, onChanged}: {readonly id: string; readonly version: number; readonly onChanged: () => void}) {
@@ -19,7 +20,7 @@ export function HistoryCard({id, version, onChanged}: {readonly id: string; read
       <ol className="history">
         {items.map((step) => (
           <li key={step.id} className="row">
-            <span className={`grow ${step.undone ? "undone" : ""}`}><code>{step.action}</code><span className="faint"> {t("fix.history.by", {name: step.author, when: momentText(step.made_at)})}</span></span>
+            <span className={`grow ${step.undone ? "undone" : ""}`}><span className="step">{stepText(step.action)}</span><span className="faint"> {t("fix.history.by", {name: step.author, when: momentText(step.made_at)})}</span></span>
             {step.undone ? <span className="tag">{t("fix.undone.tag")}</span> : may && <Button small look="quiet" icon="undo" disabled={busy} onClick={() => undo(step.number)}>{t("action.undo")}</Button>}
           </li>
         ))}

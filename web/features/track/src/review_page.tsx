@@ -3,6 +3,7 @@ import {ApiProblem} from "@stratum/api";
 import {bylineOf, percentText, t} from "@stratum/model";
 import {Button, Confidence, EmptyState, ErrorState, Icon, Link, LoadingState, useLoaded, useMay, useScoped, useService, useTask, useTitle} from "@stratum/ui";
 import {useEffect, useState} from "react";
+import {alternativeText, shownText} from "./doubt_text";
 import {answer, ask, askSkipped, begun, continued, left, skip, waiting, type Queue} from "./review_queue";
 import {WaveformPanel} from "./waveform_panel";
 import "./track.css";
@@ -107,14 +108,15 @@ function ReviewItemView({item, onAnswered, onSkip, onTakenBack}: ItemProps) {
       </header>
       <WaveformPanel track={track} report={report.value} />
       <ul className="doubts">
-        {item.doubts.map((doubt) => (
-          <li key={doubt.field} className="card">
+        {item.doubts.map((doubt) => {
+          const alternative = alternativeText(doubt, track);
+          return <li key={doubt.field} className="card">
             <div className="row wrap apart"><h3>{t(`field.${doubt.field}`)}</h3><Confidence value={doubt.confidence} /></div>
-            <p><Icon name="machine" /> {t("review.shown", {value: doubt.shown})}</p>
-            {doubt.alternative && <p className="soft">{t("review.or", {value: doubt.alternative})}</p>}
-            {doubt.operation && <Button small disabled={!may || busy} onClick={() => doubt.operation && say(doubt.operation)}>{t("review.take", {value: doubt.alternative ?? ""})}{doubt === best && <> <kbd>A</kbd></>}</Button>}
-          </li>
-        ))}
+            <p><Icon name="machine" /> {t("review.shown", {value: shownText(doubt, track, report.value?.report)})}</p>
+            {alternative && <p className="soft">{t("review.or", {value: alternative})}</p>}
+            {doubt.operation && <Button small disabled={!may || busy} onClick={() => doubt.operation && say(doubt.operation)}>{t("review.take", {value: alternative ?? ""})}{doubt === best && <> <kbd>A</kbd></>}</Button>}
+          </li>;
+        })}
       </ul>
       <div className="row wrap">
         <Button look="primary" icon="check" disabled={!may || busy} onClick={() => say({kind: "confirm"})}>{t("review.confirm")} <kbd>C</kbd></Button>
