@@ -10,6 +10,7 @@ server for the same on PostgreSQL.
 """
 import http.server
 import io
+import json
 import os
 import pathlib
 import random
@@ -40,6 +41,7 @@ LEFT_OUT = {
     "followEvents": "a stream without an end: open on both sides all the while, and opened for the other's workspace by itself",
     "signOut": "ends the session that asks; asked at the end",
     "endOtherSessions": "ends the sessions of who asks; asked at the end",
+    "confirmSession": "wrong passwords make the server slow to believe who asks; asked at the end",
     "changePassword": "wrong ones make the server slow to believe who asks; asked at the end",
     "erasePerson": "ends who asks; asked at the end",
 }
@@ -183,7 +185,7 @@ class Workspaces:
         """What ends the session that asks, or the one who asks."""
         out, stays = asking.spares
         email = out.must("GET", "/profile")["email"]
-        bodies = {"signOut": (out, None), "endOtherSessions": (stays, None),
+        bodies = {"signOut": (out, None), "endOtherSessions": (stays, None), "confirmSession": (stays, {"password": PASSWORD}),
                   "changePassword": (stays, {"current_password": PASSWORD, "new_password": PASSWORD[::-1]}),
                   "erasePerson": (stays, {"confirm": email, "password": PASSWORD[::-1]})}
         for name, (who, body) in bodies.items():
@@ -199,6 +201,8 @@ class Workspaces:
             operation = next(one for one in self.operations if one.name == name)
             answer = who.ask(operation.method, operation.path, body, {"Stratum-Workspace": asked.workspace})
             self.assertIn(answer.status, (200, 202, 204), f"{name}: {answer.body}")
+            if name == "confirmSession":  # the session has another token now
+                who.csrf = json.loads(answer.body)["csrf_token"]
             self.assertEqual(asked.watch.found(answer.body), [])
         after = asked.fingerprint(self.operations)
         self.assertEqual([path for path in before if before[path] != after.get(path)], [])
