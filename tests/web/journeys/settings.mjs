@@ -79,7 +79,10 @@ test("before something dangerous the app asks whether it is still the same perso
   await asking.getByRole("button", {name: "Go on"}).click();
   await page.locator(".secret").waitFor();
   await secretOf(page);
-  await page.getByRole("row").filter({hasText: "After lunch"}).waitFor();
+  const row = page.getByRole("row").filter({hasText: "After lunch"});
+  await row.getByRole("button", {name: "Revoke"}).click();
+  await page.getByRole("dialog").getByRole("button", {name: "Revoke"}).click();
+  await row.waitFor({state: "detached"});
   // The session goes on with another token.
   state = await stage.context.storageState();
   await stage.end();
