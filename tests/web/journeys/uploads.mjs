@@ -156,7 +156,8 @@ test("a file that was sent shows how far it is heard; the hearing can be cancell
   const stage = await open(browser, server.address);
   const {page} = stage;
   await page.goto("/activity");
-  await drop(page, [{name: "heard.wav", type: "audio/wav", wave: {bytes: 24 << 20, seed: 23}}]);
+  // So long that it is not heard before somebody can say no.
+  await drop(page, [{name: "heard.wav", type: "audio/wav", wave: {bytes: 96 << 20, seed: 23}}]);
   const it = row(page, "heard.wav");
   await it.getByRole("progressbar", {name: "Listening to heard.wav"}).waitFor();
   await it.getByRole("button", {name: "Cancel"}).click();
