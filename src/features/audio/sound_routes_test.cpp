@@ -140,7 +140,8 @@ TEST_P(SoundOfTracks, IsTranscodedOnTheWay) {
         EXPECT_NEAR(static_cast<double>(late.body.size()), 64'000.0 / 8 * 15, 5'000.0);
         const auto opus = get(url + "?format=opus&download=true");
         EXPECT_EQ(opus.headers.get("Content-Type"), "audio/ogg");
-        EXPECT_EQ(opus.headers.get("Content-Disposition"), "attachment; filename=\"a song.opus\"; filename*=UTF-8''a%20song.opus");
+        EXPECT_EQ(opus.headers.get("Content-Disposition"),
+                  "attachment; filename=\"a song.opus\"; filename*=UTF-8''a%20song.opus");
         EXPECT_EQ(opus.body.substr(0, 4), "OggS");
         const auto pcm = get(url + "?format=wav");
         EXPECT_EQ(pcm.body.substr(0, 4), "RIFF");
