@@ -5,7 +5,7 @@
 // STRATUM_LACKS names routes, separated by commas, that the server at hand is known to be without.
 import assert from "node:assert/strict";
 import {execFileSync, spawn} from "node:child_process";
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from "node:fs";
 import {createRequire} from "node:module";
 import {createServer} from "node:net";
 import {tmpdir} from "node:os";
@@ -176,6 +176,16 @@ export async function lookAtAll(browser, address, pages, options = {}) {
 }
 
 export const lookAround = (browser, address, path, name, ready, options) => lookAtAll(browser, address, [[path, name, ready]], options);
+
+/** Some of the pieces, named by how their files begin, are sent by the app and heard. */
+export async function sendPieces(browser, address, beginnings) {
+  const files = readdirSync(demo()).filter((name) => beginnings.some((each) => name.startsWith(each))).map((name) => join(demo(), name));
+  const stage = await open(browser, address);
+  await stage.page.goto("/");
+  await stage.page.getByTestId("upload-files").first().setInputFiles(files);
+  await allHeard(address, files.length);
+  await stage.end();
+}
 
 /** Waits until all tracks are heard, by what the server says. */
 export async function allHeard(address, count) {

@@ -25,9 +25,13 @@ Result<std::optional<platform::Problem>> wrong_password(const platform::Call& ca
     STRATUM_TRY_VOID(call.services.change([&](store::Database& database) {
         return account::count_failure(database, key, account::kPerAccount, call.now);
     }));
+    return std::optional{not_your_password(place)};
+}
+
+platform::Problem not_your_password(std::string_view place) {
     auto wrong = platform::problem(422, "invalid_argument", "the password is wrong", "try again");
     wrong.errors.push_back({std::string{place}, "it is not your password"});
-    return std::optional{std::move(wrong)};
+    return wrong;
 }
 
 }  // namespace stratum::people

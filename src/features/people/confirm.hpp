@@ -13,4 +13,7 @@ namespace stratum::people {
 [[nodiscard]] Result<std::optional<platform::Problem>> wrong_password(const platform::Call& call, const Uuid& user,
                                                                       std::string_view given, std::string_view place);
 
+/// That a password which was asked for once more is another one; 422, as whoever asks stays signed in.
+[[nodiscard]] platform::Problem not_your_password(std::string_view place);
+
 }  // namespace stratum::people

@@ -1,3 +1,4 @@
+#include "confirm.hpp"
 #include "mails.hpp"
 #include "routes.hpp"
 #include "session_view.hpp"
@@ -60,12 +61,8 @@ Answer confirm_session(Call& call) {
         return platform::problem(409, "conflict", "nobody is signed in, so nothing is to be confirmed",
                                  "repeat what you wanted to do");
     STRATUM_TRY(const auto login, account::confirm_password(call.services.pool, call.account(), body.password));
-    if (login.kind == account::LoginAnswer::Kind::refused) {
-        // Not 401: whoever asks stays signed in.
-        auto wrong = platform::problem(422, "invalid_argument", "the password is wrong", "try again");
-        wrong.errors.push_back({"/password", "it is not your password"});
-        return wrong;
-    }
+    // Not 401: whoever asks stays signed in.
+    if (login.kind == account::LoginAnswer::Kind::refused) return not_your_password("/password");
     return answer_login(call, login, 200, body.remember.value_or(true), {});
 }
 

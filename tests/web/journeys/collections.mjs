@@ -1,20 +1,14 @@
 // Collections: filled by hand or by a query, renamed, asked otherwise, deleted.
 import assert from "node:assert/strict";
-import {readdirSync} from "node:fs";
-import {join} from "node:path";
 import {after, before, test} from "node:test";
 import {ask} from "../accounts.mjs";
-import {allHeard, browse, demo, inspect, keep, lookAround, open, serve} from "../stage.mjs";
+import {browse, inspect, keep, lookAround, open, sendPieces, serve} from "../stage.mjs";
 
 let server, browser;
 before(async () => {
   server = await serve();
   browser = await browse();
-  const stage = await open(browser, server.address);
-  await stage.page.goto("/");
-  await stage.page.getByTestId("upload-files").first().setInputFiles(readdirSync(demo()).filter((name) => /^(01|02|08)/.test(name)).map((name) => join(demo(), name)));
-  await allHeard(server.address, 3);
-  await stage.end();
+  await sendPieces(browser, server.address, ["01", "02", "08"]);
 });
 after(async () => {
   await browser?.close();

@@ -54,9 +54,9 @@ async function fromApp(request: Request): Promise<Response> {
   return (await caches.match(request, {cacheName: shellCache})) ?? fetch(request);
 }
 
-/** Signing in by whatever way, signing out, being erased. */
+/** Signing in by whatever way, signing out, being erased; not what a passkey is asked with, which says nothing of anybody. */
 function comesOrGoes(url: URL): boolean {
-  return /^\/api\/v1\/(session(\/.*)?|setup|sign-up\/verify|password\/reset\/confirm|privacy\/erase)$/.test(url.pathname);
+  return /^\/api\/v1\/(session(\/(?!passkey\/options$).*)?|setup|sign-up\/verify|password\/reset\/confirm|privacy\/erase)$/.test(url.pathname);
 }
 
 async function entered(request: Request): Promise<Response> {

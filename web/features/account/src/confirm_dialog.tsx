@@ -10,13 +10,15 @@ export function ConfirmDialog({session, onAnswer}: {readonly session: Session; r
   const client = useService("client"), model = useService("session");
   const [password, setPassword] = useState("");
   const form = useForm(async () => {
-    model.take(await client.post("/session/confirm", {body: {password}}));
+    model.take(await client.post("/session/confirm", {body: {password, remember: model.remember.get()}}));
     onAnswer(true);
   });
   const passkey = useForm(async () => {
     const {challenge_id, public_key} = await client.post("/session/passkey/options");
-    model.take(await client.post("/session/passkey", {body: {challenge_id, credential: await askPasskey(public_key)}}));
-    onAnswer(true);
+    const proved = await client.post("/session/passkey", {body: {challenge_id, credential: await askPasskey(public_key)}});
+    model.take(proved);
+    // By another one's passkey it is not still the same person, and what was begun is not theirs.
+    onAnswer(proved.user?.id === session.user?.id);
   });
   return (
     <FormDialog title={t("confirm.title")} action={t("confirm.do")} busy={form.busy} disabled={password === ""} onSubmit={() => form.submit()} onClose={() => onAnswer(false)}>

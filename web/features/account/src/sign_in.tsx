@@ -12,7 +12,10 @@ export function SignInPage({session}: {readonly session: Session}) {
   const [refusal] = useState(() => refusalAt(router.get()));
   useEffect(() => { if (refusal) router.replace("/"); }, [refusal, router]);
   const [email, setEmail] = useState(""), [password, setPassword] = useState(""), [remember, setRemember] = useState(true);
-  const form = useForm(async () => model.take(await client.post("/session", {body: {email: email.trim(), password, remember}})));
+  const form = useForm(async () => {
+    model.remember.set(remember);
+    model.take(await client.post("/session", {body: {email: email.trim(), password, remember}}));
+  });
   const passkey = useForm(async () => {
     const {challenge_id, public_key} = await client.post("/session/passkey/options");
     model.take(await client.post("/session/passkey", {body: {challenge_id, credential: await askPasskey(public_key)}}));

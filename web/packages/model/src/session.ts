@@ -11,6 +11,8 @@ export type SessionState =
 export class SessionModel {
   readonly state = new Store<SessionState>({kind: "unknown"});
   readonly theme = new Preference<"system" | "dark" | "light">("theme", "system", isOneOf("system", "dark", "light"));
+  /** Whether whoever signs in here stays signed in after the browser is closed, as ticked last. */
+  readonly remember = new Preference<boolean>("remember", true, (value): value is boolean => typeof value === "boolean");
   /** Set while the server waits for a proof that it is still the same person: called with whether it was given. */
   readonly confirming = new Store<((given: boolean) => void) | undefined>(undefined);
   private readonly client: Client;
