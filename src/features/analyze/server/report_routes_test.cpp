@@ -79,7 +79,8 @@ TEST_P(ReportRoutes, ShowTheReportInEveryForm) {
         EXPECT_EQ(get(path_of(track, std::string{"report?format="} + form)).status, 200) << form;
     EXPECT_TRUE(reply.headers.get("Content-Disposition").empty());
     const auto name_of = [&](const std::string& form) {
-        const auto said = get(path_of(track, "report?format=" + form)).headers.get("Content-Disposition");
+        const auto exported = get(path_of(track, "report?format=" + form));
+        const auto said = exported.headers.get("Content-Disposition");
         return std::string{said.substr(said.rfind('.') - 4)};
     };
     EXPECT_TRUE(name_of("labels&layer=keys").ends_with("keys.txt"));
