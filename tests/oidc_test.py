@@ -269,6 +269,13 @@ class OidcTest(unittest.TestCase):
         browser, status, _, _, body = self.sign_in("silent")
         self.assertEqual(status, 302, body)
         self.assertEqual(self.session(browser)["user"]["email"], "boss@example.org")
+        # Both providers of the server are this one.
+        identity, = self.boss.items("/profile/identities")
+        self.assertEqual((identity["provider"], identity["issuer"], identity["email"]), ("example", self.issuer, "silent@example.org"))
+        self.boss.must("DELETE", f"/profile/identities/{identity['id']}")
+        self.assertEqual(self.boss.items("/profile/identities"), [])
+        _, *answer = self.sign_in("silent")
+        self.assert_refused(answer, "unproved")
 
     def test_an_answer_counts_once_and_in_the_browser_that_asked(self):
         asked, other = Browser(), Browser()

@@ -217,6 +217,12 @@ def deletable_workspace(asked):
         asked.query = asked.case.query = {"confirm": made["name"]}
 
 
+def leavable_workspace(asked):
+    guest = asked.house.new_guest()
+    asked.identify(guest.headers())
+    asked.in_path(id=asked.house.workspace)
+
+
 def exported(asked):
     asked.in_path(job=asked.house.facts["export"])
     asked.identify(asked.house.exporter().headers())
@@ -352,7 +358,7 @@ WISHES = {
     "verifyEmail": token("verify_tokens"), "resetPassword": token("reset_tokens"),
 }
 DEAR_WISHES = {"removeMember": removable_member, "giveSecondFactor": give_second_factor, "confirmTotp": confirm_totp,
-               "removeTotp": with_fresh_app, "confirmSession": confirmed, "deleteWorkspace": deletable_workspace, "acceptInvitation": invited, "erasePerson": erased,
+               "removeTotp": with_fresh_app, "confirmSession": confirmed, "deleteWorkspace": deletable_workspace, "leaveWorkspace": leavable_workspace, "acceptInvitation": invited, "erasePerson": erased,
                "renamePasskey": own_passkey, "removePasskey": own_passkey}
 
 

@@ -19,8 +19,8 @@ platform::Feature feature() {
                           .migrations = {schema()},
                           .jobs = {mail_job, upkeep_job, export_job, erase_job}};
     for (const auto routes : {session_routes, entrance_routes, passkey_login_routes, oidc_routes, profile_routes,
-                              factor_routes, workspace_routes, member_routes, role_routes, key_routes, audit_routes,
-                              privacy_routes, personal_data_routes}) {
+                              factor_routes, identity_routes, workspace_routes, member_routes, role_routes, key_routes,
+                              audit_routes, privacy_routes, personal_data_routes}) {
         auto part = routes();
         std::ranges::move(part, std::back_inserter(out.routes));
     }

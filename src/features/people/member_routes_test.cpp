@@ -140,6 +140,18 @@ TEST_P(MemberRoutes, MakeAndRenameWorkspaces) {
     EXPECT_EQ(patch(at, R"({"name":"Trio"})", there).status, 412);
 }
 
+TEST_P(MemberRoutes, LetAnybodyLeaveAWorkspace) {
+    const std::string at = "/api/v1/workspaces/" + to_text(workspace_) + "/membership";
+    EXPECT_EQ(remove(at, headers_of(make_user("eve"))).status, 404);
+    EXPECT_EQ(remove("/api/v1/workspaces/" + to_text(ben_) + "/membership", his_).status, 404);
+    EXPECT_EQ(remove(at, mine_).status, 409);  // its last owner
+    EXPECT_EQ(remove(at, his_).status, 204);
+    EXPECT_EQ(get("/api/v1/members", his_).status, 404);
+    EXPECT_EQ(get("/api/v1/workspaces", his_).json().find("items")->array()->size(), 0U);
+    EXPECT_EQ(remove(at, his_).status, 404);
+    EXPECT_EQ(get("/api/v1/members", mine_).json().find("items")->array()->size(), 1U);
+}
+
 TEST_P(MemberRoutes, DeleteAWorkspaceWithAllThatIsInIt) {
     const std::string id = post("/api/v1/workspaces", R"({"name":"Big Band"})", mine_).json().text("id");
     const std::string at = "/api/v1/workspaces/" + id;
@@ -246,6 +258,7 @@ TEST_P(RoleRoutes, SayWhySomebodyMayDoSomething) {
     const auto no = ask(ben_, "roles.manage").json();
     EXPECT_EQ(no.find("allowed")->boolean(), false);
     EXPECT_EQ(no.text("role"), "member");
+    EXPECT_EQ(no.text("code"), "role_lacks");
     EXPECT_NE(no.text("reason").find("does not hold"), std::string::npos) << no.text("reason");
     EXPECT_EQ(ask(ben_, "no.such").json().find("allowed")->boolean(), false);
     EXPECT_EQ(get("/api/v1/permissions/why", his_).status, 400);

@@ -9,8 +9,7 @@
 
 namespace stratum::people {
 
-/// Roles have names, and the contract has ids: a UUID (version 8) made from the hash of the name, so that it is the
-/// same in all workspaces and at any time.
+/// Roles have names, and the contract has ids: one made of the name (`named_id`), the same in all workspaces.
 [[nodiscard]] Uuid role_id(std::string_view name);
 /// Errors: `not_found` when the workspace has no such role.
 [[nodiscard]] Result<account::Role> find_role(store::Database& database, const account::Call& call,

@@ -63,12 +63,14 @@ void describe(V& v, PermissionView& x) {
 }
 struct PermissionAnswer {
     bool allowed = false;
+    account::Reason code = account::Reason::not_signed_in;
     std::string reason;
     std::optional<std::string> role;
 };
 template <class V>
 void describe(V& v, PermissionAnswer& x) {
     v.field("allowed", x.allowed);
+    v.field("code", x.code);
     v.field("reason", x.reason);
     v.field("role", x.role);
 }
@@ -199,7 +201,7 @@ Answer explain(Call& call) {
         .kind = account::ActorKind::session, .user = *user, .fresh_until = Timestamp{call.now.milliseconds + 1}};
     STRATUM_TRY(const auto why,
                 account::explain(*reader, call.services.permissions, as, *permission, call.workspace, call.now));
-    PermissionAnswer out{why.allowed, {}, why.role};
+    PermissionAnswer out{why.allowed, why.reason, {}, why.role};
     for (const auto& sentence : why.words) out.reason += (out.reason.empty() ? "" : " ") + sentence;
     return platform::json(200, out);
 }

@@ -11,6 +11,7 @@ namespace stratum::people {
 [[nodiscard]] Routes oidc_routes();           ///< api/session.yaml: other providers.
 [[nodiscard]] Routes profile_routes();        ///< api/profile.yaml: name, address, password, sessions.
 [[nodiscard]] Routes factor_routes();         ///< api/profile.yaml: authenticator app, passkeys.
+[[nodiscard]] Routes identity_routes();       ///< api/profile.yaml: other providers one signs in by.
 [[nodiscard]] Routes workspace_routes();      ///< api/people.yaml: workspaces.
 [[nodiscard]] Routes member_routes();         ///< api/people.yaml: members, invitations.
 [[nodiscard]] Routes role_routes();           ///< api/people.yaml: roles, permissions, and why.

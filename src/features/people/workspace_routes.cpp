@@ -148,6 +148,21 @@ Answer remove(Call& call) {
     return std::move(*done);
 }
 
+/// Out of it by oneself: whoever may read nothing else there may do that.
+Answer leave(Call& call) {
+    STRATUM_TRY(const Uuid id, platform::id_in_path(call));
+    STRATUM_TRY(const Uuid user, person_of(call));
+    auto done = call.services.change([&](store::Database& database) -> Result<Answer> {
+        STRATUM_TRY_VOID(find(database, call, id));
+        const auto gone = account::remove_member(database, call.account(), id, user);
+        // They are a member, so what does not fit is that they are the last owner.
+        if (!gone) return told_as(gone.error(), ErrorCode::invalid_argument, 409, "conflict");
+        return Answer{platform::nothing()};
+    });
+    if (!done) return done.error();
+    return std::move(*done);
+}
+
 }  // namespace
 
 Routes workspace_routes() {
@@ -172,6 +187,10 @@ Routes workspace_routes() {
          .permission = "workspace.delete",
          .query = {{"confirm", 1, 200}},
          .handle = remove},
+        {.method = Method::delete_,
+         .path = "/api/v1/workspaces/{id}/membership",
+         .permission = "self",
+         .handle = leave},
     };
 }
 

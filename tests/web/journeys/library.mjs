@@ -316,6 +316,41 @@ test("a title is edited with the mouse, and what others typed meanwhile is not l
   await stage.end();
 });
 
+test("several tracks are edited at once: what is ticked, and nothing else", async () => {
+  const stage = await open(browser, server.address);
+  const {page} = stage;
+  await table(page);
+  const tracks = [await shownTrack(page, 1), await shownTrack(page, 2)];
+  await change(page, tracks[0], {label: "One"});
+  await change(page, tracks[1], {label: "Two", comment: "stays"});
+  await page.reload();
+  await row(page, 2).waitFor();
+  await row(page, 1).click();
+  await row(page, 2).click({modifiers: ["Shift"]});
+  await page.getByRole("region", {name: "Selected tracks"}).getByRole("button", {name: "Edit"}).click();
+  const dialog = page.getByRole("dialog", {name: "Edit 2 tracks"});
+  assert.equal(await dialog.getByRole("textbox", {name: "Label"}).getAttribute("placeholder"), "Several");
+  assert.ok(await dialog.getByRole("button", {name: "Save"}).isDisabled());
+  await dialog.getByRole("textbox", {name: "Year"}).fill("soon");
+  await dialog.getByText("A year has up to four digits").waitFor();
+  assert.ok(await dialog.getByRole("button", {name: "Save"}).isDisabled());
+  await dialog.getByRole("textbox", {name: "Year"}).fill("1987");
+  await dialog.getByRole("textbox", {name: "Album artist"}).fill("Various");
+  await dialog.getByRole("checkbox", {name: "Change Label"}).check();
+  await dialog.getByRole("button", {name: "4 stars"}).click();
+  await inspect(page, "editing several tracks");
+  await keep(page, "edit-many-desk-dark");
+  await dialog.getByRole("button", {name: "Save"}).click();
+  await page.getByText("2 tracks changed").waitFor();
+  const after = [];
+  for (const {id} of tracks) after.push((await ask(page, "GET", `/tracks/${id}`)).body);
+  assert.deepEqual(after.map(({title, year, album_artist, label, rating}) => ({title, year, album_artist, label, rating})),
+    tracks.map(({title}) => ({title, year: 1987, album_artist: "Various", label: undefined, rating: 4})));
+  assert.equal(after[1].comment, "stays");
+  for (const {id} of tracks) await ask(page, "PATCH", `/tracks/${id}`, {year: null, album_artist: null, comment: null, rating: 0});
+  await stage.end();
+});
+
 test("columns are chosen and stay so", async () => {
   const stage = await open(browser, server.address);
   const {page} = stage;

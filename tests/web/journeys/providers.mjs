@@ -53,6 +53,27 @@ test("a profile is linked with another site, and from then on that lets in", asy
   await fresh.end();
 });
 
+test("what was linked is listed, and unlinked lets nobody in any more", async () => {
+  const stage = await open(browser, server.address, {...options, state});
+  const {page} = stage;
+  await page.goto("/settings/profile");
+  const linked = page.getByRole("row", {name: "m.lindqvist@example.net"});
+  await linked.getByText("Example ID").waitFor();
+  await inspect(page, "a linked site");
+  await keep(page, "provider-listed-desk-dark");
+  await linked.getByRole("button", {name: "Unlink"}).click();
+  await page.getByRole("dialog").getByRole("button", {name: "Unlink"}).click();
+  await linked.waitFor({state: "detached"});
+  await stage.end();
+
+  const fresh = await open(browser, server.address, options);
+  await fresh.page.goto("/");
+  await fresh.page.getByRole("link", {name: "Go on with Example ID"}).click();
+  await passThrough(fresh.page, "mara", server.address);
+  await fresh.page.getByRole("alert").getByText("There is no account with your address").waitFor();
+  await fresh.end();
+});
+
 test("the profile with other sites looks well at every size", async () => {
   await lookAround(browser, server.address, "/settings/profile", "provider", (page) => page.getByRole("heading", {name: "Other sites"}).waitFor(), {...options, state});
 });

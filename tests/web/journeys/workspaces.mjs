@@ -178,6 +178,12 @@ test("who has an account and is invited signs in, joins, and is in the other wor
       await page.getByText(`You are in ${home.name} now`).waitFor();
       await page.locator(".who").getByText(home.name, {exact: true}).waitFor();
       await side(page).getByRole("link", {name: "Kitchen"}).waitFor();
+      // A plain member goes out again by herself.
+      await page.goto("/settings/workspaces");
+      await page.getByRole("button", {name: "Leave"}).click();
+      await page.getByRole("dialog").getByRole("button", {name: "Leave"}).click();
+      await page.locator(".who").getByText("Band", {exact: true}).waitFor();
+      assert.deepEqual((await ask(page, "GET", "/workspaces")).body.items.map((each) => each.name), ["Band"]);
     }
     await stage.end();
   }

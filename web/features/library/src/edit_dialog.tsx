@@ -2,19 +2,15 @@ import type {TrackPatch, TrackSummary} from "@stratum/api";
 import {t} from "@stratum/model";
 import {Field, FormDialog, Stars, useService, useTask} from "@stratum/ui";
 import {useState} from "react";
-import {ChangedMeanwhile, keepPatch, patchOfForm, type FormField, type FormTexts} from "./actions";
-
-const fields: readonly (readonly [FormField, Parameters<typeof t>[0], number])[] = [
-  ["title", "column.title", 500], ["artist", "column.artist", 500], ["album", "column.album", 500], ["album_artist", "column.album.artist", 500],
-  ["genre", "column.genre", 200], ["label", "column.label", 200], ["year", "column.year", 4], ["comment", "column.comment", 4000],
-];
+import {ChangedMeanwhile, keepPatch, patchOfForm, type FormTexts} from "./actions";
+import {editFields, sharedTexts} from "./edit_fields";
 
 /** All that a person may say of a track, in one form. */
 export function EditDialog({track, onEdited, onClose}: {readonly track: TrackSummary; readonly onEdited: (track: TrackSummary) => void; readonly onClose: () => void}) {
   const client = useService("client"), toasts = useService("toasts");
   // As it was when typing began, or as somebody else made it and one has been told.
   const [before, setBefore] = useState(track);
-  const [texts, setTexts] = useState<FormTexts>(() => Object.fromEntries(fields.map(([field]) => [field, String(track[field] ?? "")])) as FormTexts);
+  const [texts, setTexts] = useState<FormTexts>(() => sharedTexts([track]).texts);
   const [rating, setRating] = useState(track.rating ?? 0);
   const patch: TrackPatch | undefined = patchOfForm(before, texts, rating);
   const [keep, busy] = useTask(async () => {
@@ -32,7 +28,7 @@ export function EditDialog({track, onEdited, onClose}: {readonly track: TrackSum
     <FormDialog title={t("library.edit")} action={t("action.save")} busy={busy} disabled={!patch} onSubmit={keep} onClose={onClose}>
       <p className="faint">{t("library.edit.hint")}</p>
       <div className="edit-fields">
-        {fields.map(([field, label, most]) => (
+        {editFields.map(([field, label, most]) => (
           <Field key={field} label={t(label)} value={texts[field]} maxLength={most} inputMode={field === "year" ? "numeric" : "text"} placeholder={field === "title" ? track.file_name : undefined}
             wrong={field === "year" && !patch ? t("library.year.wrong") : undefined} onChange={(event) => setTexts({...texts, [field]: event.target.value})} />
         ))}

@@ -11,7 +11,7 @@ export function SelectionBar({count, entries, reading, choosing, onAll, onClear}
     <div className="selection-bar" role="region" aria-label={t("library.selection")}>
       <span className="strong numeric" aria-live="polite">{t("library.chosen", {n: count})}</span>
       <span className="row wide-only">
-        {entries.filter((entry) => entry !== "separator").slice(0, 6).map((entry) => (
+        {entries.filter((entry) => entry !== "separator").slice(0, 7).map((entry) => (
           <Button key={entry.label} small look={entry.danger ? "danger" : "plain"} disabled={entry.disabled} {...(entry.icon ? {icon: entry.icon} : {})} onClick={entry.run}>{entry.label}</Button>
         ))}
       </span>

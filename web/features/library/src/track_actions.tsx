@@ -5,6 +5,7 @@ import {lazy, Suspense, useState, type ReactNode} from "react";
 import {analyseAll, doToAll, type ListKind} from "./actions";
 
 const EditDialog = lazy(() => import("./edit_dialog").then((module) => ({default: module.EditDialog})));
+const EditManyDialog = lazy(() => import("./edit_many_dialog").then((module) => ({default: module.EditManyDialog})));
 const ListDialog = lazy(() => import("./list_dialog").then((module) => ({default: module.ListDialog})));
 
 /** A collection that is kept by hand. */
@@ -60,7 +61,7 @@ export function useTrackActions(props: ActionProps) {
     : [
         {label: t("action.play"), icon: "play", disabled: props.count === 0, run: props.onPlay},
         ...(onOpen && props.count === 1 ? [{label: t("library.open"), icon: "machine" as const, run: onOpen}] : []),
-        ...(props.count === 1 ? [{label: t("action.edit"), icon: "list" as const, disabled: busy || !mayEdit, run: () => ask("edit")}] : []),
+        {label: t("action.edit"), icon: "list", disabled: busy || !mayEdit, run: () => ask("edit")},
         "separator",
         {label: t("library.to.playlist"), icon: "playlist", disabled: busy || !mayList, run: () => ask("playlist")},
         {label: t("library.to.collection"), icon: "collection", disabled: busy || !mayCollect, run: () => ask("collection")},
@@ -72,6 +73,7 @@ export function useTrackActions(props: ActionProps) {
   const close = () => setQuestion(undefined);
   const dialogOf = ({kind, tracks}: Question) => {
     const [first] = tracks;
+    if (kind === "edit" && tracks.length > 1) return <EditManyDialog tracks={tracks} onChanged={onChanged} onClose={close} />;
     if (kind === "edit") return first && <EditDialog track={first} onEdited={props.onEdited} onClose={close} />;
     if (kind === "bin" || kind === "erase") return <AwayDialog erase={kind === "erase"} tracks={tracks} onClose={close} onChanged={onChanged} onErased={props.onErased ?? onChanged} />;
     return <ListDialog kind={kind} tracks={tracks} onClose={close} />;

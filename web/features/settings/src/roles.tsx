@@ -69,7 +69,7 @@ function WhyCard({permissions}: {readonly permissions: readonly Permission[]}) {
         <Choice label={t("why.what")} value={permission} onChange={(event) => setPermission(event.target.value)}>{permissions.map((each) => <option key={each.name} value={each.name}>{each.name}</option>)}</Choice>
         <Button type="submit" disabled={busy || who === ""}>{t("why.ask")}</Button>
       </form>
-      {answer && <p role="status"><span className={`tag ${answer.allowed ? "good" : "bad"}`}>{t(answer.allowed ? "value.yes" : "value.no")}</span> {answer.reason}</p>}
+      {answer && <p role="status"><span className={`tag ${answer.allowed ? "good" : "bad"}`}>{t(answer.allowed ? "value.yes" : "value.no")}</span> {told(`server.why.${answer.code}`, answer.reason, {role: answer.role ?? ""})}</p>}
     </Card>
   );
 }

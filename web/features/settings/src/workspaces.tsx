@@ -35,7 +35,7 @@ export function WorkspacesPage() {
           <ul className="role-list">{items.map((each) => (
             <li key={each.id} className="row wrap apart">
               <div className="grow"><span className="strong">{each.name}</span> {each.id === here && <span className="tag good">{t("workspace.here")}</span>}<p className="faint">{each.role}</p></div>
-              {each.id === here ? <Here workspace={each} user={user} onRename={() => setNaming(each)} /> : <Button small disabled={going} aria-label={t("nav.workspace", {name: each.name})} onClick={() => go(each)}>{t("workspace.go")}</Button>}
+              {each.id === here ? <Here workspace={each} signedIn={user !== undefined} onRename={() => setNaming(each)} /> : <Button small disabled={going} aria-label={t("nav.workspace", {name: each.name})} onClick={() => go(each)}>{t("workspace.go")}</Button>}
             </li>
           ))}</ul>
         )}</Shown>
@@ -47,11 +47,11 @@ export function WorkspacesPage() {
 }
 
 /** What can be done about the workspace one is in. */
-function Here({workspace, user, onRename}: {readonly workspace: Workspace; readonly user: string | undefined; readonly onRename: () => void}) {
+function Here({workspace, signedIn, onRename}: {readonly workspace: Workspace; readonly signedIn: boolean; readonly onRename: () => void}) {
   const client = useService("client"), model = useService("session"), router = useService("router"), toasts = useService("toasts");
-  const mayRename = useMay("workspace.manage"), mayLeave = useMay("people.manage");
+  const mayRename = useMay("workspace.manage");
   const leave = async () => {
-    await client.delete("/members/{id}", {path: {id: user ?? ""}});
+    await client.delete("/workspaces/{id}/membership", {path: {id: workspace.id}});
     toasts.show("plain", t("workspace.left", {name: workspace.name}));
     await model.refresh();
     router.go("/");
@@ -59,7 +59,7 @@ function Here({workspace, user, onRename}: {readonly workspace: Workspace; reado
   return (
     <span className="row">
       {mayRename && <Button small onClick={onRename}>{t("workspace.rename")}</Button>}
-      {mayLeave && user && <AskButton label={t("workspace.leave")} question={t("workspace.leave.ask", {name: workspace.name})} onYes={leave} />}
+      {signedIn && <AskButton label={t("workspace.leave")} question={t("workspace.leave.ask", {name: workspace.name})} onYes={leave} />}
     </span>
   );
 }

@@ -17,8 +17,9 @@ export function t(id: MessageId, values: Values = {}): string {
 }
 
 /** The server's words in the language of whoever reads, where its catalogue has them; else as the server said them. */
-export function told(id: ServerTextId, said: string): string {
-  return language.get().messages[id] ?? said;
+export function told(id: ServerTextId, said: string, values: Values = {}): string {
+  const {locale, messages} = language.get(), message = messages[id];
+  return message === undefined ? said : formatMessage(message, values, locale);
 }
 
 /** The first of these languages that there is a catalogue for; English else. */

@@ -64,8 +64,8 @@ struct Search {
 /// Whether a report (with those parts) fits what the query says of it; tags and paths are not looked at.
 [[nodiscard]] bool fits(const Query& query, const analysis::Report& report);
 
-/// The confidence of tempo, beats (where they are in question: see `beats_are_in_question`) or key, whichever is lowest:
-/// of what a person would be asked about first. Nothing where none of them is there.
+/// The confidence of tempo, beats (where they are in question: see `beats_are_in_question`) or key, whichever is
+/// lowest: of what a person would be asked about first. Nothing where none of them is there.
 [[nodiscard]] std::optional<double> lowest_confidence(const analysis::Report& report);
 
 }  // namespace stratum::library

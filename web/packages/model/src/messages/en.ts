@@ -75,6 +75,12 @@ export const en = {
   "library.column.hint": "Sort. Drag to move; Alt and arrow keys change the width, with Shift the order.", "library.columns": "Columns", "library.empty": "Your library is empty", "library.empty.hint": "Drop music anywhere on this window, or add a folder. Stratum listens to each track for tempo, key, structure and loudness.",
   "library.edit": "Edit the track",
   "library.edit.changed.form": "Somebody else changed a field that you changed, to “{value}”. Save again to put yours there instead.",
+  "library.edit.field": "Change {name}",
+  "library.edit.many": "Edit {n, plural, one {# track} other {# tracks}}",
+  "library.edit.many.hint": "Only what is ticked is changed, in all of them. A ticked field that is empty gives the files’ own tags back. The files stay as they are.",
+  "library.edit.mixed": "Several",
+  "library.edit.own": "As in the files",
+  "library.edited": "{n, plural, one {# track} other {# tracks}} changed",
   "library.edit.hint": "An empty field gives the file’s own tag back. The file stays as it is.",
   "library.edit.changed": "Somebody else changed this to “{value}” in the meantime. Enter puts your text there instead, Escape leaves theirs.", "library.empty.row": "No tracks", "library.erase": "Erase for good", "library.erase.ask": "Erase {n, plural, one {this track} other {# tracks}} with all that was heard and corrected? This can not be undone.", "library.erased": "{n, plural, one {# track} other {# tracks}} erased",
   "library.filters": "Filters", "library.filters.clear": "Clear", "library.fresh": "{n, plural, one {# new track} other {# new tracks}} – show", "library.none": "No track fits", "library.none.hint": "Try fewer words, or a wider range. You can search like this: genre:house bpm:120..126 key:8A",
@@ -119,6 +125,8 @@ export const en = {
   "providers.linked": "From now on you can sign in with {name}",
   "providers.text": "Go to another site once and come back: from then on it lets you in here.",
   "providers.title": "Other sites",
+  "providers.unlink": "Unlink",
+  "providers.unlink.ask": "Unlink {name}? It will not let you in here any more.",
   "reset.send": "Send the link", "reset.text": "We send you a link to set a new one.", "reset.title": "New password",
   "reset.unsent": "This server sends no e-mail, so no link can come. Come in with a passkey or another site where you set that up, or ask whoever runs the server to set up e-mail.",
   "review.again": "Go through the skipped ones", "review.all": "All", "review.confirm": "It is right", "review.empty": "No doubts left", "review.empty.hint": "All that was heard is sure enough, or somebody has looked at it.", "review.field": "What is in doubt", "review.left": "{n, plural, one {# track} other {# tracks}} in doubt", "review.open": "Open track",
@@ -193,6 +201,6 @@ export const en = {
 
 export type MessageId = keyof typeof en;
 /** What the server says in English and a translation may say in its own words, by the names that the contract gives. */
-export type ServerTextId = `server.${"permission" | "role" | "problem"}.${string}`;
+export type ServerTextId = `server.${"permission" | "role" | "problem" | "why"}.${string}`;
 /** Of what the server says, a translation has what it likes. */
 export type Messages = Readonly<Record<MessageId, string>> & Readonly<Partial<Record<ServerTextId, string>>>;
