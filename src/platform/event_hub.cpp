@@ -106,11 +106,8 @@ Result<std::pair<std::vector<Text>, std::int64_t>> greet(const Call& call, const
     w.member("type", "hello");
     w.member("workspace_id", to_text(call.workspace));
     w.member("version", version);
-    STRATUM_TRY(const auto newest, lease->query_one("SELECT id FROM events WHERE workspace_id = $1 AND position IS NOT "
-                                                    "NULL ORDER BY position DESC LIMIT 1",
-                                                    {call.workspace.bytes}));
-    if (newest)
-        if (const auto id = uuid_from(newest->bytes(0))) w.member("last_id", to_text(*id));
+    STRATUM_TRY(const auto newest, store::newest_event_of(*lease, call.workspace));
+    if (newest) w.member("last_id", to_text(*newest));
     w.end_object();
     greeting.push_back(share(w.take()));
     if (!since) return std::pair{std::move(greeting), last};

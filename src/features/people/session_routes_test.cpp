@@ -1,3 +1,4 @@
+#include "stratum/store/events/events.hpp"
 #include "test_people.hpp"
 
 namespace stratum::people {
@@ -114,6 +115,15 @@ TEST_P(SessionRoutes, ShowTheWorkspaceThatIsNamed) {
     headers.set("Stratum-Workspace", "mine");
     EXPECT_EQ(get("/api/v1/session", headers).status, 400);
     EXPECT_EQ(get("/api/v1/session", {{"Stratum-Workspace", ""}}).status, 400);
+}
+
+TEST_P(SessionRoutes, NameTheNewestEventForWhoFollowsThem) {
+    serve();
+    const auto mine = headers_of(make_member("ann", "owner"));
+    EXPECT_EQ(get("/api/v1/session", mine).json().find("last_event_id"), nullptr) << "it has no place yet";
+    ASSERT_GT(change([](store::Database& db) { return store::number_events(db); }).value(), 0);
+    const auto newest = change([&](store::Database& db) { return store::newest_event_of(db, workspace_); }).value();
+    EXPECT_EQ(get("/api/v1/session", mine).json().text("last_event_id"), to_text(newest.value()));
 }
 
 TEST_P(SessionRoutes, AskForNoSecondFactorThatNobodyWaitsFor) {

@@ -9,6 +9,7 @@
 #include "stratum/account/users.hpp"
 #include "stratum/account/workspaces.hpp"
 #include "stratum/platform/loopback.hpp"
+#include "stratum/store/events/events.hpp"
 
 #include <cmath>
 
@@ -104,6 +105,8 @@ Result<SessionView> view_session(store::Database& database, const platform::Call
     view.workspace = choose(named, view.workspaces);
     if (!view.workspace) return view;
     const Uuid workspace = parse_uuid(view.workspace->id).value_or(Uuid{});
+    STRATUM_TRY(const auto newest, store::newest_event_of(database, workspace));
+    if (newest) view.last_event_id = to_text(*newest);
     if (actor.kind == ActorKind::session) {
         STRATUM_TRY(view.permissions,
                     account::permissions_of_role(database, services.permissions, view.workspace->role, workspace));

@@ -44,6 +44,7 @@ struct SessionView {
     std::optional<WorkspaceRef> workspace;
     std::vector<WorkspaceRef> workspaces;
     std::vector<std::string> permissions;
+    std::optional<std::string> last_event_id;
     std::string csrf_token;
     bool forced = true;
     std::optional<std::vector<std::string>> second_factors;
@@ -122,6 +123,7 @@ void describe(V& v, SessionView& x) {
     v.field("workspace", x.workspace);
     v.field("workspaces", x.workspaces);
     v.field("permissions", x.permissions);
+    v.field("last_event_id", x.last_event_id);
     v.field("csrf_token", x.csrf_token);
     v.field("forced", x.forced);
     v.field("second_factors", x.second_factors);

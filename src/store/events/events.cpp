@@ -139,6 +139,13 @@ Result<std::vector<StoredEvent>> read_events_of(Database& database, const Uuid& 
 Result<std::int64_t> last_position(Database& database) { return counter(database, "last_position"); }
 Result<std::int64_t> forgotten_until(Database& database) { return counter(database, "forgotten_until"); }
 
+Result<std::optional<Uuid>> newest_event_of(Database& database, const Uuid& workspace) {
+    STRATUM_TRY(const auto newest, database.query_one("SELECT id FROM events WHERE workspace_id = $1 AND position IS "
+                                                      "NOT NULL ORDER BY position DESC LIMIT 1",
+                                                      {workspace.bytes}));
+    return newest ? uuid_from(newest->bytes(0)) : std::optional<Uuid>{};
+}
+
 Result<void> forget_actor(Database& database, const std::string& actor) {
     STRATUM_TRY_VOID(database.execute("UPDATE events SET actor = '' WHERE actor = $1", {actor}));
     return {};

@@ -98,6 +98,10 @@ TEST_P(Events, OfOneWorkspaceAreReadAlone) {
     tell("b");
     number();
     EXPECT_EQ(subjects(read_events_of(*database_, workspace_, 0, 10).value()), "b");
+    EXPECT_EQ(newest_event_of(*database_, workspace_).value(), read().back().id);
+    tell("c");
+    EXPECT_EQ(newest_event_of(*database_, workspace_).value(), read().back().id) << "it has no place yet";
+    EXPECT_FALSE(newest_event_of(*database_, IdSource::random()).value());
 }
 
 class EventsOutOfOrder : public Events {};  // one writer at a time commits in order

@@ -52,7 +52,6 @@ export function App() {
   const session = useService("session"), live = useService("live"), player = useService("player"), jobs = useService("jobs"), router = useService("router"), toasts = useService("toasts");
   const state = useStore(session.state), confirming = useStore(session.confirming);
   const place = useStore(router);
-  useEffect(() => void session.refresh(), [session]);
   // On one's own computer nobody signs in, and before there is an owner there is no user either.
   const signedIn = state.kind === "there" && (state.session.user !== undefined || state.session.forced === false);
   const homeless = state.kind === "there" && state.session.user !== undefined && state.session.workspaces.length === 0;
@@ -60,12 +59,12 @@ export function App() {
   const mayFollow = useMay("events.read"), mayReadJobs = useMay("jobs.read");
   useScoped((scope) => {
     if (!signedIn || homeless) return player.stop();
-    if (mayFollow) live.open();
+    if (mayFollow) live.follow(session.current()?.last_event_id);
     if (mayReadJobs) void jobs.refresh();
     scope.add(() => live.close());
     // What plays, and what goes on, is that of the workspace that is left.
     scope.add(() => { player.stop(); jobs.leave(); });
-  }, [signedIn, homeless, workspace, mayFollow, mayReadJobs, live, jobs, player]);
+  }, [signedIn, homeless, workspace, mayFollow, mayReadJobs, live, jobs, player, session]);
   useEffect(() => {
     player.transcoding = state.kind === "there" ? state.session.server.transcoding ?? [] : [];
   }, [state, player]);

@@ -5,6 +5,7 @@ import "@stratum/ui/styles";
 import {StrictMode} from "react";
 import {createRoot} from "react-dom/client";
 import {App} from "./app";
+import {askFirst} from "./ask_first";
 import {keepTheme} from "./theme";
 import {registerWorker} from "./register_worker";
 
@@ -13,6 +14,7 @@ const scope = new Scope();
 const services = buildServices(scope);
 keepTheme(scope, services.session.theme);
 registerWorker(scope, services.toasts);
+void askFirst(services);
 const root = document.getElementById("root");
 if (root) {
   void speak(navigator.languages).then(() => createRoot(root).render(

@@ -33,7 +33,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (request.mode === "navigate" && !url.pathname.startsWith("/api/")) event.respondWith(page(event));
   else if (url.pathname.startsWith("/assets/") || url.pathname.startsWith("/icons/")) event.respondWith(fromApp(request));
-  else if (isKept(url)) event.respondWith(url.pathname.includes("/waveform/") && url.searchParams.has("v") ? keptFirst(request) : freshFirst(request));
+  else if (isKept(url)) event.respondWith(url.pathname.includes("/waveform/") && url.searchParams.has("v") ? keptFirst(event) : freshFirst(event));
 });
 
 /** What is worth keeping of the API: what pages are made of. */
@@ -95,7 +95,8 @@ function keyOf(request: Request, somebody: string): string {
   return url.href;
 }
 
-async function freshFirst(request: Request): Promise<Response> {
+async function freshFirst(event: FetchEvent): Promise<Response> {
+  const {request} = event;
   const asking = await whoIsHere();
   let response: Response;
   try {
@@ -107,24 +108,29 @@ async function freshFirst(request: Request): Promise<Response> {
   }
   const about = new URL(request.url).pathname === "/api/v1/session" && response.ok ? await personOf(response) : response.status === 401 ? "" : asking;
   if (about !== asking) await meet(about);
-  await keep(request, response, about);
+  keep(event, response, about);
   return response;
 }
 
-async function keptFirst(request: Request): Promise<Response> {
+async function keptFirst(event: FetchEvent): Promise<Response> {
+  const {request} = event;
   const asking = await whoIsHere();
   const kept = await (await caches.open(dataCache)).match(keyOf(request, asking));
   if (kept) return kept;
   const response = await fetch(request);
-  await keep(request, response, asking);
+  keep(event, response, asking);
   return response;
 }
 
+/** Goes on while the page has the answer already. */
+function keep(event: FetchEvent, response: Response, somebody: string): void {
+  if (response.status === 200) event.waitUntil(write(event.request, response.clone(), somebody));
+}
+
 let puts = 0;
-async function keep(request: Request, response: Response, somebody: string): Promise<void> {
+async function write(request: Request, copy: Response, somebody: string): Promise<void> {
   // What comes late, for whoever has gone since, is not kept.
-  if (response.status !== 200 || somebody !== await whoIsHere()) return;
-  const copy = response.clone();
+  if (somebody !== await whoIsHere()) return;
   try {
     const cache = await caches.open(dataCache);
     await cache.put(keyOf(request, somebody), copy);

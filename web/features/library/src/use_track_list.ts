@@ -1,8 +1,8 @@
 import {ApiProblem, type Client, type TrackSummary} from "@stratum/api";
-import {Batch, tracksOf, WindowedList} from "@stratum/model";
+import {Batch, tracksOf, WindowedList, type Place} from "@stratum/model";
 import {useScoped, useService} from "@stratum/ui";
 import {useCallback, useEffect, useState} from "react";
-import {queryOf, type Filter, type TrackQuery} from "./filter";
+import {filterOf, queryOf, type Filter, type TrackQuery} from "./filter";
 
 export type TrackList = WindowedList<TrackSummary>;
 
@@ -72,6 +72,11 @@ export function useTrackList(filter: Filter, sight?: {readonly from: number; rea
 }
 
 const parsed = (asked: string) => JSON.parse(asked) as TrackQuery;
+
+/** Asks for the first page of the library at this place before it is drawn. */
+export function askAhead(client: Client, place: Place): void {
+  client.ahead("/tracks", {query: {...queryOf(filterOf(place, {})), limit: 100, count: true}});
+}
 
 function listOf(client: Client, asked: string): TrackList {
   return new WindowedList<TrackSummary>((ask, signal) => client.get("/tracks", {query: {...parsed(asked), ...ask}, signal}), {

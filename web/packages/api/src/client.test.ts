@@ -47,6 +47,33 @@ describe("a client", () => {
     expect(sent).toHaveLength(5);
   });
 
+  it("gives what was asked for ahead to who asks for it next, once", async () => {
+    const {client, sent} = clientWith([Response.json({items: ["early"]}), Response.json({items: ["now"]})]);
+    client.workspace = "here";
+    client.ahead("/playlists", {query: {limit: 5}});
+    expect(await client.get("/playlists", {query: {limit: 5}})).toEqual({items: ["early"]});
+    expect(await client.get("/playlists", {query: {limit: 5}})).toEqual({items: ["now"]});
+    expect(sent).toHaveLength(2);
+  });
+
+  it("asks anew where asking ahead failed, was for another workspace, or something was changed since", async () => {
+    const {client, sent} = clientWith([new Error("gone"), problem(401, "unauthenticated"), Response.json({items: []}), Response.json({id: "p"}), Response.json({items: ["a"]}), Response.json({items: ["b"]}), Response.json({items: ["c"]})]);
+    client.ahead("/playlists");
+    client.ahead("/collections");
+    client.ahead("/tracks");
+    await client.post("/playlists", {body: {name: "x"}});
+    expect(await client.get("/tracks")).toEqual({items: ["a"]});
+    client.ahead("/tracks");
+    client.workspace = "elsewhere";
+    expect(await client.get("/tracks")).toEqual({items: ["c"]});
+    expect(sent).toHaveLength(7);
+    const failing = clientWith([new Error("gone"), Response.json({items: []}), problem(401, "unauthenticated"), Response.json({items: [1]})]).client;
+    failing.ahead("/playlists");
+    expect(await failing.get("/playlists")).toEqual({items: []});
+    failing.ahead("/playlists");
+    expect(await failing.get("/playlists")).toEqual({items: [1]});
+  });
+
   it("sends an API key with everything, where it has one", async () => {
     const sent: RequestInit[] = [];
     const client = new Client({base: "https://music.example.org/api/v1", key: "stk_1", fetch: (_, init) => {

@@ -43,6 +43,8 @@ export class Client {
   onConfirm: (() => Promise<boolean>) | undefined;
   private readonly base: string;
   private readonly options: ClientOptions;
+  /** Answers on their way to whoever will ask for them, by address and workspace; nothing where asking failed. */
+  private readonly early = new Map<string, Promise<Response | undefined>>();
 
   constructor(options: ClientOptions = {}) {
     this.options = options;
@@ -51,6 +53,11 @@ export class Client {
 
   get<P extends PathsWith<"get">>(path: P, options?: WithQuery<Query<P, "get">>): Promise<Answer<P, "get">> {
     return this.json("GET", path, options) as Promise<Answer<P, "get">>;
+  }
+  /** Asks for what is going to be asked for in a moment: the next `get` of the same takes this answer, unless something is changed before. */
+  ahead<P extends PathsWith<"get">>(path: P, options: WithQuery<Query<P, "get">> = {}): void {
+    const {url, init} = this.request("GET", path, options);
+    this.early.set(this.earlyKey(url, options), this.reach(url, init).catch(() => undefined));
   }
   post<P extends PathsWith<"post">>(path: P, options?: WithBody<Query<P, "post">, Body<P, "post">>): Promise<Answer<P, "post">> {
     return this.json("POST", path, options) as Promise<Answer<P, "post">>;
@@ -102,7 +109,7 @@ export class Client {
     return response.json();
   }
 
-  private async send(method: string, path: string, options: WithBody<unknown, unknown>): Promise<Response> {
+  private request(method: string, path: string, options: WithBody<unknown, unknown>): {url: string; init: RequestInit} {
     const headers = this.headersFor(method, options.headers, options.workspace);
     headers["Accept"] ??= "application/json";
     if (options.ifMatch !== undefined) headers["If-Match"] = `"${options.ifMatch}"`;
@@ -113,7 +120,25 @@ export class Client {
       headers["Content-Type"] = method === "PATCH" && path === "/tracks/{id}" ? "application/merge-patch+json" : "application/json";
       init.body = JSON.stringify(options.body);
     }
-    const url = this.address(path, {path: options.path, query: options.query as Record<string, unknown> | undefined});
+    return {url: this.address(path, {path: options.path, query: options.query as Record<string, unknown> | undefined}), init};
+  }
+
+  private earlyKey(url: string, {workspace = this.workspace}: Common): string {
+    return `${workspace ?? ""} ${url}`;
+  }
+
+  /** What was asked for ahead, once; whoever changes something wants to read it anew. */
+  private takeEarly(method: string, url: string, options: Common): Promise<Response | undefined> | undefined {
+    if (method !== "GET") this.early.clear();
+    const key = this.earlyKey(url, options), early = this.early.get(key);
+    this.early.delete(key);
+    return early;
+  }
+
+  private async send(method: string, path: string, options: WithBody<unknown, unknown>): Promise<Response> {
+    const {url, init} = this.request(method, path, options);
+    const early = await this.takeEarly(method, url, options);
+    if (early?.ok && !options.signal?.aborted) return early;
     for (let attempt = 1; ; ++attempt) {
       let response: Response;
       try {

@@ -43,7 +43,13 @@ export class Live {
     return () => this.gaps.delete(listener);
   }
 
-  open(): void {
+  /** Follows the events since this one: what is read after that event was the newest is kept up to date from there on. */
+  follow(since: string | undefined): void {
+    this.lastId = since;
+    this.open();
+  }
+
+  private open(): void {
     this.connection?.dispose();
     const connection = this.connection = new Scope();
     this.state.set("connecting");
@@ -83,13 +89,19 @@ export class Live {
     }
     if (message.type === "hello") {
       this.attempt = 0;
-      this.lastId ??= message.last_id;
       this.state.set("open");
+      // There was none yet to follow from.
+      if (this.lastId === undefined && message.last_id !== undefined) this.tellGap();
+      this.lastId ??= message.last_id;
     } else if (message.type === "gap") {
-      for (const tell of [...this.gaps]) tell();
+      this.tellGap();
     } else if (message.type === "event") {
       this.lastId = message.id;
       for (const tell of [...this.listeners]) tell(message);
     }
+  }
+
+  private tellGap(): void {
+    for (const tell of [...this.gaps]) tell();
   }
 }
