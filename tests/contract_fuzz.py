@@ -35,6 +35,7 @@ UNDOABLE = {
     "createOwner": "once in the life of a server, and this one has its owner",
     "beginOidcSignIn": "needs a provider; oidc_test.py has one",
     "finishOidcSignIn": "needs a provider; oidc_test.py has one",
+    "linkIdentity": "needs a provider; oidc_test.py has one",
     "unlinkIdentity": "needs a provider; oidc_test.py has one",
 }
 

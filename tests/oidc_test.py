@@ -158,6 +158,9 @@ class OidcTest(unittest.TestCase):
         """From the button to the redirect that leads back to the server; that address."""
         status, place, headers, body = browser.go(start or self.begin)
         self.assertEqual(status, 302, body)
+        return self.follow(browser, login, place, go)
+
+    def follow(self, browser, login, place, go="yes"):
         query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(place).query))
         self.assertEqual((query["code_challenge_method"], query["response_type"]), ("S256", "code"))
         prompts = []
@@ -261,11 +264,27 @@ class OidcTest(unittest.TestCase):
         place, _ = self.walk(browser, "new", go="no")
         self.assertIn("access_denied", json.loads(browser.go(place, headers=json_only)[3])["detail"])
 
-    def test_who_is_signed_in_adds_the_provider_and_comes_in_by_it(self):
+    def in_the_session_of_boss(self):
         browser = Browser()
         browser.cookies = {(self.port, name): ("/", value) for name, value in self.boss.cookies.items()}
-        place, _ = self.walk(browser, "silent")
-        self.assertEqual(browser.go(place)[0], 302)
+        return browser
+
+    def begin_link(self):
+        """From the button in the profile to the redirect that leads back; that address and the browser."""
+        url = self.boss.must("POST", "/profile/identities", {"provider": "example", "return_to": "/settings"})["url"]
+        browser = self.in_the_session_of_boss()
+        return self.follow(browser, "silent", url)[0], browser
+
+    def age_sessions(self):
+        with contextlib.closing(sqlite3.connect(self.folder / "library" / "library.db", timeout=20)) as database, database:
+            database.execute("UPDATE sessions SET fresh_at = 0")
+
+    def test_who_is_signed_in_adds_the_provider_and_comes_in_by_it(self):
+        before = self.boss.cookies["stratum_session"]
+        place, browser = self.begin_link()
+        self.assertEqual(browser.go(place)[:2], (302, f"{self.home}/settings"))
+        # The session stays what it was: it proved nothing by this.
+        self.assertEqual(browser.cookies[(self.port, "stratum_session")][1], before)
         browser, status, _, _, body = self.sign_in("silent")
         self.assertEqual(status, 302, body)
         self.assertEqual(self.session(browser)["user"]["email"], "boss@example.org")
@@ -276,6 +295,32 @@ class OidcTest(unittest.TestCase):
         self.assertEqual(self.boss.items("/profile/identities"), [])
         _, *answer = self.sign_in("silent")
         self.assert_refused(answer, "unproved")
+
+    def test_a_session_that_is_not_fresh_gets_no_further_way_in(self):
+        self.age_sessions()
+        answer = self.boss.ask("POST", "/profile/identities", {"provider": "example"})
+        self.assertEqual((answer.status, answer.json()["code"]), (403, "confirm"))
+        # The way that signs people in links nobody, and makes nobody of who is in.
+        browser = self.in_the_session_of_boss()
+        place, _ = self.walk(browser, "new")
+        self.assert_refused(browser.go(place), "other_account")
+        self.assertEqual(self.boss.items("/profile/identities"), [])
+        self.assertEqual(len(self.boss.items("/members")), 1)
+
+    def test_somebody_proves_once_more_that_it_is_them_by_the_provider(self):
+        place, browser = self.begin_link()
+        self.assertEqual(browser.go(place)[0], 302)
+        self.age_sessions()
+        self.assertEqual(self.boss.ask("POST", "/keys", {"name": "a key", "scopes": ["tracks.read"]}).json()["code"], "confirm")
+        browser = self.in_the_session_of_boss()
+        place, _ = self.walk(browser, "silent", self.begin + "?return_to=/settings/keys&remember=false")
+        status, back, headers, body = browser.go(place)
+        self.assertEqual((status, back), (302, f"{self.home}/settings/keys"), body)
+        kept = next(field for field in headers.get_all("Set-Cookie") if field.startswith("stratum_session="))
+        self.assertNotIn("Max-Age", kept)
+        self.boss.cookies["stratum_session"] = browser.cookies[(self.port, "stratum_session")][1]
+        self.boss.csrf = self.boss.must("GET", "/session")["csrf_token"]
+        self.boss.must("POST", "/keys", {"name": "a key", "scopes": ["tracks.read"]})
 
     def test_an_answer_counts_once_and_in_the_browser_that_asked(self):
         asked, other = Browser(), Browser()

@@ -77,6 +77,13 @@ TEST_P(ApiKeys, EndByTimeAndByRevocation) {
     ASSERT_OK(revoke_api_key(db(), as_user(bob), workspace_, second.id));
     EXPECT_FALSE(find(second.key));
     EXPECT_CODE(ErrorCode::not_found, revoke_api_key(db(), as_user(ann_), workspace_, second.id));
+    // Who is locked can do nothing, by a key as little as otherwise.
+    const auto third = make();
+    make_member("cleo", workspace_, "owner");
+    ASSERT_OK(lock_user(db(), as_system(), ann_));
+    EXPECT_FALSE(find(third.key));
+    ASSERT_OK(unlock_user(db(), as_system(), ann_));
+    EXPECT_TRUE(find(third.key));
 }
 
 TEST_P(ApiKeys, HoldOnlyWhatTheirCreatorHas) {

@@ -8,6 +8,7 @@
 #include "stratum/crypto/secrets.hpp"
 #include "stratum/crypto/sha256.hpp"
 #include "stratum/net/json.hpp"
+#include "ways_in.hpp"
 
 #include <algorithm>
 
@@ -235,17 +236,11 @@ Result<void> remove_identity(store::Database& database, const Call& call, const 
                              std::string_view subject) {
     const auto unknown = [] { return error(ErrorCode::not_found, "there is no such link"); };
     if (!check_text(issuer, "the issuer") || !check_text(subject, "the subject", 255)) return unknown();
-    STRATUM_TRY(
-        const auto other,
-        database.query_one("SELECT 1 FROM users WHERE id = $1 AND password IS NOT NULL UNION ALL SELECT 1 FROM "
-                           "passkeys WHERE user_id = $1 UNION ALL SELECT 1 FROM oidc_identities WHERE user_id = $1 "
-                           "AND NOT (issuer = $2 AND subject = $3) LIMIT 1",
-                           {user.bytes, issuer, subject}));
-    if (!other)
-        return error(ErrorCode::invalid_argument, "this is the only way you can log in", "set a password first");
-    STRATUM_TRY(const auto gone,
-                database.execute("DELETE FROM oidc_identities WHERE user_id = $1 AND issuer = $2 AND subject = $3",
-                                 {user.bytes, issuer, subject}));
+    const std::string which = " FROM oidc_identities WHERE user_id = $1 AND issuer = $2 AND subject = $3";
+    STRATUM_TRY(const auto there, database.query_one("SELECT 1" + which, {user.bytes, issuer, subject}));
+    if (!there) return unknown();
+    STRATUM_TRY_VOID(check_other_way_in(database, user));
+    STRATUM_TRY(const auto gone, database.execute("DELETE" + which, {user.bytes, issuer, subject}));
     if (gone == 0) return unknown();
     return record(database, call, kServer,
                   {.action = "identity.removed",

@@ -4,6 +4,7 @@
 #include "stratum/account/audit.hpp"
 #include "stratum/account/users.hpp"
 #include "stratum/signatures/key_forms.hpp"
+#include "ways_in.hpp"
 
 namespace stratum::account {
 namespace {
@@ -62,9 +63,13 @@ Result<void> rename_passkey(store::Database& database, const Call& call, const U
 }
 
 Result<void> remove_passkey(store::Database& database, const Call& call, const Uuid& user, const Uuid& passkey) {
-    STRATUM_TRY(const auto gone,
-                database.execute("DELETE FROM passkeys WHERE id = $1 AND user_id = $2", {passkey.bytes, user.bytes}));
-    if (gone == 0) return error(ErrorCode::not_found, "there is no such passkey");
+    const auto unknown = [] { return error(ErrorCode::not_found, "there is no such passkey"); };
+    const std::string which = " FROM passkeys WHERE id = $1 AND user_id = $2";
+    STRATUM_TRY(const auto there, database.query_one("SELECT 1" + which, {passkey.bytes, user.bytes}));
+    if (!there) return unknown();
+    STRATUM_TRY_VOID(check_other_way_in(database, user));
+    STRATUM_TRY(const auto gone, database.execute("DELETE" + which, {passkey.bytes, user.bytes}));
+    if (gone == 0) return unknown();
     return record(database, call, kServer, {.action = "passkey.removed", .subject = subject_of("passkey", passkey)});
 }
 

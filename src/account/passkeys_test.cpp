@@ -87,6 +87,8 @@ TEST_P(Passkeys, AreRemovedByTheirOwnerOnly) {
     const Uuid id = add(laptop_, ann_).value();
     const Uuid bob = make_user("bob");
     EXPECT_CODE(ErrorCode::not_found, remove_passkey(db(), as_user(bob), bob, id));
+    EXPECT_CODE(ErrorCode::invalid_argument, remove_passkey(db(), as_user(ann_), ann_, id));  // her only way in
+    ASSERT_TRUE(db().execute("UPDATE users SET password = 'x' WHERE id = $1", {ann_.bytes}));
     ASSERT_OK(remove_passkey(db(), as_user(ann_), ann_, id));
     EXPECT_CODE(ErrorCode::permission_denied, come_in(laptop_));
     EXPECT_EQ(list_audit(db(), kServer, 1)->front().action, "passkey.removed");

@@ -49,6 +49,8 @@ export async function provider(people) {
 
 /** Goes through the other site's pages as somebody, until one is back. */
 export async function passThrough(page, login, home) {
+  // A button takes its time to lead there.
+  await page.waitForURL((url) => url.pathname.startsWith("/interaction/"));
   for (;;) {
     await page.waitForURL((url) => url.pathname.startsWith("/interaction/") || url.href.startsWith(home));
     if (page.url().startsWith(home)) return;

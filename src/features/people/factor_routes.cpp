@@ -29,8 +29,17 @@ void describe(V& v, RecoveryCodes& x) {
     v.field("recovery_codes", x.recovery_codes);
 }
 
+struct TotpCode {
+    std::string code;
+};
+template <class V>
+void describe(V& v, TotpCode& x) {
+    v.field("code", x.code);
+}
+
 Answer begin_totp(Call& call) {
     STRATUM_TRY(const Uuid user, person_of(call));
+    if (auto stale = unconfirmed(call)) return std::move(*stale);
     STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
     STRATUM_TRY(const auto made, call.services.change([&](store::Database& database) {
         return account::start_totp(database, call.account(), secrets.box(), user);
@@ -39,9 +48,10 @@ Answer begin_totp(Call& call) {
 }
 
 Answer confirm_totp(Call& call) {
-    STRATUM_TRY(const auto body, platform::body_as<SecondFactor>(call));
+    STRATUM_TRY(const auto body, platform::body_as<TotpCode>(call));
     STRATUM_TRY_VOID(check_length(body.code, "code", 6, 40));
     STRATUM_TRY(const Uuid user, person_of(call));
+    if (auto stale = unconfirmed(call)) return std::move(*stale);
     STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
     const auto codes = call.services.change([&](store::Database& database) {
         return account::confirm_totp(database, call.account(), secrets.box(), user, body.code);
@@ -86,7 +96,7 @@ Result<PasskeyView> find_passkey(store::Database& database, const Uuid& user, co
 }
 
 Answer list_passkeys(Call& call) {
-    STRATUM_TRY(const Uuid user, user_of(call));
+    STRATUM_TRY(const Uuid user, person_of(call));
     STRATUM_TRY(const auto reader, call.services.pool.read());
     STRATUM_TRY(const auto passkeys, account::list_passkeys(*reader, user));
     std::vector<PasskeyView> all;
@@ -142,8 +152,9 @@ Answer remove_passkey(Call& call) {
     STRATUM_TRY(const Uuid id, platform::id_in_path(call));
     STRATUM_TRY(const Uuid user, person_of(call));
     if (auto stale = unconfirmed(call)) return std::move(*stale);
-    STRATUM_TRY_VOID(call.services.change(
-        [&](store::Database& database) { return account::remove_passkey(database, call.account(), user, id); }));
+    const auto gone = call.services.change(
+        [&](store::Database& database) { return account::remove_passkey(database, call.account(), user, id); });
+    if (!gone) return told_as(gone.error(), ErrorCode::invalid_argument, 409, "conflict");
     return platform::nothing();
 }
 

@@ -68,6 +68,30 @@ TEST_P(FactorRoutes, SetUpAnAppAndSignInWithIt) {
     EXPECT_EQ(get("/api/v1/profile", mine_).json().find("recovery_codes_left")->integer(), 9);
 }
 
+TEST_P(FactorRoutes, AreSetUpOnlyByWhoProvedLatelyThatItIsThem) {
+    const std::string secret = post("/api/v1/profile/totp", "", mine_).json().text("secret");
+    clock_.advance(Seconds{16.0 * 60});
+    EXPECT_EQ(code_of(post("/api/v1/profile/totp", "", mine_).json()), "confirm");
+    EXPECT_EQ(code_of(post("/api/v1/profile/totp/confirm", code(code_of_app(secret)), mine_).json()), "confirm");
+    EXPECT_EQ(get("/api/v1/profile", mine_).json().find("totp")->boolean(), false);
+}
+
+TEST_P(FactorRoutes, KeepWhoWantsThatOnlyUntilTheBrowserEnds) {
+    const std::string secret = post("/api/v1/profile/totp", "", mine_).json().text("secret");
+    ASSERT_EQ(post("/api/v1/profile/totp/confirm", code(code_of_app(secret)), mine_).status, 200);
+    for (const bool remember : {true, false}) {
+        clock_.advance(Seconds{60.0});
+        const std::string wish = R"(,"remember":)" + std::string{remember ? "true}" : "false}"};
+        const auto first =
+            post("/api/v1/session", R"({"email":"ann@example.org","password":"correct horse battery")" + wish);
+        const net::Headers half{{"Cookie", cookie_in(first)}, {"Stratum-Csrf", first.json().text("csrf_token")}};
+        const auto whole =
+            post("/api/v1/session/second-factor", R"({"code":")" + code_of_app(secret) + "\"" + wish, half);
+        ASSERT_EQ(whole.status, 200) << whole.body;
+        EXPECT_EQ(whole.headers.get("Set-Cookie").find("Max-Age") != std::string_view::npos, remember);
+    }
+}
+
 TEST_P(FactorRoutes, RenewCodesAndTakeTheAppAwayAgain) {
     EXPECT_EQ(post("/api/v1/profile/recovery-codes", "", mine_).status, 403);  // there is no app
     const std::string secret = post("/api/v1/profile/totp", "", mine_).json().text("secret");

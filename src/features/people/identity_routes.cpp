@@ -1,7 +1,6 @@
 #include "named_id.hpp"
-#include "providers.hpp"
+#include "oidc_steps.hpp"
 #include "routes.hpp"
-#include "stratum/account/oidc_login.hpp"
 
 #include <algorithm>
 
@@ -30,6 +29,23 @@ void describe(V& v, IdentityView& x) {
     v.field("last_used_at", x.last_used_at);
 }
 
+struct IdentityNew {
+    std::string provider;
+    std::optional<std::string> return_to;
+};
+template <class V>
+void describe(V& v, IdentityNew& x) {
+    v.field("provider", x.provider);
+    v.field("return_to", x.return_to);
+}
+struct IdentityStart {
+    std::string url;
+};
+template <class V>
+void describe(V& v, IdentityStart& x) {
+    v.field("url", x.url);
+}
+
 /// An issuer is an address and a subject holds no line break, so that no two identities have the same text.
 Uuid id_of(const account::Identity& identity) {
     return named_id("stratum identity: " + identity.issuer + "\n" + identity.subject);
@@ -53,7 +69,7 @@ IdentityView view_of(const account::Identity& identity, const std::vector<Config
 }
 
 Answer list(Call& call) {
-    STRATUM_TRY(const Uuid user, user_of(call));
+    STRATUM_TRY(const Uuid user, person_of(call));
     STRATUM_TRY(const auto reader, call.services.pool.read());
     STRATUM_TRY(const auto identities, account::list_identities(*reader, user));
     const auto providers = list_providers(call.services);
@@ -61,6 +77,25 @@ Answer list(Call& call) {
     for (const auto& identity : identities) all.push_back(view_of(identity, providers));
     STRATUM_TRY(const auto page, page_by_id(call, std::move(all), false));
     return platform::json(200, page);
+}
+
+/// A way in that is there for good: only who proved lately that it is them adds one.
+Answer begin(Call& call) {
+    STRATUM_TRY(const auto body, platform::body_as<IdentityNew>(call));
+    STRATUM_TRY(const Uuid user, person_of(call));
+    if (call.actor.kind != account::ActorKind::session)
+        return platform::problem(409, "conflict", "nobody is signed in, so nothing can be linked",
+                                 "sign in to an account first");
+    if (auto stale = unconfirmed(call)) return std::move(*stale);
+    auto provider = find_provider(call.services, body.provider);
+    if (!provider)
+        return platform::problem(422, "invalid_argument", "this server knows no such provider",
+                                 "its providers stand in GET /api/v1/session");
+    const auto started = start_at(call, *provider, body.return_to.value_or("/"), user);
+    if (!started) return provider_is_away(started.error());
+    auto response = platform::json(200, IdentityStart{started->url});
+    put_oidc_cookie(call, response, {started->state});
+    return response;
 }
 
 Answer unlink(Call& call) {
@@ -87,6 +122,7 @@ Routes identity_routes() {
          .permission = "self",
          .query = platform::paged(),
          .handle = list},
+        {.method = Method::post, .path = "/api/v1/profile/identities", .permission = "self", .handle = begin},
         {.method = Method::delete_, .path = "/api/v1/profile/identities/{id}", .permission = "self", .handle = unlink},
     };
 }

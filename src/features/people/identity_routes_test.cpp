@@ -65,6 +65,16 @@ TEST_P(IdentityRoutes, UnlinkOnesOwnOnly) {
     EXPECT_EQ(listed().size(), 1U);
 }
 
+TEST_P(IdentityRoutes, AreLinkedByWhoProvedLatelyThatItIsThem) {
+    const std::string at = "/api/v1/profile/identities";
+    EXPECT_EQ(post(at, R"({"provider":"other"})", mine_).status, 422);
+    EXPECT_EQ(post(at, R"({})", mine_).status, 422);
+    const auto away = post(at, R"({"provider":"example"})", mine_);  // nobody listens there
+    EXPECT_EQ(away.status, 503) << away.body;
+    clock_.advance(Seconds{16.0 * 60});
+    EXPECT_EQ(code_of(post(at, R"({"provider":"example"})", mine_).json()), "confirm");
+}
+
 TEST_P(IdentityRoutes, KeepTheOnlyWayIn) {
     EXPECT_TRUE(change([&](store::Database& db) {
         return db.execute("UPDATE users SET password = NULL WHERE id = $1", {ann_.bytes});

@@ -81,6 +81,8 @@ TEST_P(KeyRoutes, LetAKeyNeitherMakeKeysNorTouchAnAccount) {
     EXPECT_EQ(post("/api/v1/keys", R"({"name":"second","scopes":["people.read"]})", bearer(secret)).status, 403);
     EXPECT_EQ(get("/api/v1/profile", bearer(secret)).status, 200);
     EXPECT_EQ(patch("/api/v1/profile", R"({"name":"Eve"})", bearer(secret)).status, 403);
+    for (const auto* own : {"sessions", "passkeys", "identities"})
+        EXPECT_EQ(get(std::string{"/api/v1/profile/"} + own, bearer(secret)).status, 403) << own;
     EXPECT_EQ(post("/api/v1/profile/totp", "", bearer(secret)).status, 403);
     EXPECT_EQ(remove("/api/v1/profile/sessions", bearer(secret)).status, 403);
     EXPECT_EQ(post("/api/v1/workspaces", R"({"name":"x"})", bearer(secret)).status, 403);

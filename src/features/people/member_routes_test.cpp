@@ -107,6 +107,10 @@ TEST_P(MemberRoutes, SendInvitationsByMail) {
     EXPECT_FALSE((*cleo)->email_verified_at);
     EXPECT_EQ(mails().back().text("to"), "cleo@example.org");
     EXPECT_EQ(post("/api/v1/sign-up/verify", R"({"token":")" + token_in_mail() + "\"}").status, 200);
+    // Whoever is invited again and again gets few letters of it.
+    const std::string often = R"({"email":"dora@example.org",)" + to_role("viewer").substr(1);
+    for (const bool sent : {true, true, true, false})
+        EXPECT_EQ(post("/api/v1/invitations", often, mine_).json().find("sent")->boolean(), sent);
 }
 
 TEST_P(MemberRoutes, WithdrawInvitations) {
@@ -261,6 +265,11 @@ TEST_P(RoleRoutes, SayWhySomebodyMayDoSomething) {
     EXPECT_EQ(no.text("code"), "role_lacks");
     EXPECT_NE(no.text("reason").find("does not hold"), std::string::npos) << no.text("reason");
     EXPECT_EQ(ask(ben_, "no.such").json().find("allowed")->boolean(), false);
+    // Of people elsewhere nothing is told, whether they are there, locked or gone.
+    const Uuid eve = make_user("eve");
+    ASSERT_TRUE(change([&](store::Database& db) { return account::lock_user(db, as_system(), eve); }));
+    for (const Uuid& stranger : {eve, IdSource::random()})
+        EXPECT_EQ(ask(stranger, "tracks.read").json().text("code"), "no_member");
     EXPECT_EQ(get("/api/v1/permissions/why", his_).status, 400);
     EXPECT_EQ(get("/api/v1/permissions/why?user=x&permission=a.b", his_).status, 400);
 }

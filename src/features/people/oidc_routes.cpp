@@ -1,8 +1,6 @@
-#include "providers.hpp"
+#include "oidc_steps.hpp"
 #include "routes.hpp"
 #include "session_view.hpp"
-#include "stratum/account/audit.hpp"
-#include "stratum/platform/outgoing.hpp"
 #include "stratum/platform/server_secrets.hpp"
 
 namespace stratum::people {
@@ -12,53 +10,14 @@ using net::Method;
 using platform::Answer;
 using platform::Call;
 
-constexpr std::string_view kCookie = "stratum_oidc";
-
-/// Asks a provider. One that lives on the internet can not send us to addresses inside, neither by its description nor
-/// by its name; one that whoever runs the server named inside may.
-account::Fetch fetch_by(const Call& call, const ConfiguredProvider& provider) {
-    return [&call, &provider](const std::string& url, const std::optional<account::Form>& form) -> Result<std::string> {
-        net::ClientRequest request{.url = url, .patience = Seconds{15.0}, .most_bytes = std::size_t{1} << 20};
-        request.headers.set("Accept", "application/json");
-        if (form) {
-            request.method = Method::post;
-            request.headers.set("Content-Type", "application/x-www-form-urlencoded");
-            if (!form->authorization.empty()) request.headers.set("Authorization", form->authorization);
-            request.body = form->body;
-        }
-        STRATUM_TRY(auto response,
-                    call.services.outgoing->send(call.services, {.actor = call.actor,
-                                                                 .feature = "oidc",
-                                                                 .purpose = "somebody signs in by " + provider.name,
-                                                                 .content = account::Content::control,
-                                                                 .request = std::move(request),
-                                                                 .configured = provider.provider.issuer}));
-        if (response.status != 200)
-            return error(ErrorCode::permission_denied, "the provider answered " + std::to_string(response.status),
-                         "try again, or another way");
-        return std::move(response.body);
-    };
-}
-
 Result<ConfiguredProvider> provider_of(const Call& call) {
     auto found = find_provider(call.services, call.request.capture("provider"));
     if (!found) return error(ErrorCode::not_found, "this server knows no such provider");
     return std::move(*found);
 }
 
-std::string callback_of(const Call& call, const ConfiguredProvider& provider) {
-    return call.services.policy.base_url + "/api/v1/session/oidc/" + provider.id + "/callback";
-}
-
 net::Response go_to(std::string url) {
     return {.status = 302, .headers = {{"Location", std::move(url)}, {"Cache-Control", "no-store"}}};
-}
-
-void put_state(const Call& call, net::Response& response, const std::string& state, std::string_view age) {
-    std::string cookie = std::string{kCookie} + "=" + state + "; Path=/api/v1/session/oidc; HttpOnly; SameSite=Lax";
-    cookie += "; Max-Age=" + std::string{age};
-    if (call.request.secure) cookie += "; Secure";
-    response.headers.add("Set-Cookie", std::move(cookie));
 }
 
 /// What is wrong with the provider or its answer is not for the browser to be told as an error of ours.
@@ -93,22 +52,12 @@ Answer turn_away(const Call& call, std::string_view why, Answer told) {
 
 Answer begin(Call& call) {
     STRATUM_TRY(auto provider, provider_of(call));
-    STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
-    if (const auto found = account::discover(provider.provider, fetch_by(call, provider)); !found)
-        return turn_away(
-            call, kAway,
-            platform::problem(503, "unavailable", "the provider can not be reached: " + found.error().message,
-                              "try again, or sign in another way"));
-    // Whoever is signed in adds this way of coming in.
-    std::optional<Uuid> link;
-    if (call.actor.kind == account::ActorKind::session && !call.actor.second_factor_pending) link = call.actor.user;
     const std::string return_to = platform::text_parameter(call, "return_to").value_or("/");
-    STRATUM_TRY(const auto started, call.services.change([&](store::Database& database) {
-        return account::start_oidc(database, call.account(), secrets.box(), provider.provider,
-                                   callback_of(call, provider), return_to, link);
-    }));
-    auto response = go_to(started.url);
-    put_state(call, response, started.state, "600");
+    const bool remember = platform::text_parameter(call, "remember").value_or("true") != "false";
+    const auto started = start_at(call, provider, return_to, {});
+    if (!started) return turn_away(call, kAway, provider_is_away(started.error()));
+    auto response = go_to(started->url);
+    put_oidc_cookie(call, response, {started->state, remember});
     return response;
 }
 
@@ -119,13 +68,39 @@ Result<account::IdToken> redeem(Call& call, ConfiguredProvider& provider, const 
     return account::redeem_code(provider.provider, pending, code, callback_of(call, provider), fetch, call.now);
 }
 
+/// Whoever is signed in comes this way to prove once more that it is them: their session goes on as a new one, and
+/// never as somebody else's.
+Result<void> take_over(store::Database& database, const Call& call, const Uuid& user) {
+    if (call.actor.kind != account::ActorKind::session) return {};
+    if (user != call.actor.user)
+        return error(ErrorCode::already_exists, "this login belongs to another account than the one you are in",
+                     "sign out first");
+    return account::end_session(database, call.account(), user, call.actor.session);
+}
+
+/// Adds the way in to who asked for it, in the browser and session that they asked in; that session stays what it is.
+Answer link(Call& call, const ConfiguredProvider& provider, const account::OidcPending& pending,
+            const account::IdToken& token) {
+    if (call.actor.kind != account::ActorKind::session || call.actor.user != *pending.link_user)
+        return turn_away(call, kExpired,
+                         platform::problem(401, "unauthenticated", "whoever began to link this is signed out",
+                                           "sign in, and begin again in your profile"));
+    const auto linked = call.services.change([&](store::Database& database) {
+        return account::user_of_identity(database, call.account(), provider.provider, token, pending.link_user);
+    });
+    if (!linked) return turn_away(call, why_of(linked.error()), refused(linked.error()));
+    auto response = go_to(pending.return_to);
+    clear_oidc_cookie(call, response);
+    return response;
+}
+
 Answer finish(Call& call) {
     STRATUM_TRY(auto provider, provider_of(call));
     STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
+    const OidcCookie cookie = oidc_cookie_of(call);
     const std::string state = platform::text_parameter(call, "state").value_or("");
     const auto pending = call.services.change([&](store::Database& database) {
-        return account::take_oidc(database, call.account(), secrets.box(), provider.provider, state,
-                                  platform::cookie_of(call.request, kCookie));
+        return account::take_oidc(database, call.account(), secrets.box(), provider.provider, state, cookie.state);
     });
     if (!pending) return turn_away(call, kExpired, refused(pending.error()));
     if (const auto said = platform::text_parameter(call, "error"))
@@ -141,19 +116,21 @@ Answer finish(Call& call) {
                          platform::problem(401, "unauthenticated", "this is no answer of the provider", "begin again"));
     const auto token = redeem(call, provider, *pending, *code);
     if (!token) return turn_away(call, kFailed, refused(token.error()));
+    if (pending->link_user) return link(call, provider, *pending, *token);
     std::string_view why = kFailed;
     const auto login = call.services.change([&](store::Database& database) -> Result<account::LoginAnswer> {
-        const auto user =
-            account::user_of_identity(database, call.account(), provider.provider, *token, pending->link_user);
+        const auto user = account::user_of_identity(database, call.account(), provider.provider, *token, {});
         why = user ? kLocked : why_of(user.error());
         STRATUM_TRY_VOID(user);
+        STRATUM_TRY_VOID(take_over(database, call, *user));
         return account::welcome(database, call.account(), *user, "provider " + provider.id,
                                 call.request.headers.get("User-Agent"), true);
     });
+    if (!login && login.error().code == ErrorCode::already_exists) why = kOtherAccount;
     if (!login) return turn_away(call, why, refused(login.error()));
     auto response = go_to(pending->return_to);
-    put_state(call, response, "", "0");
-    set_session_cookie(call, response, login->session->token, true);
+    clear_oidc_cookie(call, response);
+    set_session_cookie(call, response, login->session->token, cookie.remember);
     return response;
 }
 
@@ -164,7 +141,7 @@ Routes oidc_routes() {
         {.method = Method::get,
          .path = "/api/v1/session/oidc/{provider}/start",
          .permission = "public",
-         .query = {{"return_to", 0, 2000}},
+         .query = {{"return_to", 0, 2000}, {"remember", 4, 5}},
          .handle = begin},
         {.method = Method::get,
          .path = "/api/v1/session/oidc/{provider}/callback",

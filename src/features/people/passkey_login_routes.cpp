@@ -38,7 +38,7 @@ Answer sign_in(Call& call) {
             return platform::problem(401, "unauthenticated", login.error().message, "try again, or another way");
         return login.error();
     }
-    return answer_login(call, *login, 200, true, {});
+    return answer_login(call, *login, 200, body.remember.value_or(true), {});
 }
 
 }  // namespace

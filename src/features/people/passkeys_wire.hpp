@@ -23,6 +23,7 @@ struct PasskeyAttestation {
 struct PasskeyAssertion {
     std::string challenge_id;
     net::Json credential;
+    std::optional<bool> remember;
 };
 
 /// Who we are to browsers: the host of the address that people reach the server at.
@@ -58,6 +59,7 @@ template <class V>
 void describe(V& v, PasskeyAssertion& x) {
     v.field("challenge_id", x.challenge_id);
     v.field("credential", x.credential);
+    v.field("remember", x.remember);
 }
 
 }  // namespace stratum::people

@@ -2,8 +2,10 @@
 #include "mails.hpp"
 #include "profiles.hpp"
 #include "routes.hpp"
+#include "stratum/account/audit.hpp"
 #include "stratum/account/passwords.hpp"
 #include "stratum/account/sessions.hpp"
+#include "stratum/account/throttle.hpp"
 #include "stratum/account/totp.hpp"
 #include "stratum/account/users.hpp"
 #include "stratum/base/text.hpp"
@@ -146,6 +148,10 @@ Result<void> check_patch(const ProfilePatch& patch) {
 Result<void> change_address(store::Database& database, const Call& call, const Mailer& mailer, const Uuid& user,
                             const std::string& email) {
     if (!mail_is_set_up(call.services)) return account::change_email(database, call.account(), user, email);
+    STRATUM_TRY(const bool quiet, account::had_enough_mail(database, email, call.now));
+    if (quiet)
+        return error(ErrorCode::permission_denied, "this address got several mails lately",
+                     "look for them there, or wait a few minutes");
     STRATUM_TRY(const auto token, start_email_change(database, call.account(), user, email));
     const std::string link = call.services.policy.base_url + "/verify#" + token;
     STRATUM_TRY_VOID(mailer.send(
@@ -204,7 +210,7 @@ Answer change_password(Call& call) {
 }
 
 Answer list_sessions(Call& call) {
-    STRATUM_TRY(const Uuid user, user_of(call));
+    STRATUM_TRY(const Uuid user, person_of(call));
     STRATUM_TRY(const auto reader, call.services.pool.read());
     STRATUM_TRY(const auto sessions, account::list_sessions(*reader, user, call.services.policy, call.now));
     std::vector<SignedIn> all;
@@ -217,8 +223,11 @@ Answer list_sessions(Call& call) {
 
 Answer end_other_sessions(Call& call) {
     STRATUM_TRY(const Uuid user, person_of(call));
-    STRATUM_TRY_VOID(call.services.change(
-        [&](store::Database& database) { return account::end_sessions(database, user, call.actor.session); }));
+    STRATUM_TRY_VOID(call.services.change([&](store::Database& database) -> Result<void> {
+        STRATUM_TRY_VOID(account::end_sessions(database, user, call.actor.session));
+        return account::record(database, call.account(), account::kServer,
+                               {.action = "sessions.ended", .subject = account::subject_of("user", user)});
+    }));
     return platform::nothing();
 }
 

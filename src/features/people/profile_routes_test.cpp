@@ -124,6 +124,16 @@ TEST_P(ProfileRoutes, EndOnlyOnesOwnSessions) {
     EXPECT_EQ(get("/api/v1/profile", his).status, 200);
 }
 
+TEST_P(ProfileRoutes, WriteDownThatAllOtherSessionsEnded) {
+    const auto other = headers_of(ann_);
+    ASSERT_EQ(remove("/api/v1/profile/sessions", mine_).status, 204);
+    EXPECT_EQ(get("/api/v1/profile", other).status, 401);
+    auto reader = pool_->read();
+    EXPECT_EQ(
+        (*reader)->query_one("SELECT count(*) FROM audit_entries WHERE action = 'sessions.ended'").value()->integer(0),
+        1);
+}
+
 STRATUM_ON_EVERY_ENGINE(ProfileRoutes);
 
 class LocalProfile : public PeopleTest {};

@@ -4,6 +4,8 @@
 #include "stratum/account/workspaces.hpp"
 #include "stratum/net/read_json.hpp"
 
+#include <algorithm>
+
 namespace stratum::people {
 namespace {
 
@@ -196,6 +198,13 @@ Answer explain(Call& call) {
     if (permission->empty() || permission->size() > 100)
         return error(ErrorCode::invalid_argument, "the parameter permission must have 1 to 100 letters");
     STRATUM_TRY(const auto reader, call.services.pool.read());
+    STRATUM_TRY(const auto members, account::list_members(*reader, call.workspace));
+    if (!members.empty() && std::ranges::find(members, *user, &account::Member::user) == members.end())
+        // How others stand is not told here: not even whether there are any.
+        return platform::json(200,
+                              PermissionAnswer{.code = account::Reason::no_member,
+                                               .reason = "There is no such member of this workspace, so it is refused.",
+                                               .role = {}});
     // As the person would be asked who has just signed in: whether a session is fresh is not for others to see.
     const account::Actor as{
         .kind = account::ActorKind::session, .user = *user, .fresh_until = Timestamp{call.now.milliseconds + 1}};

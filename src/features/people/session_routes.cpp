@@ -49,7 +49,7 @@ Answer give_second_factor(Call& call) {
     STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
     STRATUM_TRY(const auto login,
                 account::confirm_second_factor(call.services.pool, call.account(), secrets.box(), body.code));
-    return answer_login(call, login, 200, true, "this code is wrong, or was used already");
+    return answer_login(call, login, 200, body.remember.value_or(true), "this code is wrong, or was used already");
 }
 
 /// The password once more: the session can do what is dangerous for a while, under another token.
@@ -60,6 +60,13 @@ Answer confirm_session(Call& call) {
     if (call.actor.kind != account::ActorKind::session)
         return platform::problem(409, "conflict", "nobody is signed in, so nothing is to be confirmed",
                                  "repeat what you wanted to do");
+    {
+        STRATUM_TRY(const auto reader, call.services.pool.read());
+        STRATUM_TRY(const auto stored, account::stored_password(*reader, call.actor.user));
+        if (!stored)
+            return platform::problem(409, "conflict", "this account has no password to confirm with",
+                                     "confirm with a passkey or by the provider that you sign in with");
+    }
     STRATUM_TRY(const auto login, account::confirm_password(call.services.pool, call.account(), body.password));
     // Not 401: whoever asks stays signed in.
     if (login.kind == account::LoginAnswer::Kind::refused) return not_your_password("/password");

@@ -117,6 +117,18 @@ TEST_P(SessionRoutes, ShowTheWorkspaceThatIsNamed) {
     EXPECT_EQ(get("/api/v1/session", {{"Stratum-Workspace", ""}}).status, 400);
 }
 
+TEST_P(SessionRoutes, TellWhoHasNoPasswordThatTheyConfirmOtherwise) {
+    serve();
+    const Uuid ann = make_member("ann", "owner");
+    const auto mine = headers_of(ann);
+    ASSERT_TRUE(change([&](store::Database& db) {
+        return db.execute("UPDATE users SET password = NULL WHERE id = $1", {ann.bytes});
+    }));
+    const auto told = post("/api/v1/session/confirm", R"({"password":"correct horse battery"})", mine);
+    EXPECT_EQ(told.status, 409) << told.body;
+    EXPECT_NE(told.json().text("hint").find("passkey"), std::string::npos);
+}
+
 TEST_P(SessionRoutes, NameTheNewestEventForWhoFollowsThem) {
     serve();
     const auto mine = headers_of(make_member("ann", "owner"));

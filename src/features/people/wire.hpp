@@ -67,6 +67,7 @@ struct SignUp {
 };
 struct SecondFactor {
     std::string code;
+    std::optional<bool> remember;
 };
 struct Confirmation {
     std::string password;
@@ -149,6 +150,7 @@ void describe(V& v, SignUp& x) {
 template <class V>
 void describe(V& v, SecondFactor& x) {
     v.field("code", x.code);
+    v.field("remember", x.remember);
 }
 template <class V>
 void describe(V& v, Confirmation& x) {

@@ -36,7 +36,7 @@ test("a profile is linked with another site, and from then on that lets in", asy
   await page.goto("/settings/profile");
   await page.getByRole("heading", {name: "Other sites"}).waitFor();
   await inspect(page, "other sites");
-  await page.getByRole("link", {name: "Link Example ID"}).click();
+  await page.getByRole("button", {name: "Link Example ID"}).click();
   await passThrough(page, "mara", server.address);
   await page.getByText("From now on you can sign in with Example ID").waitFor();
   await page.waitForURL(/\/settings\/profile$/);

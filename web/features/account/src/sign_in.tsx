@@ -17,8 +17,9 @@ export function SignInPage({session}: {readonly session: Session}) {
     model.take(await client.post("/session", {body: {email: email.trim(), password, remember}}));
   });
   const passkey = useForm(async () => {
+    if (!session.second_factors) model.remember.set(remember);
     const {challenge_id, public_key} = await client.post("/session/passkey/options");
-    model.take(await client.post("/session/passkey", {body: {challenge_id, credential: await askPasskey(public_key)}}));
+    model.take(await client.post("/session/passkey", {body: {challenge_id, credential: await askPasskey(public_key), remember: model.remember.get()}}));
   });
   if (session.second_factors?.length) return <SecondFactorPage factors={session.second_factors} onPasskey={passkey.onSubmit} wrong={passkey.wrong} />;
   const {server} = session;
@@ -35,7 +36,7 @@ export function SignInPage({session}: {readonly session: Session}) {
       </form>
       {server.passkeys && canUsePasskeys() && <form onSubmit={passkey.onSubmit}><Button type="submit" icon="key" className="whole" disabled={passkey.busy}>{t("signin.passkey")}</Button></form>}
       {server.oidc_providers.map((provider) => (
-        <a key={provider.id} className="button whole" href={client.address("/session/oidc/{provider}/start", {path: {provider: provider.id}, query: {return_to: location.pathname + location.search}})}>{t("signin.with", {name: provider.name})}</a>
+        <a key={provider.id} className="button whole" href={client.address("/session/oidc/{provider}/start", {path: {provider: provider.id}, query: {return_to: location.pathname + location.search, ...(remember ? {} : {remember})}})} onClick={() => model.remember.set(remember)}>{t("signin.with", {name: provider.name})}</a>
       ))}
       {invitation ? <p className="soft">{t("signin.new")} <Link to={placeText("/invitation", {token: invitation})}>{t("signup.title")}</Link></p> : server.sign_up === "open" && <p className="soft">{t("signin.new")} <Link to="/sign-up">{t("signup.title")}</Link></p>}
     </Front>
@@ -45,7 +46,7 @@ export function SignInPage({session}: {readonly session: Session}) {
 function SecondFactorPage({factors, onPasskey, wrong}: {readonly factors: readonly string[]; readonly onPasskey: (event: React.FormEvent) => void; readonly wrong: string | undefined}) {
   const client = useService("client"), model = useService("session");
   const [code, setCode] = useState("");
-  const form = useForm(async () => model.take(await client.post("/session/second-factor", {body: {code: code.replaceAll(" ", "")}})));
+  const form = useForm(async () => model.take(await client.post("/session/second-factor", {body: {code: code.replaceAll(" ", ""), remember: model.remember.get()}})));
   return (
     <Front title={t("factor.title")} text={t("factor.text")}>
       <form className="stack" onSubmit={form.onSubmit}>

@@ -1,6 +1,6 @@
 import {allPages} from "@stratum/api";
 import {momentText, t} from "@stratum/model";
-import {useLoaded, useService, useStore} from "@stratum/ui";
+import {Button, useLoaded, useService, useStore, useTask} from "@stratum/ui";
 import {useEffect} from "react";
 import {AskButton, Card, Shown} from "./parts";
 
@@ -17,14 +17,16 @@ export function ProvidersCard() {
     toasts.show("good", t("providers.linked", {name: back}));
     router.replace("/settings/profile");
   }, [back, router, toasts]);
+  const [link, going] = useTask(async (provider: string) => {
+    const {url} = await client.post("/profile/identities", {body: {provider, return_to: `/settings/profile?linked=${provider}`}});
+    location.assign(url);
+  });
   // Where nobody needs to sign in there is no session that another site could be linked with.
   if (providers.length === 0 || session?.forced === false) return null;
   return (
     <Card title={t("providers.title")} text={t("providers.text")}>
       <Linked />
-      <div className="row wrap">{providers.map(({id, name}) => (
-        <a key={id} className="button" href={client.address("/session/oidc/{provider}/start", {path: {provider: id}, query: {return_to: `/settings/profile?linked=${id}`}})}>{t("providers.link", {name})}</a>
-      ))}</div>
+      <div className="row wrap">{providers.map((each) => <Button key={each.id} disabled={going} onClick={() => link(each.id)}>{t("providers.link", {name: each.name})}</Button>)}</div>
     </Card>
   );
 }

@@ -51,7 +51,7 @@ struct KeyHolder {
     Uuid workspace;
     std::optional<Timestamp> used_at;
 };
-/// Nothing for text that is no key, and for keys that are unknown, revoked or expired.
+/// Nothing for text that is no key, and for keys that are unknown, revoked, expired, or made by who is locked now.
 [[nodiscard]] Result<std::optional<KeyHolder>> authenticate_key(store::Database& database, std::string_view text,
                                                                 Timestamp now);
 /// Notes that it was used; writes at most once a minute. Outside of transactions, too.

@@ -25,7 +25,7 @@ struct Passkey {
 /// Errors: `invalid_argument` for the name; `not_found` when it is not this user's.
 [[nodiscard]] Result<void> rename_passkey(store::Database& database, const Call& call, const Uuid& user,
                                           const Uuid& passkey, std::string_view name);
-/// Errors: `not_found` when it is not this user's.
+/// Errors: `not_found` when it is not this user's; `invalid_argument` when it is their only way in.
 [[nodiscard]] Result<void> remove_passkey(store::Database& database, const Call& call, const Uuid& user,
                                           const Uuid& passkey);
 

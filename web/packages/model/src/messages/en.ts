@@ -23,7 +23,7 @@ export const en = {
   "column.genre": "Genre", "column.key": "Key",
   "column.label": "Label",
   "column.lufs": "LUFS", "column.rating": "Rating", "column.title": "Title", "column.year": "Year",
-  "confirm.do": "Go on", "confirm.text": "This changes what cannot easily be taken back. Show once more that you are {name}.", "confirm.title": "Is it still you?",
+  "confirm.provider": "Or prove it at another site, come back, and do it again:", "confirm.do": "Go on", "confirm.text": "This changes what cannot easily be taken back. Show once more that you are {name}.", "confirm.title": "Is it still you?",
   "cue.in": "Mix in", "cue.out": "Mix out",
   "delivery.waiting": "Waiting", "delivery.delivered": "Delivered", "delivery.retrying": "Retrying", "delivery.failed": "Failed",
   "doubt.beats.earlier": "beats counted {beats} earlier",

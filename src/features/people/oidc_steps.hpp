@@ -1,0 +1,33 @@
+#pragma once
+
+/// What signing in by a provider and linking one with an account share.
+
+#include "providers.hpp"
+#include "steps.hpp"
+
+namespace stratum::people {
+
+/// The cookie that ties a login at a provider to the browser that began it: the state, and whether the session that
+/// comes of it outlives the browser.
+inline constexpr std::string_view kOidcCookie = "stratum_oidc";
+struct OidcCookie {
+    std::string state;
+    bool remember = true;
+};
+[[nodiscard]] OidcCookie oidc_cookie_of(const platform::Call& call);
+void put_oidc_cookie(const platform::Call& call, net::Response& response, const OidcCookie& cookie);
+void clear_oidc_cookie(const platform::Call& call, net::Response& response);
+
+/// Asks a provider. One that lives on the internet can not send us to addresses inside, neither by its description nor
+/// by its name; one that whoever runs the server named inside may.
+[[nodiscard]] account::Fetch fetch_by(const platform::Call& call, const ConfiguredProvider& provider);
+/// Where the provider sends people back to.
+[[nodiscard]] std::string callback_of(const platform::Call& call, const ConfiguredProvider& provider);
+/// Reads the provider's description and begins a login there, for `link_user` to add it to their ways in. Errors:
+/// `io_error` and its like when the provider can not be reached.
+[[nodiscard]] Result<account::OidcStart> start_at(const platform::Call& call, ConfiguredProvider& provider,
+                                                  std::string_view return_to, const std::optional<Uuid>& link_user);
+/// That a provider can not be reached, for programs.
+[[nodiscard]] platform::Problem provider_is_away(const Error& error);
+
+}  // namespace stratum::people
