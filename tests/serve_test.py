@@ -535,6 +535,29 @@ class ServeTest(unittest.TestCase):
             self.assertNotEqual(run.returncode, 0, arguments)
             self.assertIn(text, run.stderr, arguments)
 
+    def test_settings_that_are_wrong_are_told_before_anything_is_made(self):
+        for command, settings, text in [
+                ("serve", {"SERVER_SECRET": "short"}, "server.secret is shorter"),
+                ("serve", {"SERVER_SIGN_UP": "Closed"}, 'server.sign_up is "Closed"'),
+                ("serve", {"SERVER_SIGN_UP": "open"}, "mail.server is not set"),
+                ("serve", {"SERVER_TRUSTED_PROXIES": "10.0.0.x, proxy.example"}, 'server.trusted_proxies has "10.0.0.x"'),
+                ("serve", {"SERVER_BASE_URL": "music.example.org"}, 'server.base_url is "music.example.org"'),
+                ("serve", {"SERVER_LISTEN": "nowhere"}, "server.listen"),
+                ("serve", {"OIDC_PROVIDERS": "x"}, "oidc.issuer.x is not set"),
+                ("serve", {"BACKUP_BLOBS": "perhaps"}, 'backup.blobs is "perhaps"'),
+                ("worker", {"SERVER_SECRET": "short"}, "server.secret is shorter"),
+                ("worker", {"OUTGOING_INTERNAL": "10.0.0.0/99, foo bar"}, 'outgoing.internal has "10.0.0.0/99"'),
+                ("worker", {"MAIL_SERVER": "mail.example.org"}, 'mail.server is "mail.example.org"'),
+                ("worker", {"MAIL_TLS": "off"}, 'mail.tls is "off"'),
+                ("worker", {"WEBHOOKS_TIMEOUT": "0"}, 'webhooks.timeout is "0"')]:
+            environment = {**os.environ, **{f"STRATUM_{name}": value for name, value in settings.items()}}
+            run = subprocess.run([PROGRAM, command, "--library", self.folder / "new", "--port", "0"], capture_output=True,
+                                 text=True, timeout=60, env=environment)
+            self.assertEqual((run.returncode, run.stdout), (2, ""), (settings, run.stderr))
+            self.assertIn(text, run.stderr, settings)
+            self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
+            self.assertFalse((self.folder / "new").exists(), settings)
+
 
 if __name__ == "__main__":
     unittest.main()

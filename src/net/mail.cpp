@@ -141,6 +141,11 @@ void add_part(curl_mime* mime, std::string_view plain, const char* type) {
 
 }  // namespace
 
+Result<void> check_mailbox(std::string_view text) {
+    STRATUM_TRY_VOID(parse_mailbox(text));
+    return {};
+}
+
 std::string header_text(std::string_view text) {
     constexpr std::size_t kLine = 60;  // with the field's name well below the 78 letters of RFC 5322
     const bool plain = std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; });

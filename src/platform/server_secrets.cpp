@@ -29,11 +29,15 @@ Result<std::optional<Bytes>> kept(store::Database& database) {
 
 store::MigrationSet secrets_schema() { return {"server_secrets", kSteps}; }
 
+Result<void> check_server_secret(const std::string& text) {
+    if (text.size() >= kShortest) return {};
+    return error(ErrorCode::invalid_argument, "server.secret is shorter than 32 letters",
+                 "make one with: openssl rand -base64 48");
+}
+
 Result<ServerSecrets> ServerSecrets::load(const Services& services) {
     if (const auto setting = services.setting("server.secret")) {
-        if (setting->size() < kShortest)
-            return error(ErrorCode::invalid_argument, "server.secret is shorter than 32 letters",
-                         "make one with: openssl rand -base64 48");
+        STRATUM_TRY_VOID(check_server_secret(*setting));
         return ServerSecrets{Bytes{setting->begin(), setting->end()}};
     }
     {

@@ -1,7 +1,9 @@
 #include "app_commands.hpp"
 #include "serve/serving.hpp"
+#include "serve/settings_check.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/text.hpp"
+#include "stratum/library/tempo_rules.hpp"
 
 #include <condition_variable>
 #include <mutex>
@@ -46,7 +48,8 @@ class ServingCommand : public Command {
                          "use a number from " + std::to_string(least) + " to " + std::to_string(most));
         return value.value_or(usual);
     }
-    Result<ServeOptions> common(const CommandContext& context) const {
+    Result<ServeOptions> common(const CommandContext& context, Process process) const {
+        STRATUM_TRY_VOID(check_settings(context.setting, process));
         ServeOptions options{.library = context.library,
                              .executable = context.executable,
                              .version = context.version,
@@ -90,11 +93,13 @@ class ServeCommand final : public ServingCommand {
         options.text({"--web", "FOLDER", "the web app (that which ships with the program)"}, web_);
     }
     Result<int> run(CommandContext& context) override {
-        STRATUM_TRY(ServeOptions options, common(context));
+        STRATUM_TRY(ServeOptions options, common(context, Process::server));
+        STRATUM_TRY_VOID(library::read_tempo_rules(context));  // its tables have names that nobody can list
         const auto setting = [&](const std::optional<std::string>& flag, std::string_view key) {
             return flag ? flag : context.setting(key);
         };
         options.server.address = setting(listen_, "server.listen").value_or("127.0.0.1");
+        STRATUM_TRY_VOID(check_listen_address(options.server.address));
         STRATUM_TRY(const auto port, number(context, port_, "server.port", kPort, 0, 65'535));
         options.server.port = static_cast<std::uint16_t>(port);
         options.server.tls.certificate = setting(certificate_, "server.tls_certificate").value_or("");
@@ -109,8 +114,8 @@ class ServeCommand final : public ServingCommand {
         options.server.bodies_limit = static_cast<std::size_t>(bodies) << 20U;
         STRATUM_TRY(const auto callers, number(context, {}, "server.connections_per_address", 1000, 1, 1'000'000));
         options.server.most_per_address = static_cast<std::size_t>(callers);
-        for (const auto& proxy : split(context.setting("server.trusted_proxies").value_or(""), ','))
-            if (!trim(proxy).empty()) options.server.trusted_proxies.emplace_back(trim(proxy));
+        STRATUM_TRY(options.server.trusted_proxies,
+                    parse_trusted_proxies(context.setting("server.trusted_proxies").value_or("")));
         options.web = web_ ? absolute_path(*web_) : shipped(context.executable, "web");
         if (web_ && !exists(join_path(options.web, "index.html")))
             return error(ErrorCode::not_found, "there is no web app in " + valid_utf8(options.web),
@@ -153,12 +158,13 @@ class WorkerCommand final : public ServingCommand {
         options.integer({"--port", "N", "port for that (none; 0: any that is free)"}, port_);
     }
     Result<int> run(CommandContext& context) override {
-        STRATUM_TRY(ServeOptions options, common(context));
+        STRATUM_TRY(ServeOptions options, common(context, Process::worker));
         options.status = port_ || !context.setting("worker.port").value_or("").empty();
         if (options.status) {
             STRATUM_TRY(const auto port, number(context, port_, "worker.port", 0, 0, 65'535));
             options.server.port = static_cast<std::uint16_t>(port);
             options.server.address = listen_ ? *listen_ : context.setting("worker.listen").value_or("127.0.0.1");
+            STRATUM_TRY_VOID(check_listen_address(options.server.address));
             options.server.pool_threads = 1;
         }
         if (options.job_threads == 0)

@@ -102,8 +102,6 @@ class Composition final : public Serving {
         STRATUM_TRY(blobs_, open_blob_store(options_.library, options_.setting, clock_));
         if (blobs_.client) blobs_.blobs = distant_blobs(std::move(blobs_.blobs), log_);
         STRATUM_TRY(const auto largest, whole_number(options_, "uploads.largest", 4096));
-        for (const auto* key : {"uploads.quota", "uploads.reserve", "uploads.keep_hours", "audio.transcodes"})
-            STRATUM_TRY_VOID(whole_number(options_, key, 0));
         STRATUM_TRY(auto catalogue, account::PermissionCatalogue::make(all_permissions()));
         permissions_ = std::make_unique<account::PermissionCatalogue>(std::move(catalogue));
         policy_.base_url = options_.base_url;

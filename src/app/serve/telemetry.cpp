@@ -14,8 +14,15 @@ namespace {
 constexpr Seconds kPatience{5.0};
 constexpr std::string_view kPath = "/v1/traces";
 
-/// "name=value,name=value", as OTEL_EXPORTER_OTLP_HEADERS has them.
-Result<net::Headers> headers_of(const std::string& text) {
+std::string instance_name() {
+    std::array<char, 256> host{};
+    gethostname(host.data(), host.size() - 1);
+    return std::string{host.data()} + "/" + std::to_string(getpid());
+}
+
+}  // namespace
+
+Result<net::Headers> parse_otlp_headers(const std::string& text) {
     net::Headers out{{"Content-Type", "application/json"}};
     for (const auto part : split(text, ',')) {
         if (trim(part).empty()) continue;
@@ -28,14 +35,6 @@ Result<net::Headers> headers_of(const std::string& text) {
     return out;
 }
 
-std::string instance_name() {
-    std::array<char, 256> host{};
-    gethostname(host.data(), host.size() - 1);
-    return std::string{host.data()} + "/" + std::to_string(getpid());
-}
-
-}  // namespace
-
 Result<std::unique_ptr<Telemetry>> Telemetry::open(const platform::Services& services) {
     const std::string configured = services.setting("telemetry.otlp_endpoint").value_or("");
     if (configured.empty()) return std::unique_ptr<Telemetry>{};
@@ -43,7 +42,7 @@ Result<std::unique_ptr<Telemetry>> Telemetry::open(const platform::Services& ser
     std::string endpoint = configured;
     while (endpoint.ends_with('/')) endpoint.pop_back();
     if (!endpoint.ends_with(kPath)) endpoint += kPath;
-    STRATUM_TRY(auto headers, headers_of(services.setting("telemetry.otlp_headers").value_or("")));
+    STRATUM_TRY(auto headers, parse_otlp_headers(services.setting("telemetry.otlp_headers").value_or("")));
     std::unique_ptr<Telemetry> out{new Telemetry{services}};
     const auto post = [&services, configured, endpoint, headers](const std::string& json) -> Result<int> {
         STRATUM_TRY(const auto answer, services.outgoing->send(services, {.feature = "traces",

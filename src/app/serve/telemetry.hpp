@@ -9,6 +9,10 @@
 
 namespace stratum::app {
 
+/// "name=value,name=value", as OTEL_EXPORTER_OTLP_HEADERS has them, beside what all spans go with. Errors:
+/// `invalid_argument`.
+[[nodiscard]] Result<net::Headers> parse_otlp_headers(const std::string& text);
+
 /// Spans of requests and jobs, for the collector that `telemetry.otlp_endpoint` names. They pass the gate as what the
 /// server sends for itself. Thread-safe.
 class Telemetry {

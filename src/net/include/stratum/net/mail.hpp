@@ -43,6 +43,8 @@ struct SentMail {
 /// server that is not there or not trusted.
 [[nodiscard]] Result<SentMail> send_mail(const MailServer& server, const MailMessage& mail, std::stop_token stop = {});
 
+/// "Stratum <stratum@example.org>", or the address alone. Errors: `invalid_argument`.
+[[nodiscard]] Result<void> check_mailbox(std::string_view text);
 /// The text of a header field: as it is, or as encoded words (RFC 2047) when it is long or has letters beyond ASCII.
 [[nodiscard]] std::string header_text(std::string_view text);
 /// "Sat, 21 Nov 2026 22:35:16 +0000" (RFC 5322).

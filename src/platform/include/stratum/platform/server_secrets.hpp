@@ -6,6 +6,9 @@
 
 namespace stratum::platform {
 
+/// The setting `server.secret`. Errors: `invalid_argument` where it is shorter than 32 letters.
+[[nodiscard]] Result<void> check_server_secret(const std::string& text);
+
 /// The keys of this server, all made from one secret: the setting `server.secret` (32 letters at least, the same on all
 /// servers of a cluster), or else 32 random bytes that are made once and kept in the database. With the setting a
 /// stolen copy of the database opens no second factor and forges no audit log.
