@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -56,12 +57,37 @@ struct Services {
     /// What each feature keeps of people; outlives the server.
     std::span<const PersonalPart> personal{};
 
-    /// A change: `store::in_transaction`, and then whoever waits for jobs or events is woken.
+    /// A change: `store::in_transaction`, and then whoever waits for jobs or events is woken. Where `work` makes an
+    /// `Answer`, one that refuses changes nothing, and one that is an error counts as if it had been handed up: it is
+    /// undone, and done again where that may help.
     template <class Work>
     auto change(Work&& work) const {
-        auto outcome = store::in_transaction(pool, std::forward<Work>(work));
+        using Outcome = std::invoke_result_t<Work&, store::Database&>;
+        auto outcome = [&]() -> Outcome {
+            if constexpr (requires(Outcome& made) { made->refuses(); })
+                return change_or_refuse<Outcome>(work);
+            else
+                return store::in_transaction(pool, std::forward<Work>(work));
+        }();
         jobs_signal.notify();
         events_signal.notify();
+        return outcome;
+    }
+
+  private:
+    template <class Outcome, class Work>
+    Outcome change_or_refuse(Work& work) const {
+        std::optional<typename Outcome::value_type> refusal;
+        auto outcome = store::in_transaction(pool, [&](store::Database& database) -> Outcome {
+            refusal.reset();
+            auto made = work(database);
+            if (!made) return made;
+            if (const Error* const wrong = made->failure()) return *wrong;
+            if (!made->refuses()) return made;
+            refusal.emplace(std::move(*made));
+            return error(ErrorCode::invalid_argument, "the change was refused");
+        });
+        if (refusal) return std::move(*refusal);
         return outcome;
     }
 };

@@ -21,6 +21,10 @@ class Answer {
     Answer(Problem problem) : value_(std::move(problem)) {}          // NOLINT
     Answer(Error error) : value_(std::move(error)) {}                // NOLINT
     [[nodiscard]] std::variant<net::Response, Problem, Error>& get() { return value_; }
+    /// Null unless it is an error.
+    [[nodiscard]] const Error* failure() const { return std::get_if<Error>(&value_); }
+    /// Whether it is a problem that the handler made itself.
+    [[nodiscard]] bool refuses() const { return std::holds_alternative<Problem>(value_); }
 
   private:
     std::variant<net::Response, Problem, Error> value_;
