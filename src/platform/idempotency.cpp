@@ -97,6 +97,10 @@ Answer once(Call& call, std::string_view key, const Route& route) {
         const auto* response = std::get_if<net::Response>(&answer->get());
         if (response == nullptr || response->status >= 500) {
             unit.undo();
+            // Where another with this key was done while this one waited for the writer, it was refused because of
+            // what it asks for itself: it is there already.
+            STRATUM_TRY(auto first, kept(call, key, fingerprint));
+            if (first) answer = std::move(first);
             return {};
         }
         STRATUM_TRY(store::Database* const database, unit.database());

@@ -32,6 +32,20 @@ Result<void> note(const Call& call, const std::string& text) {
     });
 }
 
+/// A role, a folder: what can be there once.
+Answer add_once(Call& call) {
+    STRATUM_TRY(const Wish wish, body_as<Wish>(call));
+    auto done = call.services.change([&](store::Database& database) -> Result<Answer> {
+        STRATUM_TRY(const auto there, database.query_one("SELECT 1 FROM notes WHERE text = $1", {wish.text}));
+        if (there) return Answer{problem(409, "already_exists", "there is one already", "take another name")};
+        STRATUM_TRY_VOID(database.execute("INSERT INTO notes (id, text) VALUES ($1, $2)",
+                                          {call.services.ids.next().bytes, wish.text}));
+        return Answer{json(201, wish.text)};
+    });
+    if (!done) return done.error();
+    return std::move(*done);
+}
+
 class Repeated : public ServerTest {
   protected:
     void serve() {
@@ -54,7 +68,12 @@ class Repeated : public ServerTest {
                       .permission = "notes.write",
                       .handle = write,
                       .idempotent = true},
-                     {.method = Method::post, .path = "/api/v1/secrets", .permission = "notes.write", .handle = write}},
+                     {.method = Method::post, .path = "/api/v1/secrets", .permission = "notes.write", .handle = write},
+                     {.method = Method::post,
+                      .path = "/api/v1/names",
+                      .permission = "notes.write",
+                      .handle = add_once,
+                      .idempotent = true}},
                 .migrations = {{"notes", kSteps}}}});
     }
     Reply write(const std::string& path = "/api/v1/notes", const std::string& key = "k-1") {
@@ -106,6 +125,22 @@ TEST_P(Repeated, IsDoneOnceByAllWhoSendItAtOnce) {
     for (const auto& reply : replies) {
         EXPECT_EQ(reply.status, 201) << reply.body;
         EXPECT_EQ(reply.body, replies[0].body);
+    }
+}
+
+TEST_P(Repeated, IsNoConflictWithItselfWhereAThingCanBeThereOnce) {
+    serve();
+    for (int round = 0; round < 20; ++round) {
+        const std::string name = "n-" + std::to_string(round);
+        std::array<Reply, 4> replies;
+        {
+            std::vector<std::jthread> threads;
+            for (auto& reply : replies)
+                threads.emplace_back(
+                    [&] { reply = post("/api/v1/names", R"({"text":")" + name + "\"}", {{"Idempotency-Key", name}}); });
+        }
+        for (const auto& reply : replies) EXPECT_EQ(reply.status, 201) << reply.body;
+        EXPECT_EQ(post("/api/v1/names", R"({"text":")" + name + "\"}", {{"Idempotency-Key", "other"}}).status, 409);
     }
 }
 
