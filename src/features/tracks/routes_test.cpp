@@ -1,5 +1,6 @@
 #include "routes.hpp"
 
+#include "stratum/library/stored.hpp"
 #include "stratum/tracks/feature.hpp"
 #include "test_tracks.hpp"
 
@@ -51,6 +52,16 @@ TEST_P(TrackRoutes, ShowOne) {
     EXPECT_EQ(get("/api/v1/tracks/" + id, {{"If-None-Match", std::string{reply.headers.get("ETag")}}}).status, 304);
     EXPECT_EQ(get("/api/v1/tracks/" + to_text(IdSource::random())).status, 404);
     EXPECT_EQ(get("/api/v1/tracks/x").status, 404);
+}
+
+TEST_P(TrackRoutes, TellUploadsAsThereAndInNoFolder) {
+    const auto id = add_at(library::stored_path({std::string(64, 'a'), "blue.flac"}), "Blue", "Zoe");
+    const auto json = get("/api/v1/tracks/" + id).json();
+    const auto& file = json.find("files")->array()->front();
+    EXPECT_EQ(file.text("name"), "blue.flac");
+    EXPECT_EQ(file.find("present")->boolean(), true);
+    EXPECT_EQ(file.find("folder"), nullptr);
+    EXPECT_EQ(file.find("modified_at"), nullptr);
 }
 
 TEST_P(TrackRoutes, TakeAPersonsWordAndGiveItBack) {

@@ -21,9 +21,13 @@ class TrackServer : public platform::ServerTest {
     }
     /// A track with these tags, in this workspace or another; its id.
     std::string add(const std::string& title, const std::string& artist, const std::optional<Uuid>& workspace = {}) {
+        return add_at("/music/" + std::to_string(added_ + 1) + ".flac", title, artist, workspace);
+    }
+    std::string add_at(const std::string& path, const std::string& title, const std::string& artist,
+                       const std::optional<Uuid>& workspace = {}) {
         ++added_;
         library::Heard heard{
-            .path = "/music/" + std::to_string(added_) + ".flac",
+            .path = path,
             .stat = {.kind = FileKind::regular,
                      .size = added_,
                      .modified_ns = added_,

@@ -9,14 +9,15 @@ namespace {
 
 void write_file(JsonWriter& w, const library::TrackFile& file, bool folders) {
     const std::string& path = file.file.path;
+    const bool stored = library::is_stored(path);  // Then it lies in no folder, and has no time but the upload's.
     w.begin_object();
     w.member("id", to_text(file.file.id));
     w.member("name", valid_utf8(file_name_of(path)));
-    if (folders) w.member("folder", valid_utf8(path.substr(0, path.rfind('/'))));
+    if (folders && !stored) w.member("folder", valid_utf8(path.substr(0, path.rfind('/'))));
     w.member("size", file.file.stat.size);
-    w.member("modified_at", to_rfc3339({file.file.stat.modified_ns / 1'000'000}));
+    if (!stored) w.member("modified_at", to_rfc3339({file.file.stat.modified_ns / 1'000'000}));
     w.member("content_id", to_hex(file.file.content));
-    w.member("present", exists(path));
+    w.member("present", stored || exists(path));
     if (!file.file.warning.empty()) w.member("warning", file.file.warning);
     w.member("media", file.media);
     w.end_object();
