@@ -9,11 +9,15 @@
 #include <cerrno>
 #include <list>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <unordered_map>
 
 namespace stratum::store {
 namespace {
 
+constexpr std::string_view kInMemory = ":memory:";
+constexpr mode_t kPrivate = 0600;
 constexpr std::size_t kMostStatements = 64;  ///< Prepared and kept; a command uses about thirty.
 
 Error sqlite_error(int code, const std::string& said, int system_code, const std::string& path) {
@@ -238,6 +242,17 @@ Result<std::unique_ptr<Database>> connect(const SqliteOptions& options, const st
     return std::unique_ptr<Database>{std::move(database)};
 }
 
+/// Takes from others what they may do with the file and with what lies beside it, where it is ours to take. They hold
+/// the hashes of passwords, and the server's secrets.
+void make_private(const std::string& path) {
+    for (const auto* end : {"", "-wal", "-shm"}) {
+        const std::string file = path + end;
+        struct stat found{};
+        if (stat(file.c_str(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != geteuid()) continue;
+        if ((found.st_mode & 07777U) != kPrivate) (void)chmod(file.c_str(), kPrivate);
+    }
+}
+
 /// A path as the URI that SQLite reads, with everything but plain letters escaped.
 std::string uri_of(const std::string& path) {
     std::string uri = "file:";
@@ -253,8 +268,17 @@ std::string uri_of(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
-    if (options.access == Access::write)
-        return connect(options, options.path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    if (options.access == Access::write) {
+        // SQLite would make it readable to all; what lies beside it gets the same mode. Not by open and close, which
+        // would end the locks that this process has on a file that is there. What fails SQLite tells.
+        if (options.path != kInMemory) {
+            (void)mknod(options.path.c_str(), S_IFREG | kPrivate, 0);
+            make_private(options.path);
+        }
+        STRATUM_TRY(auto opened, connect(options, options.path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
+        if (options.path != kInMemory) make_private(options.path);  // also what a link led to
+        return opened;
+    }
     STRATUM_TRY_VOID(stat_file(options.path));
     auto shared = connect(options, options.path, SQLITE_OPEN_READONLY);
     if (shared || shared.error().code == ErrorCode::corrupt || shared.error().code == ErrorCode::busy) return shared;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -128,6 +129,32 @@ TEST_F(SqliteFile, ReadingMakesNoFile) {
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::not_found);
     EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
+TEST_F(SqliteFile, IsNobodyElsesToRead) {
+    const auto mode = [](const std::string& path) {
+        return std::filesystem::status(path).permissions() & std::filesystem::perms::mask;
+    };
+    constexpr auto kPrivate = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+    const mode_t before = umask(0);
+    const auto all_are_private = [&] {
+        for (const auto* end : {"", "-wal", "-shm"}) EXPECT_EQ(mode(path_ + end), kPrivate) << "library.db" << end;
+    };
+    {
+        const auto first = open();
+        ASSERT_TRUE(first->script("CREATE TABLE t (x BIGINT)"));
+        all_are_private();
+        // One that an older program made, and that it holds open.
+        for (const auto* end : {"", "-wal", "-shm"}) ASSERT_EQ(chmod((path_ + end).c_str(), 0644), 0);
+        const auto second = open();
+        ASSERT_TRUE(second->script("INSERT INTO t VALUES (1)"));
+        all_are_private();
+    }
+    // A link to a file that is to be made elsewhere.
+    std::filesystem::create_symlink(folder_ + "/elsewhere", folder_ + "/link.db");
+    ASSERT_TRUE(open_sqlite({.path = folder_ + "/link.db"}).value()->script("CREATE TABLE t (x BIGINT)"));
+    EXPECT_EQ(mode(folder_ + "/elsewhere"), kPrivate);
+    umask(before);
 }
 
 TEST_F(SqliteFile, KnowsTheCapitalsOfOtherScripts) {
