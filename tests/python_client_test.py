@@ -6,6 +6,7 @@ usage: python_client_test.py PROGRAM
 The client is taken out of the source tree into a package without the analysis library, which it does not need.
 """
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -169,6 +170,53 @@ class ClientTest(unittest.TestCase):
         self.assertEqual(sent[-1], (path.stat().st_size,) * 2)
         self.assertGreater(len(sent), 3)
         self.assertEqual(self.client.get_upload(upload)["length"], path.stat().st_size)
+
+
+class PackageTest(unittest.TestCase):
+    """The package as it ships, where there is neither NumPy nor the library."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        shutil.copytree(ROOT / "sdk/python/stratum", self.folder / "stratum", ignore=shutil.ignore_patterns("__pycache__", "_lib"))
+        shutil.copy(PLACE / "stratum/client/api.py", self.folder / "stratum/client")
+
+    def run_python(self, text):
+        before = """if True:
+            import sys
+            class Without:
+                def find_spec(self, name, path=None, target=None):
+                    if name.partition(".")[0] == "numpy":
+                        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+            sys.meta_path.insert(0, Without())
+            """
+        return subprocess.run([sys.executable, "-c", before + text], cwd=self.folder, text=True, capture_output=True,
+                              env={**os.environ, "PYTHONPATH": str(self.folder), "STRATUM_LIBRARY_DIR": "/nowhere"}, timeout=60)
+
+    def test_the_client_needs_nothing_but_the_standard_library(self):
+        done = self.run_python("from stratum.client import Client; import stratum; print(Client.__name__, stratum.StratumError.code)")
+        self.assertEqual((done.returncode, done.stdout), (0, "Client internal\n"), done.stderr)
+        self.assertIn("analyze_file", self.run_python("import stratum; print(dir(stratum))").stdout)
+
+    def test_what_needs_more_says_so_when_it_is_asked_for(self):
+        for text in ("import stratum; stratum.analyze", "from stratum import Report"):
+            done = self.run_python(text)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertRegex(done.stderr, "No module named 'numpy'|libstratum.so")
+        self.assertIn("AttributeError", self.run_python("import stratum; stratum.analyse").stderr)
+
+    def test_every_name_is_typed(self):
+        mypy = shutil.which("mypy")
+        if mypy is None:
+            self.skipTest("mypy is not installed")
+        (self.folder / "uses.py").write_text("import stratum\n\nversion: str = stratum.__version__\n"
+                                             "rate: str = stratum.analyze_file('a.wav').duration\nstratum.analyse\n")
+        done = subprocess.run([mypy, "--cache-dir", str(self.folder / "mypy"), "--ignore-missing-imports", "uses.py"], cwd=self.folder,
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        mistakes = [line for line in done.stdout.splitlines() if line.startswith("uses.py") and "error:" in line]
+        self.assertEqual(len(mistakes), 2, done.stdout)
+        self.assertIn("str", mistakes[0])
+        self.assertIn("analyse", mistakes[1])
 
 
 class TypesTest(unittest.TestCase):
