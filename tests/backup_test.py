@@ -92,6 +92,17 @@ class BackupTest(unittest.TestCase):
         self.assertEqual(self.run_program("restore", before, "--library", self.library, "--replace").returncode, 0)
         self.assertEqual(self.names(server), ["later", "one", "two"])
 
+    def test_a_file_that_is_there_is_not_overwritten_unasked(self):
+        self.make(self.serve(), "one")
+        self.file.write_text("of somebody else")
+        refused = self.run_program("backup", self.file, "--library", self.library)
+        self.assertEqual(refused.returncode, 1, refused.stdout)
+        self.assertIn(str(self.file), refused.stderr)
+        self.assertIn("--replace", refused.stderr)
+        self.assertEqual(self.file.read_text(), "of somebody else")
+        self.assertEqual(self.run_program("backup", self.file, "--library", self.library, "--replace").returncode, 0)
+        self.assertIn("whole:", self.run_program("backup", "--check", self.file).stdout)
+
     def test_what_is_written_while_a_library_is_replaced_is_kept(self):
         server = self.serve()
         self.assertEqual(self.run_program("backup", self.file, "--library", self.library).returncode, 0)
@@ -153,7 +164,11 @@ class BackupTest(unittest.TestCase):
             outcome = self.run_program("backup", "--check", self.file)
             self.assertEqual(outcome.returncode, 1, place)
             self.assertIn("backup", outcome.stderr, place)
-        self.assertEqual(self.run_program("restore", self.folder / "none", "--library", self.library).returncode, 1)
+        for arguments in (["restore", self.folder / "none", "--library", self.library], ["backup", "--check", self.folder / "none"],
+                          ["restore", self.folder / "none", "--library", self.folder / "new none"]):
+            missing = self.run_program(*arguments)
+            self.assertEqual(missing.returncode, 1)
+            self.assertIn(str(self.folder / "none"), missing.stderr)
         self.assertEqual(self.run_program("backup", "--library", self.folder / "nowhere").returncode, 1)
         self.assertEqual(self.run_program("backup", "--check").returncode, 2)
         self.assertEqual(self.names(server), ["one"])

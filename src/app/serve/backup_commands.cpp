@@ -37,6 +37,7 @@ class BackupCommand final : public Command {
                            Presence::optional);
         options.flag({"--check", "", "write nothing; read FILE and say whether it is whole"}, check_);
         options.flag({"--without-blobs", "", "leave uploads and other large files out"}, without_blobs_);
+        options.flag({"--replace", "", "write FILE in the place of the one that is there"}, replace_);
     }
     Result<int> run(CommandContext& context) override {
         const SystemClock clock;
@@ -49,6 +50,9 @@ class BackupCommand final : public Command {
             return 0;
         }
         std::string path = absolute_path(file_);
+        if (!file_.empty() && !replace_ && exists(path))
+            return error(ErrorCode::already_exists, "there is " + printable(path) + " already",
+                         "give another name, or put the backup in its place with --replace");
         if (file_.empty()) {
             STRATUM_TRY(const std::string folder, backup_folder(context.library, context.setting));
             STRATUM_TRY_VOID(make_lasting_folders(folder));
@@ -70,6 +74,7 @@ class BackupCommand final : public Command {
     std::string file_;
     bool check_ = false;
     bool without_blobs_ = false;
+    bool replace_ = false;
 };
 
 class RestoreCommand final : public Command {

@@ -77,7 +77,13 @@ Result<void> ArchiveWriter::finish() {
 }
 
 Result<ArchiveReader> ArchiveReader::open(const std::string& path) {
-    STRATUM_TRY(auto file, os::open_regular_file(path));
+    auto opened = os::open_regular_file(path);
+    if (!opened) {
+        Error failure = opened.error().within("the backup " + valid_utf8(path));
+        failure.hint = "name the file that stratum backup wrote";
+        return failure;
+    }
+    os::Fd file = std::move(*opened);
     return ArchiveReader{[file = std::make_shared<os::Fd>(std::move(file)),
                           at = std::int64_t{0}](std::span<std::uint8_t> place) mutable -> Result<std::size_t> {
         STRATUM_TRY(const std::size_t count, os::read_at(file->get(), at, place));
