@@ -331,6 +331,13 @@ TEST_P(ApiTest, TellsWhetherItCanWork) {
     const auto failing = get("/readyz");
     EXPECT_EQ(failing.status, 503);
     EXPECT_EQ(failing.body, R"({"status":"failing","parts":[{"name":"bad","ok":false,"detail":"io"}]})");
+    // A disk that is full is told, and what is on it can still be read.
+    start(
+        {}, {},
+        status_routes(metrics_, {{"blobs", []() -> Result<void> { return error(ErrorCode::no_space, "full"); }}}, ""));
+    const auto full = get("/readyz");
+    EXPECT_EQ(full.status, 200);
+    EXPECT_EQ(full.body, R"({"status":"ok","parts":[{"name":"blobs","ok":false,"detail":"no_space"}]})");
 }
 
 TEST_P(ApiTest, TellsThatAPartHangsAndNeedsNoDatabaseForIt) {
