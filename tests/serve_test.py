@@ -216,6 +216,17 @@ class ServeTest(unittest.TestCase):
                                   certificate, "--tls-key", self.folder / wrong], capture_output=True, text=True, timeout=60)
             self.assertNotEqual(run.returncode, 0)
             self.assertIn(wrong, run.stderr)
+        # Nobody is asked for a password, in either form that such a key has.
+        subprocess.run(["openssl", "pkcs8", "-topk8", "-in", key, "-out", self.folder / "sealed.pem", "-passout", "pass:x"], check=True)
+        subprocess.run(["openssl", "ec", "-aes256", "-in", key, "-out", self.folder / "old.pem", "-passout", "pass:x"], check=True,
+                       capture_output=True)
+        for sealed in ("sealed.pem", "old.pem"):
+            run = subprocess.run([PROGRAM, "serve", "--library", self.folder / "another", "--port", "0", "--tls-certificate",
+                                  certificate, "--tls-key", self.folder / sealed], capture_output=True, text=True, timeout=60,
+                                 start_new_session=True)
+            self.assertEqual(run.returncode, 2)
+            self.assertIn(f"{sealed} is encrypted", run.stderr)
+            self.assertIn("openssl pkey", run.stderr)
 
     def test_a_folder_becomes_tracks_that_can_be_seen_and_heard(self):
         music = self.music(2)
@@ -519,6 +530,21 @@ class ServeTest(unittest.TestCase):
             told = run("audit", *wrong, *library)
             self.assertNotEqual(told.returncode, 0, wrong)
             self.assertIn(said, told.stderr, wrong)
+
+    def test_names_do_not_reach_the_terminal_as_they_are(self):
+        library = ("--library", str(self.folder / "library"))
+        self.serve().end()
+        for address, name in (("ann@example.org", "A\u009b31m\u202e\u2028B"), ("x\u202ey@example.org", "X")):
+            made = subprocess.run([PROGRAM, "users", "create", address, "--name", name, *library], capture_output=True, text=True,
+                                  input="a password of many letters\n", timeout=60)
+            self.assertEqual(made.returncode, 0, made.stderr)
+            self.assertNotRegex(made.stderr, "[\x80-\x9f\u2028\u202e]")
+        listed = subprocess.run([PROGRAM, "users", "list", *library], capture_output=True, text=True, timeout=60).stdout
+        self.assertIn("ann@example.org  A?31m??B", listed)
+        audit = subprocess.run([PROGRAM, "audit", "list", *library], capture_output=True, text=True, timeout=60).stdout
+        self.assertIn("x?y@example.org", audit)
+        for text in (listed, audit):
+            self.assertNotRegex(text, "[\x80-\x9f\u2028\u202e]")
 
     def test_two_servers_do_not_share_a_folder(self):
         self.serve()

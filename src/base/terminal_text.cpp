@@ -46,8 +46,8 @@ int width_of(char32_t letter) {
 }
 
 bool is_control(char32_t letter) {
-    // Also the marks that turn the direction of writing, which can make a name look like another.
-    return letter < 0x20 || (letter >= 0x7f && letter < 0xa0) || (letter >= 0x202a && letter <= 0x202e) ||
+    // Also what ends a line, and the marks that turn the direction of writing, which can make a name look like another.
+    return letter < 0x20 || (letter >= 0x7f && letter < 0xa0) || (letter >= 0x2028 && letter <= 0x202e) ||
            (letter >= 0x2066 && letter <= 0x2069);
 }
 

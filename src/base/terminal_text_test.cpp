@@ -25,6 +25,9 @@ TEST(FitColumns, CutsWithDotsAndNeverThroughALetter) {
 TEST(FitColumns, TakesTheTeethOutOfControlCharacters) {
     EXPECT_EQ(printable("a\x1b[31mb\nc"), "a?[31mb?c");
     EXPECT_EQ(printable("a\xe2\x80\xaegpj.exe"), "a?gpj.exe");  // U+202E turns the direction round
+    EXPECT_EQ(printable("a\xe2\x80\xa8\xc2\x9b"
+                        "b"),
+              "a??b");  // U+2028 ends a line, U+009B begins what moves the cursor
 }
 
 TEST(PadColumns, FillsToTheColumn) {

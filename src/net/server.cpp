@@ -47,12 +47,25 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const TlsOptions& option
                                    asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
                                    asio::ssl::context::no_tlsv1_1,
                                code);
+    // OpenSSL would ask whoever sits at the terminal.
+    const auto asked = std::make_shared<bool>(false);
+    if (!code)
+        (void)context->set_password_callback(
+            [asked](std::size_t, asio::ssl::context::password_purpose) {
+                *asked = true;
+                return std::string{};
+            },
+            code);
     if (!code) (void)context->use_certificate_chain_file(options.certificate, code);
     if (code)
         return error(ErrorCode::invalid_argument,
                      "the TLS certificate " + options.certificate + " can not be used: " + code.message(),
                      "give a PEM file with the certificate and its chain");
     (void)context->use_private_key_file(options.key, asio::ssl::context::pem, code);
+    if (code && *asked)
+        return error(ErrorCode::invalid_argument, "the TLS key " + options.key + " is encrypted",
+                     "nobody types its password when a server starts; write it without one, for the server alone to "
+                     "read: openssl pkey -in KEY -out FILE");
     if (code)
         return error(ErrorCode::invalid_argument, "the TLS key " + options.key + " can not be used: " + code.message(),
                      "give the PEM file of the certificate's private key");

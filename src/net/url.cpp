@@ -36,6 +36,8 @@ Result<Url> parse(std::initializer_list<const std::string*> parts) {
     for (const std::string* part : parts) {
         if (part->find('\0') != std::string::npos) return refused("it has a zero in it");
         const auto code = curl_url_set(url.get(), CURLUPART_URL, part->c_str(), 0);
+        if (code == CURLUE_BAD_SCHEME || code == CURLUE_UNSUPPORTED_SCHEME)
+            return refused("it does not begin with http:// or https://");
         if (code != CURLUE_OK) return refused(curl_url_strerror(code));
     }
     Url out{.text = part_of(url.get(), CURLUPART_URL),

@@ -35,6 +35,11 @@ TEST(Url, OfAnotherKindIsRefused) {
                             "http://exa mple.org", "http://example.org:99999/", "//example.org"})
         EXPECT_EQ(parse_url(bad).error().code, ErrorCode::invalid_argument) << bad;
     EXPECT_FALSE(parse_url(std::string{"http://example.org/\0x", 21}));
+    for (const char* bare : {"x", "example.org/in", "example.org:80", "ftp://example.org", "mailto:ann@example.org"}) {
+        const auto failure = parse_url(bare).error();
+        EXPECT_NE(failure.message.find("http"), std::string::npos) << bare << ": " << failure.message;
+        EXPECT_NE(failure.hint.find("https://example.org/path"), std::string::npos) << bare;
+    }
 }
 
 TEST(Url, LeadsOnFromHere) {

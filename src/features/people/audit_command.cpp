@@ -5,6 +5,7 @@
 #include "stratum/account/users.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/os/write_file.hpp"
+#include "stratum/base/terminal_text.hpp"
 #include "stratum/base/text.hpp"
 #include "terminal.hpp"
 
@@ -88,10 +89,10 @@ class AuditCommand final : public Command {
                 STRATUM_TRY(const auto user, account::find_user(*database, entry.actor));
                 who = user ? user->email : to_text(entry.actor);
             }
-            context.out.stream << to_rfc3339(entry.at) << "  " << valid_utf8(entry.action) << "  " << valid_utf8(who)
-                               << "  " << valid_utf8(entry.subject);
+            context.out.stream << to_rfc3339(entry.at) << "  " << printable(entry.action) << "  " << printable(who)
+                               << "  " << printable(entry.subject);
             for (const std::string* facts : {&entry.details, entry.personal ? &*entry.personal : nullptr})
-                if (facts != nullptr && *facts != "{}") context.out.stream << "  " << valid_utf8(*facts);
+                if (facts != nullptr && *facts != "{}") context.out.stream << "  " << printable(*facts);
             context.out.stream << "\n";
         }
         if (entries.empty() && !context.quiet) context.err.stream << "there are no entries\n";

@@ -151,7 +151,7 @@ class UsersCommand final : public Command {
 
   private:
     static void say(CommandContext& context, const std::string& sentence) {
-        if (!context.quiet) context.err.stream << valid_utf8(sentence) << "\n";
+        if (!context.quiet) context.err.stream << printable(sentence) << "\n";
     }
 
     Result<int> list(CommandContext& context, Accounts& accounts) {
@@ -174,9 +174,9 @@ class UsersCommand final : public Command {
             return 0;
         }
         for (const auto& user : all)
-            context.out.stream << user.created_at.substr(0, 10) << "  " << user.email << "  " << user.name
-                               << (user.locked_at ? "  (locked)" : "") << (user.has_password ? "" : "  (no password)")
-                               << "\n";
+            context.out.stream << user.created_at.substr(0, 10) << "  " << printable(user.email) << "  "
+                               << printable(user.name) << (user.locked_at ? "  (locked)" : "")
+                               << (user.has_password ? "" : "  (no password)") << "\n";
         if (all.empty()) say(context, "nobody has an account yet");
         return 0;
     }

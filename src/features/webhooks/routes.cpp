@@ -145,9 +145,11 @@ Result<void> check_url(const std::string& url) {
     if (!is_spelt_out(url))
         return error(ErrorCode::invalid_argument, "url has a sign in it that addresses do not have",
                      "write it as %XX; the name of a host as xn--...");
-    STRATUM_TRY(const auto parsed, net::parse_url(url));
     if (url.size() > 2000 || (!url.starts_with("http://") && !url.starts_with("https://")))
-        return error(ErrorCode::invalid_argument, "url must begin with https:// and have at most 2000 letters");
+        return error(ErrorCode::invalid_argument,
+                     "url must be a whole address, which begins with https:// and has at most 2000 letters",
+                     "write it as in https://hooks.example.org/stratum");
+    STRATUM_TRY(const auto parsed, net::parse_url(url));
     if (parsed.has_login)
         return error(ErrorCode::invalid_argument, "url holds a name or password",
                      "receivers know the sender by the signature; put what else they need behind \"?\"");

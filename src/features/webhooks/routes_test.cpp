@@ -52,6 +52,9 @@ TEST_P(WebhookRoutes, TellWhatIsWrong) {
           R"({"url":"https://example.org","events":["track."]})",
           R"({"url":"https://example.org","events":["*"],"more":1})"})
         EXPECT_EQ(create(bad), 422) << bad;
+    const auto bare = post("/api/v1/webhooks", R"({"url":"x","events":["*"]})").json();
+    EXPECT_NE(bare.text("detail").find("url must be a whole address"), std::string::npos) << bare.text("detail");
+    EXPECT_NE(bare.text("hint").find("https://"), std::string::npos);
     for (const char* none : {"nix.nix", "nix.*", "track.nix"}) {
         const std::string events = R"({"url":"https://example.org","events":["*",")" + std::string{none} + "\"]}";
         for (const auto& reply : {post("/api/v1/webhooks", events),
