@@ -516,9 +516,30 @@ class ServeTest(unittest.TestCase):
         file.write_bytes(file.read_bytes()[:-1])
         self.assertEqual(run("audit", "verify", str(file), "--key", key).returncode, 1)
 
+        # The library of who is erased goes with them. Who comes next gets an empty one, and is put into nobody's own.
+        def sign_in(name):
+            status, headers, body = server.ask("/api/v1/session", "POST",
+                                               {"email": f"{name}@example.org", "password": "a password of many letters"})
+            self.assertEqual(status, 200, body)
+            session = {"Cookie": headers["Set-Cookie"].split(";")[0]}
+            seen = server.json("/api/v1/session", headers=session)[1]
+            return {**session, "Stratum-Csrf": seen["csrf_token"]}, [workspace["id"] for workspace in seen["workspaces"]]
+
+        bob, (library_of_ann,) = sign_in("bob")
+        his = server.json("/api/v1/workspaces", "POST", {"name": "Bob's"}, bob)[1]["id"]
+        self.assertEqual(server.ask(f"/api/v1/workspaces/{library_of_ann}/membership", "DELETE", headers=bob)[0], 204)
+        self.assertEqual(server.ask("/api/v1/privacy/erase", "POST",
+                                    {"confirm": "ann@example.org", "password": "a password of many letters"}, session)[0], 202)
+        made = run("users", "create", "cleo@example.org", *library, typed="a password of many letters\n")
+        self.assertIn("as owner", made.stdout + made.stderr)
+        hers = sign_in("cleo")[1]
+        self.assertEqual(len(hers), 1)
+        self.assertNotIn(hers[0], (library_of_ann, his))
+        self.assertEqual(len(server.json("/api/v1/members", headers={**bob, "Stratum-Workspace": his})[1]["items"]), 1)
+
         # What belongs to no workspace is the server's own log.
         own = run("audit", "list", *library).stdout
-        self.assertRegex(own, r"login\.done  ann@example\.org")
+        self.assertRegex(own, r"login\.done  bob@example\.org")
         self.assertRegex(own, r"user\.created  system")
         self.assertEqual(len(run("audit", "list", "--last", "1", *library).stdout.splitlines()), 1)
         exported = self.folder / "server.cborseq"

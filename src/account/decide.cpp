@@ -92,9 +92,11 @@ Result<Reason> judge_session(Case& c) {
 /// Before the first user there is nobody to protect from the one who sits at this computer.
 Result<Reason> judge_local_owner(Case& c) {
     if (c.actor.user != Uuid{}) return judge_user(c, c.actor.user);
-    STRATUM_TRY(const auto row,
-                c.database.query_one("SELECT (SELECT 1 FROM users LIMIT 1), (SELECT 1 FROM workspaces WHERE id = $1)",
-                                     {c.workspace.bytes}));
+    STRATUM_TRY(
+        const auto row,
+        c.database.query_one("SELECT (SELECT 1 FROM users LIMIT 1), (SELECT 1 FROM workspaces WHERE id = $1 AND NOT "
+                             "EXISTS (SELECT 1 FROM closed_workspaces WHERE workspace_id = $1))",
+                             {c.workspace.bytes}));
     if (!row->is_null(0)) return Reason::not_signed_in;
     return row->is_null(1) ? Reason::no_member : Reason::allowed;
 }

@@ -1,5 +1,6 @@
 #include "stratum/account/personal_data.hpp"
 
+#include "end_workspace.hpp"
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/account/totp.hpp"
@@ -135,6 +136,9 @@ Result<Erased> erase_user(store::Database& database, const Call& call, const Uui
     Erased out;
     STRATUM_TRY(out.left_behind, own_workspaces(database, user));
     STRATUM_TRY_VOID(check_owners(database, user, out.left_behind));
+    // Who erased themselves leaves no address behind in the last entries either.
+    Call last = call;
+    if (call.actor.user == user) last.address.clear();
 
     // What they did, what was done to them, and what happened to invitations that went to their address.
     STRATUM_TRY_VOID(
@@ -155,11 +159,13 @@ Result<Erased> erase_user(store::Database& database, const Call& call, const Uui
     for (const std::string_view table : {"sessions", "mail_tokens", "totp_secrets", "recovery_codes", "passkeys",
                                          "passkey_challenges", "oidc_identities", "memberships"})
         STRATUM_TRY_VOID(database.execute("DELETE FROM " + std::string{table} + " WHERE user_id = $1", {user.bytes}));
+    for (const Uuid& workspace : out.left_behind) {
+        STRATUM_TRY(const bool own, is_own_library(database, workspace));
+        if (own) STRATUM_TRY_VOID(replace_library(database, last, workspace));
+        STRATUM_TRY_VOID(end_workspace(database, last, workspace, 1));
+    }
     STRATUM_TRY_VOID(database.execute("DELETE FROM oidc_logins WHERE link_user = $1", {user.bytes}));
     STRATUM_TRY_VOID(database.execute("DELETE FROM users WHERE id = $1", {user.bytes}));
-    // Who erased themselves leaves no address behind in the last entry either.
-    Call last = call;
-    if (call.actor.user == user) last.address.clear();
     STRATUM_TRY_VOID(record(database, last, kServer, {.action = "user.erased", .subject = subject_of("user", user)}));
     return out;
 }

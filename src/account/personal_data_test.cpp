@@ -86,6 +86,37 @@ TEST_P(PersonalDataTest, LastOwnersHandOverFirst) {
     EXPECT_CODE(ErrorCode::not_found, erase_user(db(), as_user(bob), bob));
 }
 
+TEST_P(PersonalDataTest, ErasureOfTheLibrarysOwnerLeavesAnEmptyLibraryAndNobodysRows) {
+    clock_.advance(Seconds{1.0});
+    const Uuid bob = make_user("bob");
+    const Uuid his = make_workspace("Bob's", bob);
+    ASSERT_TRUE(is_own_library(db(), workspace_).value());
+    const auto invited = invite(db(), as_system(), workspace_, "cleo@example.org", "member").value();
+    ASSERT_OK(erase_user(db(), as_user(ann_), ann_));
+
+    // What was hers is on its way out: it is no library, nobody's to take, and its letters lead nowhere.
+    const auto library = own_library(db()).value();
+    ASSERT_TRUE(library);
+    EXPECT_NE(library->id, workspace_);
+    EXPECT_NE(library->id, his) << "nor is somebody's own workspace the library";
+    EXPECT_EQ(library->name, "");
+    EXPECT_TRUE(list_members(db(), library->id)->empty());
+    EXPECT_CODE(ErrorCode::not_found, view_invitation(db(), as({}), invited.token));
+    EXPECT_CODE(ErrorCode::invalid_argument, close_workspace(db(), as_system(), library->id));
+    EXPECT_EQ(count("audit_entries WHERE action = 'workspace.deleted'"), 1);
+
+    ASSERT_OK(erase_user(db(), as_user(bob), bob));
+    EXPECT_EQ(own_library(db()).value()->id, library->id);
+    const auto reason_at = [&](const Uuid& workspace) {
+        return decide(db(), permissions_, {.kind = ActorKind::local_owner}, "tracks.read", workspace, clock_.now())
+            ->reason;
+    };
+    EXPECT_EQ(reason_at(workspace_), Reason::no_member);
+    EXPECT_EQ(reason_at(his), Reason::no_member);
+    EXPECT_EQ(reason_at(library->id), Reason::allowed);
+    EXPECT_EQ(first_run(db(), as({}), {.email = "dora@example.org"}, "Dora's")->workspace, library->id);
+}
+
 STRATUM_ON_EVERY_ENGINE(PersonalDataTest);
 
 }  // namespace

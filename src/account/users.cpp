@@ -29,7 +29,8 @@ Error no_user() { return error(ErrorCode::not_found, "there is no such user"); }
 Result<std::optional<Uuid>> orphaned_workspace(store::Database& database) {
     STRATUM_TRY(const auto row,
                 database.query_one("SELECT id FROM workspaces w WHERE NOT EXISTS (SELECT 1 FROM memberships m WHERE "
-                                   "m.workspace_id = w.id) ORDER BY created_at, id LIMIT 1"));
+                                   "m.workspace_id = w.id) AND NOT EXISTS (SELECT 1 FROM closed_workspaces c WHERE "
+                                   "c.workspace_id = w.id) ORDER BY created_at, id LIMIT 1"));
     return row ? std::optional{uuid_at(*row, 0)} : std::nullopt;
 }
 

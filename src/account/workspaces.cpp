@@ -1,5 +1,6 @@
 #include "stratum/account/workspaces.hpp"
 
+#include "end_workspace.hpp"
 #include "member_events.hpp"
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
@@ -46,9 +47,16 @@ Result<void> rename_workspace(store::Database& database, const Call& call, const
                   {.action = "workspace.renamed", .subject = subject_of("workspace", workspace)});
 }
 
+Result<std::optional<Workspace>> own_library(store::Database& database) {
+    STRATUM_TRY(const auto row, database.query_one("SELECT id, name, created_at FROM workspaces WHERE id = (" +
+                                                   std::string{kOwnLibrary} + ")"));
+    if (!row) return std::optional<Workspace>{};
+    return std::optional{Workspace{uuid_at(*row, 0), row->text(1), time_at(*row, 2), "owner"}};
+}
+
 Result<bool> is_own_library(store::Database& database, const Uuid& workspace) {
-    STRATUM_TRY(const auto oldest, database.query_one("SELECT id FROM workspaces ORDER BY created_at, id LIMIT 1"));
-    return oldest && uuid_at(*oldest, 0) == workspace;
+    STRATUM_TRY(const auto own, own_library(database));
+    return own && own->id == workspace;
 }
 
 Result<void> close_workspace(store::Database& database, const Call& call, const Uuid& workspace) {
@@ -58,6 +66,12 @@ Result<void> close_workspace(store::Database& database, const Call& call, const 
     STRATUM_TRY(const auto members, list_members(database, workspace));
     for (const Member& member : members)
         STRATUM_TRY_VOID(tell_member(database, call, workspace, "member.removed", member.user));
+    return end_workspace(database, call, workspace, members.size());
+}
+
+Result<void> end_workspace(store::Database& database, const Call& call, const Uuid& workspace, std::size_t members) {
+    STRATUM_TRY_VOID(database.execute("INSERT INTO closed_workspaces (workspace_id) VALUES ($1) ON CONFLICT DO NOTHING",
+                                      {workspace.bytes}));
     STRATUM_TRY_VOID(database.execute("DELETE FROM memberships WHERE workspace_id = $1", {workspace.bytes}));
     for (const std::string_view sql :
          {"UPDATE api_keys SET revoked_at = $2 WHERE workspace_id = $1 AND revoked_at IS NULL",
@@ -68,7 +82,15 @@ Result<void> close_workspace(store::Database& database, const Call& call, const 
     return record(database, call, kServer,
                   {.action = "workspace.deleted",
                    .subject = subject_of("workspace", workspace),
-                   .details = {{"members", std::to_string(members.size())}}});
+                   .details = {{"members", std::to_string(members)}}});
+}
+
+Result<void> replace_library(store::Database& database, const Call& call, const Uuid& library) {
+    // Older than what it takes the place of, and so than all others.
+    STRATUM_TRY_VOID(database.execute(
+        "INSERT INTO workspaces (id, name, created_at) SELECT $2, '', created_at - 1 FROM workspaces WHERE id = $1",
+        {library.bytes, call.ids.next().bytes}));
+    return {};
 }
 
 Result<std::vector<Workspace>> list_workspaces(store::Database& database, const Uuid& user) {

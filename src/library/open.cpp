@@ -16,7 +16,9 @@ namespace {
 
 /// The library's own workspace; made, with a random id, when there is none.
 Result<Uuid> first_workspace(store::Database& database, store::Access access, Timestamp now) {
-    const char* const ask = "SELECT id FROM workspaces ORDER BY created_at, id LIMIT 1";
+    const char* const ask =
+        "SELECT id FROM workspaces w WHERE NOT EXISTS (SELECT 1 FROM closed_workspaces c WHERE c.workspace_id = w.id) "
+        "ORDER BY created_at, id LIMIT 1";
     STRATUM_TRY(auto row, database.query_one(ask));
     if (!row && access == store::Access::write) {
         STRATUM_TRY(auto transaction, store::Transaction::begin(database));

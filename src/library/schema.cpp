@@ -196,8 +196,14 @@ CREATE TABLE loose_blobs (
     going BIGINT NOT NULL);
 )";
 
-const std::array<store::Migration, 9>& steps() {
-    static const std::array<store::Migration, 9> kSteps{
+// Workspaces that are going away: see the schema of the account room, which closes them and makes the same table.
+constexpr std::string_view kClosed = R"(
+CREATE TABLE IF NOT EXISTS closed_workspaces (
+    workspace_id BYTEA NOT NULL PRIMARY KEY REFERENCES workspaces (id));
+)";
+
+const std::array<store::Migration, 10>& steps() {
+    static const std::array<store::Migration, 10> kSteps{
         store::Migration{1, "tracks, files, contents, analyses", kFirst},
         store::Migration{2, "what is odd about contents", kOddities, kOdditiesPostgresql},
         store::Migration{3, "departures", kDepartures},
@@ -207,6 +213,7 @@ const std::array<store::Migration, 9>& steps() {
         store::Migration{7, "playlists and collections", lists_sql().sqlite, lists_sql().postgresql},
         store::Migration{8, "the order of edits, and steps of corrections in pages", kOrder},
         store::Migration{9, "blobs that may be needed no more", kLoose},
+        store::Migration{10, "workspaces that are going away", kClosed},
     };
     return kSteps;
 }

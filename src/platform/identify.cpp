@@ -25,8 +25,8 @@ Result<void> identify_local_owner(store::Database& database, const net::Request&
     if (!from_this_computer(request) || !names_this_computer(request.headers.get("Host"))) return {};
     STRATUM_TRY(const auto found,
                 database.query_one("SELECT (SELECT count(*) FROM (SELECT 1 FROM users LIMIT 2) AS few), "
-                                   "(SELECT id FROM users ORDER BY created_at LIMIT 1), "
-                                   "(SELECT id FROM workspaces ORDER BY created_at, id LIMIT 1)"));
+                                   "(SELECT id FROM users ORDER BY created_at LIMIT 1), (" +
+                                   std::string{account::kOwnLibrary} + ")"));
     if (!found || found->integer(0) > 1) return {};
     identity.actor = {.kind = account::ActorKind::local_owner};
     if (!found->is_null(1)) identity.actor.user = uuid_from(found->bytes(1)).value_or(Uuid{});
@@ -134,8 +134,8 @@ Result<Uuid> workspace_of(store::Database& database, const net::Request& request
         return workspaces.empty() ? Uuid{} : workspaces.front().id;
     }
     if (identity.first_workspace != Uuid{}) return identity.first_workspace;
-    STRATUM_TRY(const auto first, database.query_one("SELECT id FROM workspaces ORDER BY created_at, id LIMIT 1"));
-    return first ? uuid_from(first->bytes(0)).value_or(Uuid{}) : Uuid{};
+    STRATUM_TRY(const auto own, account::own_library(database));
+    return own ? own->id : Uuid{};
 }
 
 }  // namespace stratum::platform

@@ -120,9 +120,10 @@ Answer erase(Call& call) {
         Bytes ids;
         for (const Uuid& workspace : erased.left_behind)
             ids.insert(ids.end(), workspace.bytes.begin(), workspace.bytes.end());
-        return store::enqueue_job(database, call.services.ids,
-                                  {.workspace = user, .kind = std::string{kEraseJob}, .payload = std::move(ids)},
-                                  call.now);
+        return store::enqueue_job(
+            database, call.services.ids,
+            {.workspace = user, .kind = std::string{kEraseJob}, .payload = std::move(ids), .priority = kErasePriority},
+            call.now);
     });
     if (!job) return told_as(job.error(), ErrorCode::invalid_argument, 409, "conflict");
     auto response = accepted(call, job->id, kEraseJob, "Erase your account and what is only yours");

@@ -59,10 +59,49 @@ TEST_P(PersonalDataRoutes, EraseAPersonAndWhatIsOnlyTheirs) {
     const auto count = [&](const std::string& from) {
         return (*reader)->query_one("SELECT count(*) FROM " + from).value()->integer(0);
     };
-    EXPECT_EQ(count("workspaces"), 0);
+    EXPECT_EQ(count("workspaces"), 1);  // an empty library
+    EXPECT_EQ(count("closed_workspaces"), 0);
     EXPECT_EQ(count("people_profiles"), 0);
     EXPECT_EQ(count("users"), 1);  // ben
     EXPECT_GT(count("audit_entries"), 0);
+}
+
+TEST_P(PersonalDataRoutes, EraseTheLastAccountAndLeaveNothingToWhoComesNext) {
+    serve({.local_owner = true, .local_csrf = "token"});
+    const std::string hers = to_text(workspace_);
+    ASSERT_EQ(post("/api/v1/roles", R"({"name":"dj","permissions":["people.read"]})", mine_).status, 201);
+    ASSERT_EQ(post("/api/v1/privacy/erase",
+                   R"({"confirm":"ann@example.org","password":")" + std::string{kPassword} + "\"}", mine_)
+                  .status,
+              202);
+    {
+        auto reader = pool_->read();
+        const auto job = (*reader)->query_one("SELECT priority FROM jobs WHERE kind = 'person.erase'").value();
+        EXPECT_GT(job->integer(0), 10) << "what others wait for too";
+    }
+    // Before the job ran: who sits at this computer sees an empty library, and nothing by the name of hers.
+    const auto nobody = get("/api/v1/session").json();
+    EXPECT_EQ(nobody.find("server")->find("needs_owner")->boolean(), true);
+    ASSERT_TRUE(nobody.find("workspace"));
+    EXPECT_NE(nobody.find("workspace")->text("id"), hers);
+    EXPECT_EQ(get("/api/v1/roles").json().find("items")->array()->size(), 6U);
+    EXPECT_EQ(get("/api/v1/roles", {{"Stratum-Workspace", hers}}).status, 404);
+    EXPECT_EQ(get("/api/v1/workspaces/" + hers).status, 404);
+    EXPECT_EQ(get("/api/v1/workspaces").json().find("items")->array()->size(), 1U);
+
+    const auto made = post("/api/v1/setup",
+                           R"({"email":"eve@example.org","name":"Eve","password":")" + std::string{kPassword} + "\"}");
+    ASSERT_EQ(made.status, 201) << made.body;
+    const std::string library = made.json().find("workspace")->text("id");
+    EXPECT_EQ(library, nobody.find("workspace")->text("id"));
+    const net::Headers eves{{"Cookie", cookie_in(made)}};
+    EXPECT_EQ(get("/api/v1/roles", eves).json().find("items")->array()->size(), 6U);
+    work(erase_job(*services_));
+    EXPECT_EQ(get("/api/v1/members", eves).json().find("items")->array()->size(), 1U);
+    EXPECT_EQ(get("/api/v1/workspaces", eves).json().find("items")->array()->size(), 1U);
+    auto reader = pool_->read();
+    EXPECT_EQ((*reader)->query_one("SELECT count(*) FROM workspaces").value()->integer(0), 1);
+    EXPECT_EQ((*reader)->query_one("SELECT count(*) FROM custom_roles").value()->integer(0), 0);
 }
 
 STRATUM_ON_EVERY_ENGINE(PersonalDataRoutes);

@@ -9,6 +9,7 @@ namespace stratum::people {
 
 inline constexpr std::string_view kExportJob = "person.export";
 inline constexpr std::string_view kEraseJob = "person.erase";
+inline constexpr std::int64_t kErasePriority = 100;  ///< Whoever asks to be forgotten waits behind no analyses.
 
 // Those of a person lie under the person's own id in place of a workspace: what they hold is nobody else's.
 

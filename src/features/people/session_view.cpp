@@ -32,9 +32,8 @@ Result<std::vector<WorkspaceRef>> workspaces_of(store::Database& database, const
         for (const auto& workspace : all)
             if (!only || *only == workspace.id) out.push_back({to_text(workspace.id), workspace.name, workspace.role});
     } else if (actor.kind == ActorKind::local_owner) {
-        STRATUM_TRY(const auto row,
-                    database.query_one("SELECT id, name FROM workspaces ORDER BY created_at, id LIMIT 1"));
-        if (row) out.push_back({to_text(uuid_from(row->bytes(0)).value_or(Uuid{})), row->text(1), "owner"});
+        STRATUM_TRY(const auto own, account::own_library(database));
+        if (own) out.push_back({to_text(own->id), own->name, own->role});
     }
     return out;
 }

@@ -193,13 +193,13 @@ class UsersCommand final : public Command {
                 STRATUM_TRY_VOID(account::first_run(database, accounts.call(), user, "Music"));
                 return std::string{"owner"};
             }
-            STRATUM_TRY(const auto row,
-                        database.query_one("SELECT id FROM workspaces ORDER BY created_at, id LIMIT 1"));
-            if (!row) return error(ErrorCode::not_found, "the library has no workspace");
+            STRATUM_TRY(const auto library, account::own_library(database));
+            if (!library) return error(ErrorCode::not_found, "the library has no workspace");
+            STRATUM_TRY(const auto members, account::list_members(database, library->id));
             STRATUM_TRY(const Uuid made, account::create_user(database, accounts.call(), user));
-            const std::string wanted = role_.value_or("member");
-            STRATUM_TRY_VOID(account::add_member(database, accounts.call(), uuid_from(row->bytes(0)).value_or(Uuid{}),
-                                                 made, wanted));
+            // Where the owner of the library was erased, it waits for another one.
+            const std::string wanted = role_.value_or(members.empty() ? "owner" : "member");
+            STRATUM_TRY_VOID(account::add_member(database, accounts.call(), library->id, made, wanted));
             return wanted;
         }));
         say(context, email_ + " can sign in, as " + role);

@@ -37,12 +37,8 @@ Result<std::vector<WorkspaceView>> all_of(store::Database& database, const Call&
     if (call.actor.user != Uuid{}) {
         STRATUM_TRY(mine, account::list_workspaces(database, call.actor.user));
     } else {
-        STRATUM_TRY_VOID(database.each("SELECT id, name, created_at FROM workspaces ORDER BY created_at, id LIMIT 1",
-                                       {}, [&](const store::Row& row) -> Result<void> {
-                                           mine.push_back({uuid_from(row.bytes(0)).value_or(Uuid{}), row.text(1),
-                                                           Timestamp{row.integer(2)}, "owner"});
-                                           return {};
-                                       }));
+        STRATUM_TRY(auto own, account::own_library(database));
+        if (own) mine.push_back(std::move(*own));
     }
     STRATUM_TRY(const auto only, workspace_of_key(database, call.actor));
     std::vector<WorkspaceView> out;
@@ -140,7 +136,8 @@ Answer remove(Call& call) {
         STRATUM_TRY_VOID(store::enqueue_job(database, call.services.ids,
                                             {.workspace = account::kServer,
                                              .kind = std::string{kEraseJob},
-                                             .payload = {id.bytes.begin(), id.bytes.end()}},
+                                             .payload = {id.bytes.begin(), id.bytes.end()},
+                                             .priority = kErasePriority},
                                             call.now));
         return Answer{platform::nothing()};
     });

@@ -78,8 +78,9 @@ struct PersonalData {
 [[nodiscard]] Result<std::vector<Uuid>> own_workspaces(store::Database& database, const Uuid& user);
 
 struct Erased {
-    /// Workspaces of which the person was the only member: nobody can reach them any more, so the caller deletes what
-    /// is in them, in the same transaction or by a job.
+    /// Workspaces of which the person was the only member: they are closed, so that nobody can reach them any more, and
+    /// the caller deletes what is in them, in the same transaction or by a job. Where the server's own library is among
+    /// them, an empty one has taken its place.
     std::vector<Uuid> left_behind;
 };
 /// Deletes the person: user, logins, keys, factors, identities, memberships, invitations to the address. The audit log

@@ -23,11 +23,17 @@ struct Workspace {
                                             const Uuid& owner);
 [[nodiscard]] Result<void> rename_workspace(store::Database& database, const Call& call, const Uuid& workspace,
                                             std::string_view name);
-/// Whether it is the oldest, which is the library of the server's own computer: the terminal and its folders lead
-/// there, so it stays.
+/// The oldest of those that are not closed is the library of the server's own computer: the terminal and its folders
+/// lead there. As SQL, for whoever asks for more at once.
+inline constexpr std::string_view kOwnLibrary =
+    "SELECT id FROM workspaces w WHERE NOT EXISTS (SELECT 1 FROM closed_workspaces c WHERE c.workspace_id = w.id) "
+    "ORDER "
+    "BY created_at, id LIMIT 1";
+/// The same with its name; the role is the owner's. Nothing where nobody has made a library yet.
+[[nodiscard]] Result<std::optional<Workspace>> own_library(store::Database& database);
 [[nodiscard]] Result<bool> is_own_library(store::Database& database, const Uuid& workspace);
-/// Everybody is out of it at once, its keys and invitations end; its rows are for the caller to delete. Errors:
-/// `not_found`; `invalid_argument` for the own library.
+/// Everybody is out of it at once, its keys and invitations end, and from now on it is nobody's; its rows are for the
+/// caller to delete. Errors: `not_found`; `invalid_argument` for the own library, which stays.
 [[nodiscard]] Result<void> close_workspace(store::Database& database, const Call& call, const Uuid& workspace);
 /// Those that the user belongs to, oldest first.
 [[nodiscard]] Result<std::vector<Workspace>> list_workspaces(store::Database& database, const Uuid& user);
