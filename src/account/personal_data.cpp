@@ -1,12 +1,12 @@
 #include "stratum/account/personal_data.hpp"
 
 #include "end_workspace.hpp"
+#include "person_invitations.hpp"
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/account/totp.hpp"
 #include "stratum/account/users.hpp"
 #include "stratum/account/workspaces.hpp"
-#include "stratum/base/fold_case.hpp"
 
 #include <algorithm>
 #include <span>
@@ -101,10 +101,10 @@ Result<PersonalData> export_personal_data(store::Database& database, const Uuid&
         user.bytes, out.identities, [](const store::Row& row) {
             return PersonalIdentity{row.text(0), row.text(1), row.text(2), time_text(row, 3)};
         }));
-    STRATUM_TRY_VOID(collect(
-        database, "SELECT workspace_id, role, created_at FROM invitations WHERE email_folded = $1 ORDER BY id",
-        fold_case(found->email), out.invitations,
-        [](const store::Row& row) { return PersonalInvitation{id_text(row, 0), row.text(1), time_text(row, 2)}; }));
+    STRATUM_TRY(const auto invitations, invitations_of(database, user));
+    for (const auto& invitation : invitations)
+        out.invitations.push_back(
+            {to_text(invitation.workspace), invitation.email, invitation.role, to_rfc3339(invitation.created_at)});
     STRATUM_TRY_VOID(collect(
         database, "SELECT at, action, subject, details, personal FROM audit_entries WHERE actor_id = $1 ORDER BY id",
         user.bytes, out.actions, action_from));
@@ -140,16 +140,18 @@ Result<Erased> erase_user(store::Database& database, const Call& call, const Uui
     Call last = call;
     if (call.actor.user == user) last.address.clear();
 
-    // What they did, what was done to them, and what happened to invitations that went to their address.
+    STRATUM_TRY(const auto invitations, invitations_of(database, user));
+
+    // What they did, what was done to them, and what happened to invitations that went to an address of theirs.
     STRATUM_TRY_VOID(
         database.execute("UPDATE audit_entries SET personal = NULL, salt = NULL WHERE actor_id = $1 OR subject = $2",
                          {user.bytes, subject_of("user", user)}));
-    STRATUM_TRY(const auto invitations,
-                database.query("SELECT id FROM invitations WHERE email_folded = $1", {fold_case(found->email)}));
-    for (const auto& row : invitations)
+    for (const auto& invitation : invitations) {
         STRATUM_TRY_VOID(database.execute("UPDATE audit_entries SET personal = NULL, salt = NULL WHERE subject = $1",
-                                          {subject_of("invitation", uuid_at(row, 0))}));
-    STRATUM_TRY_VOID(database.execute("DELETE FROM invitations WHERE email_folded = $1", {fold_case(found->email)}));
+                                          {subject_of("invitation", invitation.id)}));
+        STRATUM_TRY_VOID(database.execute("DELETE FROM invitations WHERE workspace_id = $1 AND id = $2",
+                                          {invitation.workspace.bytes, invitation.id.bytes}));
+    }
     STRATUM_TRY_VOID(
         database.execute("DELETE FROM api_key_scopes WHERE EXISTS (SELECT 1 FROM api_keys k WHERE "
                          "k.workspace_id = api_key_scopes.workspace_id AND k.id = api_key_scopes.key_id AND "

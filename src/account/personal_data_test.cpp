@@ -117,6 +117,28 @@ TEST_P(PersonalDataTest, ErasureOfTheLibrarysOwnerLeavesAnEmptyLibraryAndNobodys
     EXPECT_EQ(first_run(db(), as({}), {.email = "dora@example.org"}, "Dora's")->workspace, library->id);
 }
 
+TEST_P(PersonalDataTest, ErasureFindsInvitationsToAddressesOfBefore) {
+    // By the name that was invited, by the one of the account's beginning, and by one of a change in between.
+    const auto first = invite(db(), as_user(ann_), workspace_, "hal-old@example.org", "viewer").value();
+    const auto hal = accept_invitation_as_new(db(), as({}), first.token, {.name = "Hal"})->user;
+    for (const char* const email : {"hal-between@example.org", "hal-new@example.org"})
+        ASSERT_OK(change_email(db(), as_user(hal), hal, email));
+    const Uuid other = make_workspace("Other", ann_);
+    for (const char* const email : {"hal-old@example.org", "Hal-Between@example.org", "hal-new@example.org"})
+        ASSERT_OK(invite(db(), as_user(ann_), other, email, "viewer"));
+    EXPECT_EQ(export_personal_data(db(), hal)->invitations.size(), 4U);
+    EXPECT_EQ(export_personal_data(db(), hal)->invitations[0].email, "hal-old@example.org");
+
+    // Somebody else has one of the addresses by now: what went there since is theirs.
+    const Uuid ian = create_user(db(), as_system(), {.email = "hal-between@example.org"}).value();
+    ASSERT_OK(erase_user(db(), as_user(hal), hal));
+    EXPECT_EQ(count("invitations"), 1);
+    EXPECT_EQ(export_personal_data(db(), ian)->invitations.size(), 1U);
+    EXPECT_EQ(count("audit_entries WHERE personal LIKE '%hal-old%' OR personal LIKE '%hal-new%'"), 0);
+    EXPECT_EQ(count("audit_entries WHERE personal LIKE '%etween%'"), 2)
+        << "the account and the invitation of who has it now";
+}
+
 STRATUM_ON_EVERY_ENGINE(PersonalDataTest);
 
 }  // namespace

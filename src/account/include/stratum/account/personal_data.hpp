@@ -43,6 +43,7 @@ struct PersonalIdentity {
 };
 struct PersonalInvitation {
     std::string workspace;
+    std::string email;
     std::string role;
     std::string created_at;
 };
@@ -67,7 +68,7 @@ struct PersonalData {
     std::vector<PersonalKey> keys;
     std::vector<PersonalPasskey> passkeys;
     std::vector<PersonalIdentity> identities;
-    std::vector<PersonalInvitation> invitations;  ///< That were sent to the person's address.
+    std::vector<PersonalInvitation> invitations;  ///< That they accepted, or that went to an address of theirs.
     std::vector<PersonalAction> actions;          ///< What the audit log knows them to have done, oldest first.
     std::vector<PersonalAction> mentions;         ///< What others did to them, as the audit log knows it.
 };
@@ -83,10 +84,10 @@ struct Erased {
     /// them, an empty one has taken its place.
     std::vector<Uuid> left_behind;
 };
-/// Deletes the person: user, logins, keys, factors, identities, memberships, invitations to the address. The audit log
-/// keeps that something was done by an id, which names nobody any more; what was personal in its entries is erased, and
-/// the chain still verifies. Hand-over rule: who is the last owner of a workspace with other members makes one of them
-/// an owner first. Errors: `not_found`; `invalid_argument` by that rule, naming the workspace.
+/// Deletes the person: user, logins, keys, factors, identities, memberships, invitations to their addresses. The audit
+/// log keeps that something was done by an id, which names nobody any more; what was personal in its entries is erased,
+/// and the chain still verifies. Hand-over rule: who is the last owner of a workspace with other members makes one of
+/// them an owner first. Errors: `not_found`; `invalid_argument` by that rule, naming the workspace.
 [[nodiscard]] Result<Erased> erase_user(store::Database& database, const Call& call, const Uuid& user);
 
 template <class V>
@@ -127,6 +128,7 @@ void describe(V& v, PersonalIdentity& i) {
 template <class V>
 void describe(V& v, PersonalInvitation& i) {
     v.field("workspace", i.workspace);
+    v.field("email", i.email);
     v.field("role", i.role);
     v.field("created_at", i.created_at);
 }
