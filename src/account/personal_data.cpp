@@ -1,6 +1,7 @@
 #include "stratum/account/personal_data.hpp"
 
 #include "end_workspace.hpp"
+#include "member_events.hpp"
 #include "person_invitations.hpp"
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
@@ -140,6 +141,7 @@ Result<Erased> erase_user(store::Database& database, const Call& call, const Uui
     Call last = call;
     if (call.actor.user == user) last.address.clear();
 
+    STRATUM_TRY(const auto memberships, list_workspaces(database, user));
     STRATUM_TRY(const auto invitations, invitations_of(database, user));
 
     // What they did, what was done to them, and what happened to invitations that went to an address of theirs.
@@ -161,6 +163,16 @@ Result<Erased> erase_user(store::Database& database, const Call& call, const Uui
     for (const std::string_view table : {"sessions", "mail_tokens", "totp_secrets", "recovery_codes", "passkeys",
                                          "passkey_challenges", "oidc_identities", "memberships"})
         STRATUM_TRY_VOID(database.execute("DELETE FROM " + std::string{table} + " WHERE user_id = $1", {user.bytes}));
+    // Those who stay hear of it as if the person had left, by an id that names nobody any more.
+    Call told = last;
+    if (call.actor.user == user) told.actor.user = {};
+    for (const Workspace& workspace : memberships) {
+        if (std::ranges::find(out.left_behind, workspace.id) != out.left_behind.end()) continue;
+        STRATUM_TRY_VOID(tell_member(database, told, workspace.id, "member.removed", user));
+        STRATUM_TRY_VOID(record(
+            database, last, workspace.id,
+            {.action = "member.removed", .subject = subject_of("user", user), .details = {{"role", workspace.role}}}));
+    }
     for (const Uuid& workspace : out.left_behind) {
         STRATUM_TRY(const bool own, is_own_library(database, workspace));
         if (own) STRATUM_TRY_VOID(replace_library(database, last, workspace));

@@ -139,6 +139,21 @@ TEST_P(PersonalDataTest, ErasureFindsInvitationsToAddressesOfBefore) {
         << "the account and the invitation of who has it now";
 }
 
+TEST_P(PersonalDataTest, ErasureIsToldInTheWorkspacesOfOthersAndNamesNobody) {
+    const Uuid bob = make_member("bob", workspace_, "viewer");
+    const Uuid his = make_workspace("Bob's", bob);
+    ASSERT_OK(erase_user(db(), as_user(bob), bob));
+    const auto told_here = told(workspace_);
+    ASSERT_FALSE(told_here.empty());
+    EXPECT_EQ(told_here.back(), "member.removed " + to_text(bob) + " ") << "by nobody who could be named";
+    const auto entry = list_audit(db(), workspace_, 1)->front();
+    EXPECT_EQ(entry.action, "member.removed");
+    EXPECT_EQ(entry.subject, "user:" + to_text(bob));
+    EXPECT_EQ(entry.details, R"({"role":"viewer"})");
+    EXPECT_EQ(entry.personal, "{}");
+    EXPECT_TRUE(told(his).empty()) << "nobody is left to hear of it";
+}
+
 STRATUM_ON_EVERY_ENGINE(PersonalDataTest);
 
 }  // namespace
