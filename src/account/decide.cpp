@@ -170,6 +170,10 @@ std::string_view conclusion(Reason reason) {
 
 std::string_view name_of(Reason reason) { return find_name(kReasons, reason); }
 bool from_name(std::string_view name, Reason& reason) { return find_name(kReasons, name, reason); }
+bool is_signed_out(Reason reason) {
+    return reason == Reason::not_signed_in || reason == Reason::user_gone || reason == Reason::user_locked ||
+           reason == Reason::key_gone;
+}
 
 Result<Decision> decide(store::Database& database, const PermissionCatalogue& permissions, const Actor& actor,
                         std::string_view permission, const Uuid& workspace, Timestamp now) {

@@ -61,6 +61,19 @@ Result<bool> has_users(store::Database& database) {
     return row.has_value();
 }
 
+Result<std::optional<LocalOwner>> find_local_owner(store::Database& database) {
+    // All at once, since each question is a journey to the database and back.
+    STRATUM_TRY(const auto found,
+                database.query_one("SELECT (SELECT count(*) FROM (SELECT 1 FROM users LIMIT 2) AS few), "
+                                   "(SELECT id FROM users ORDER BY created_at LIMIT 1), (" +
+                                   std::string{kOwnLibrary} + ")"));
+    if (!found || found->integer(0) > 1) return std::optional<LocalOwner>{};
+    LocalOwner owner{.actor = {.kind = ActorKind::local_owner}, .first_workspace = {}};
+    if (!found->is_null(1)) owner.actor.user = uuid_at(*found, 1);
+    if (!found->is_null(2)) owner.first_workspace = uuid_at(*found, 2);
+    return std::optional{owner};
+}
+
 Result<void> check_address(std::string_view email) { return check_email(trim(email)); }
 
 Result<Uuid> create_user(store::Database& database, const Call& call, const NewUser& user) {

@@ -33,12 +33,8 @@ Problem too_many(const RateAnswer& rate) {
 /// What a refusal is to the outside.
 Problem refusal_of(const account::Decision& decision, std::string_view permission) {
     using account::Reason;
+    if (account::is_signed_out(decision.reason)) return not_signed_in();
     switch (decision.reason) {
-        case Reason::not_signed_in:
-        case Reason::user_gone:
-        case Reason::user_locked:
-        case Reason::key_gone:
-            return not_signed_in();
         case Reason::second_factor_pending:
             return problem(401, "second_factor_needed", "the second factor is still to be given",
                            "go on with POST /api/v1/session/second-factor");

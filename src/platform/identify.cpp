@@ -19,18 +19,12 @@ bool came_through_a_proxy(const net::Request& request) {
                                [&](const char* name) { return request.headers.find(name) != nullptr; });
 }
 
-/// The one who sits at this computer, while there is at most one user; asked once for all that is wanted of it, since
-/// each question is a journey to the database and back.
 Result<void> identify_local_owner(store::Database& database, const net::Request& request, Identity& identity) {
     if (!from_this_computer(request) || !names_this_computer(request.headers.get("Host"))) return {};
-    STRATUM_TRY(const auto found,
-                database.query_one("SELECT (SELECT count(*) FROM (SELECT 1 FROM users LIMIT 2) AS few), "
-                                   "(SELECT id FROM users ORDER BY created_at LIMIT 1), (" +
-                                   std::string{account::kOwnLibrary} + ")"));
-    if (!found || found->integer(0) > 1) return {};
-    identity.actor = {.kind = account::ActorKind::local_owner};
-    if (!found->is_null(1)) identity.actor.user = uuid_from(found->bytes(1)).value_or(Uuid{});
-    if (!found->is_null(2)) identity.first_workspace = uuid_from(found->bytes(2)).value_or(Uuid{});
+    STRATUM_TRY(const auto owner, account::find_local_owner(database));
+    if (!owner) return {};
+    identity.actor = owner->actor;
+    identity.first_workspace = owner->first_workspace;
     return {};
 }
 

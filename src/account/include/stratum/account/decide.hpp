@@ -30,6 +30,8 @@ enum class Reason : std::uint8_t {
 };
 [[nodiscard]] std::string_view name_of(Reason reason);
 [[nodiscard]] bool from_name(std::string_view name, Reason& reason);
+/// Refused since nobody is signed in, or not any more; signing in may help.
+[[nodiscard]] bool is_signed_out(Reason reason);
 
 struct Decision {
     bool allowed = false;

@@ -28,6 +28,14 @@ struct User {
 /// Whether there is anybody yet; if not, the first run is still to be done.
 [[nodiscard]] Result<bool> has_users(store::Database& database);
 
+/// The one who sits at this computer, where that needs no login: while there is at most one user.
+struct LocalOwner {
+    Actor actor;
+    Uuid first_workspace;  ///< Of all; zeros when there is none.
+};
+/// Nothing as soon as there are several users.
+[[nodiscard]] Result<std::optional<LocalOwner>> find_local_owner(store::Database& database);
+
 /// Whether a mail could be written to it. Errors: `invalid_argument`.
 [[nodiscard]] Result<void> check_address(std::string_view email);
 
