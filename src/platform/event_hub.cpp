@@ -2,6 +2,7 @@
 
 #include "stratum/base/json_writer.hpp"
 #include "stratum/net/json.hpp"
+#include "stratum/platform/admission.hpp"
 #include "stratum/platform/answers.hpp"
 
 #include <algorithm>
@@ -14,8 +15,12 @@ namespace {
 
 using Text = std::shared_ptr<const std::string>;
 
+constexpr std::string_view kPermission = "events.read";
 constexpr std::size_t kMostPatterns = 100;
 constexpr std::size_t kMostMissed = 1000;  ///< Events that are caught up with; who missed more reads everything anew.
+
+/// Rights may have changed with it.
+bool is_about_members(std::string_view event) { return event.starts_with("member."); }
 
 Text share(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
 
@@ -33,9 +38,10 @@ struct EventHub::State {
 /// what comes.
 class Listener final : public net::WebSocketHandler {
   public:
-    Listener(std::shared_ptr<EventHub::State> hub, Uuid workspace) : hub_(std::move(hub)), workspace_(workspace) {
+    Listener(std::shared_ptr<EventHub::State> hub, const Call& call)
+        : hub_(std::move(hub)), admission_(std::make_shared<Admission>(call, kPermission)) {
         const std::scoped_lock lock{hub_->mutex};
-        hub_->by_workspace[workspace_].insert(this);
+        hub_->by_workspace[admission_->workspace()].insert(this);
     }
     ~Listener() override { leave(); }
 
@@ -50,6 +56,7 @@ class Listener final : public net::WebSocketHandler {
     void opened(std::shared_ptr<net::WebSocketPeer> peer) override {
         const std::scoped_lock lock{hub_->mutex};
         peer_ = std::move(peer);
+        if (!admission_->is_held()) return send_away();
         for (const Text& text : std::exchange(greeting_, {})) peer_->send(text);
         for (const auto& [position, text] : std::exchange(early_, {})) peer_->send(text);
     }
@@ -65,7 +72,15 @@ class Listener final : public net::WebSocketHandler {
     }
     void closed() override { leave(); }
 
-    /// Under the hub's mutex.
+    [[nodiscard]] const std::shared_ptr<Admission>& admission() const { return admission_; }
+
+    // Under the hub's mutex.
+    void send_away() {
+        // Who is not open yet is sent away then.
+        if (!peer_) return;
+        const bool signed_out = account::is_signed_out(admission_->reason());
+        peer_->close(signed_out ? 4401 : 4403, signed_out ? "nobody is signed in any more" : "this is not permitted");
+    }
     void hear(std::int64_t position, std::string_view name, const Text& text) {
         if (!peer_) {
             if (position > seen_ && early_.size() < kMostMissed) early_.emplace_back(position, text);
@@ -77,14 +92,14 @@ class Listener final : public net::WebSocketHandler {
   private:
     void leave() {
         const std::scoped_lock lock{hub_->mutex};
-        const auto found = hub_->by_workspace.find(workspace_);
+        const auto found = hub_->by_workspace.find(admission_->workspace());
         if (found == hub_->by_workspace.end()) return;
         found->second.erase(this);
         if (found->second.empty()) hub_->by_workspace.erase(found);
     }
 
     std::shared_ptr<EventHub::State> hub_;
-    const Uuid workspace_;
+    const std::shared_ptr<Admission> admission_;
     // Guarded by the hub's mutex.
     std::vector<Text> greeting_;
     std::vector<std::pair<std::int64_t, Text>> early_;  ///< What came before the socket was open.
@@ -156,7 +171,37 @@ std::string event_message(const store::StoredEvent& event) {
 EventHub::EventHub(std::string version) : state_(std::make_shared<State>()) { state_->version = std::move(version); }
 EventHub::~EventHub() = default;
 
-void EventHub::publish(std::span<const store::StoredEvent> events) {
+/// Sends away who may not listen any more. Those of a workspace that is marked are all looked at, of others who is due.
+Result<void> EventHub::decide_again(const std::map<Uuid, bool>& workspaces) {
+    std::vector<std::shared_ptr<Admission>> due;
+    {
+        const std::scoped_lock lock{state_->mutex};
+        for (const auto& [workspace, all] : workspaces) {
+            const auto found = state_->by_workspace.find(workspace);
+            if (found == state_->by_workspace.end()) continue;
+            for (const Listener* listener : found->second)
+                if (all || listener->admission()->is_due()) due.push_back(listener->admission());
+        }
+    }
+    if (due.empty()) return {};
+    // Not under the mutex: connections open and close meanwhile.
+    auto decided = Admission::decide_again(due);
+    if (std::ranges::all_of(due, [](const auto& admission) { return admission->is_held(); })) return decided;
+    const std::scoped_lock lock{state_->mutex};
+    for (auto& [workspace, listeners] : state_->by_workspace)
+        std::erase_if(listeners, [](Listener* listener) {
+            if (listener->admission()->is_held()) return false;
+            listener->send_away();
+            return true;
+        });
+    std::erase_if(state_->by_workspace, [](const auto& entry) { return entry.second.empty(); });
+    return decided;
+}
+
+Result<void> EventHub::publish(std::span<const store::StoredEvent> events) {
+    std::map<Uuid, bool> workspaces;
+    for (const auto& event : events) workspaces[event.event.workspace] |= is_about_members(event.event.kind);
+    STRATUM_TRY_VOID(decide_again(workspaces));
     for (const auto& event : events) {
         const std::scoped_lock lock{state_->mutex};
         const auto found = state_->by_workspace.find(event.event.workspace);
@@ -164,9 +209,8 @@ void EventHub::publish(std::span<const store::StoredEvent> events) {
         const Text text = share(event_message(event));
         for (Listener* listener : found->second) listener->hear(event.position, event.event.kind, text);
     }
+    return {};
 }
-
-void EventHub::tell(const store::StoredEvent& event) { publish({&event, 1}); }
 
 std::vector<Uuid> EventHub::workspaces() const {
     const std::scoped_lock lock{state_->mutex};
@@ -175,12 +219,16 @@ std::vector<Uuid> EventHub::workspaces() const {
     return all;
 }
 
-void EventHub::ping() {
+Result<void> EventHub::ping() {
+    std::map<Uuid, bool> all;
+    for (const Uuid& workspace : workspaces()) all[workspace] = false;
+    auto decided = decide_again(all);
     static constexpr std::string_view kPing = R"({"type":"ping"})";
     const Text text = share(std::string{kPing});
     const std::scoped_lock lock{state_->mutex};
     for (const auto& [workspace, listeners] : state_->by_workspace)
         for (Listener* listener : listeners) listener->hear(0, "", text);
+    return decided;
 }
 
 std::size_t EventHub::listeners() const {
@@ -194,10 +242,10 @@ std::vector<Route> EventHub::routes() {
     using Opened = std::variant<std::unique_ptr<net::WebSocketHandler>, Answer>;
     return {{.method = net::Method::get,
              .path = "/api/v1/events",
-             .permission = "events.read",
+             .permission = kPermission,
              .query = {{"workspace"}, {"since"}},
              .upgrade = [state = state_](Call& call) -> Opened {
-                 auto listener = std::make_unique<Listener>(state, call.workspace);
+                 auto listener = std::make_unique<Listener>(state, call);
                  auto greeting = greet(call, state->version);
                  if (!greeting) return Answer{greeting.error()};
                  listener->greet(std::move(greeting->first), greeting->second);

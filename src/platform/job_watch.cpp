@@ -18,6 +18,11 @@ bool has_ended(store::JobState state) {
     return state == store::JobState::succeeded || state == store::JobState::dead || state == store::JobState::cancelled;
 }
 
+const std::string* find_in(const std::map<Uuid, std::string>& texts, const Uuid& id) {
+    const auto found = texts.find(id);
+    return found == texts.end() ? nullptr : &found->second;
+}
+
 }  // namespace
 
 JobWatch::JobWatch(store::Pool& pool, EventHub& hub, IdSource& ids, const Clock& clock, Logger log)
@@ -38,33 +43,37 @@ JobWatch::~JobWatch() {
     for (const Follower& follower : followers_) follower.channel->close();
 }
 
-std::shared_ptr<net::EventChannel> JobWatch::follow(const Uuid& workspace, const Uuid& job) {
+std::shared_ptr<net::EventChannel> JobWatch::follow(std::shared_ptr<Admission> admission, const Uuid& job) {
     auto channel = std::make_shared<net::EventChannel>();
     auto gone = std::make_shared<std::atomic<bool>>(false);
     channel->on_gone([gone] { *gone = true; });
     const std::scoped_lock lock{mutex_};
-    followers_.push_back({workspace, job, channel, gone, ""});
+    followers_.push_back({std::move(admission), job, channel, gone, ""});
     return channel;
 }
 
 void JobWatch::look() {
     bool anybody = hub_.listeners() > 0;
+    std::vector<std::shared_ptr<Admission>> due;
     {
         const std::scoped_lock lock{mutex_};
         anybody = anybody || !followers_.empty();
+        for (const Follower& follower : followers_)
+            if (follower.admission->is_due()) due.push_back(follower.admission);
     }
     if (!anybody) return told_.clear();
-    const auto lease = pool_.read();
-    auto told = lease ? tell_followers(**lease) : Result<void>{lease.error()};
-    if (told) told = tell_workspaces(**lease);
+    auto told = Admission::decide_again(due);
+    if (told) told = tell_followers();
+    if (told) told = tell_workspaces();
     if (!told) log_.warning("jobs could not be looked at", {{"error", told.error().text()}});
 }
 
-Result<void> JobWatch::tell_followers(store::Database& database) {
+Result<void> JobWatch::tell_followers() {
+    STRATUM_TRY(const auto lease, pool_.read());
     const std::scoped_lock lock{mutex_};
     for (Follower& follower : followers_) {
-        STRATUM_TRY(const auto job, store::find_job(database, follower.workspace, follower.job));
-        if (!job) {
+        STRATUM_TRY(const auto job, store::find_job(*lease, follower.admission->workspace(), follower.job));
+        if (!job || !follower.admission->is_held()) {
             *follower.gone = true;
             follower.channel->close();
             continue;
@@ -80,37 +89,43 @@ Result<void> JobWatch::tell_followers(store::Database& database) {
     return {};
 }
 
-Result<void> JobWatch::tell_workspaces(store::Database& database) {
-    const auto workspaces = hub_.workspaces();
-    std::erase_if(told_,
-                  [&](const auto& entry) { return std::ranges::find(workspaces, entry.first) == workspaces.end(); });
-    for (const Uuid& workspace : workspaces) {
-        const bool fresh = !told_.contains(workspace);
-        auto& told = told_[workspace];
-        std::map<Uuid, std::string> now;
-        for (const auto& filter : {store::JobFilter{.limit = kMostWatched},
-                                   store::JobFilter{.state = store::JobState::running, .limit = kMostWatched}}) {
-            STRATUM_TRY(const auto jobs, store::list_jobs(database, workspace, filter));
-            for (const auto& job : jobs) {
-                std::string text = job_json(job);
-                const auto known = told.find(job.id);
-                // Who begins to listen is not told what ended long ago.
-                const bool old = fresh && has_ended(job.state);
-                if (!old && (known == told.end() || known->second != text) && !now.contains(job.id)) tell(job);
-                now[job.id] = std::move(text);
-            }
+Result<void> JobWatch::tell_workspaces() {
+    std::map<Uuid, std::map<Uuid, std::string>> now;
+    std::vector<store::StoredEvent> news;
+    {
+        STRATUM_TRY(const auto lease, pool_.read());
+        for (const Uuid& workspace : hub_.workspaces())
+            STRATUM_TRY_VOID(look_at_workspace(*lease, workspace, now[workspace], news));
+    }
+    STRATUM_TRY_VOID(hub_.publish(news));
+    told_ = std::move(now);
+    return {};
+}
+
+Result<void> JobWatch::look_at_workspace(store::Database& database, const Uuid& workspace,
+                                         std::map<Uuid, std::string>& now,
+                                         std::vector<store::StoredEvent>& news) const {
+    const auto told = told_.find(workspace);
+    const bool fresh = told == told_.end();
+    for (const auto& filter : {store::JobFilter{.limit = kMostWatched},
+                               store::JobFilter{.state = store::JobState::running, .limit = kMostWatched}}) {
+        STRATUM_TRY(const auto jobs, store::list_jobs(database, workspace, filter));
+        for (const auto& job : jobs) {
+            std::string text = job_json(job);
+            const auto* const known = fresh ? nullptr : find_in(told->second, job.id);
+            // Who begins to listen is not told what ended long ago.
+            const bool old = fresh && has_ended(job.state);
+            if (!old && (known == nullptr || *known != text) && !now.contains(job.id)) news.push_back(event_of(job));
+            now[job.id] = std::move(text);
         }
-        told = std::move(now);
     }
     return {};
 }
 
-void JobWatch::tell(const store::Job& job) {
-    store::StoredEvent event{
-        .id = ids_.next(),
-        .time = clock_.now(),
-        .event = {job.workspace, "job.updated", to_text(job.id), "{\"job\":" + job_json(job) + "}", ""}};
-    hub_.tell(event);
+store::StoredEvent JobWatch::event_of(const store::Job& job) const {
+    return {.id = ids_.next(),
+            .time = clock_.now(),
+            .event = {job.workspace, "job.updated", to_text(job.id), "{\"job\":" + job_json(job) + "}", ""}};
 }
 
 }  // namespace stratum::platform

@@ -143,8 +143,8 @@ class Composition final : public Serving {
             for (const auto& make : feature.subscribers) subscribers.push_back(make(*services_));
         STRATUM_TRY(relay_, store::EventRelay::start(
                                 {}, std::move(subscribers),
-                                [this](std::span<const store::StoredEvent> events) { hub_.publish(events); }, *pool_,
-                                events_signal_, log_));
+                                [this](std::span<const store::StoredEvent> events) { return hub_.publish(events); },
+                                *pool_, events_signal_, log_));
         if (options_.requests) {
             STRATUM_TRY_VOID(listen());
         } else if (options_.status) {
@@ -350,7 +350,9 @@ class Composition final : public Serving {
             if (!pruned) log_.warning("what is old could not be forgotten", {{"error", pruned.error().text()}});
             count_jobs();
             wake_.wait_for(lock, stop, std::chrono::seconds{20}, [] { return false; });
-            if (!stop.stop_requested()) hub_.ping();
+            if (stop.stop_requested()) break;
+            if (const auto looked = hub_.ping(); !looked)
+                log_.warning("who listens to events could not be looked at", {{"error", looked.error().text()}});
         }
     }
     void count_jobs() {
@@ -379,9 +381,9 @@ class Composition final : public Serving {
     std::unique_ptr<store::JobAnnouncer> announcer_;
     std::unique_ptr<store::Pool> pool_;
     BlobStore blobs_;
-    std::unique_ptr<platform::JobWatch> job_watch_;
     std::vector<platform::PersonalPart> personal_;
     std::unique_ptr<platform::Services> services_;
+    std::unique_ptr<platform::JobWatch> job_watch_;
     std::unique_ptr<Telemetry> telemetry_;
     std::unique_ptr<store::PostgresqlListener> jobs_listener_;
     std::unique_ptr<store::PostgresqlListener> events_listener_;

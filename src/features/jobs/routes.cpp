@@ -12,6 +12,8 @@ using platform::Answer;
 using platform::Call;
 using store::JobState;
 
+constexpr std::string_view kRead = "jobs.read";
+
 /// The states that `api/jobs.yaml` names; "failed" are those that wait for another attempt.
 Result<std::optional<JobState>> state_of(const std::optional<std::string>& name) {
     if (!name) return std::optional<JobState>{};
@@ -100,8 +102,9 @@ Answer show(Call& call) {
 Answer follow(Call& call) {
     STRATUM_TRY(const auto lease, call.services.pool.read());
     STRATUM_TRY(const auto job, job_in_path(call, *lease));
-    return net::Response{.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}},
-                         .body = call.services.job_watch->follow(call.workspace, job.id)};
+    return net::Response{
+        .headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}},
+        .body = call.services.job_watch->follow(std::make_shared<platform::Admission>(call, kRead), job.id)};
 }
 
 Answer cancel(Call& call) {
@@ -141,11 +144,11 @@ std::vector<platform::Route> routes() {
     return {
         {.method = Method::get,
          .path = "/api/v1/jobs",
-         .permission = "jobs.read",
+         .permission = kRead,
          .query = platform::paged({{"state"}, {"kind", 0, 100}, {"active"}}),
          .handle = list},
-        {.method = Method::get, .path = "/api/v1/jobs/{id}", .permission = "jobs.read", .handle = show},
-        {.method = Method::get, .path = "/api/v1/jobs/{id}/events", .permission = "jobs.read", .handle = follow},
+        {.method = Method::get, .path = "/api/v1/jobs/{id}", .permission = kRead, .handle = show},
+        {.method = Method::get, .path = "/api/v1/jobs/{id}/events", .permission = kRead, .handle = follow},
         {.method = Method::post, .path = "/api/v1/jobs/{id}/cancel", .permission = "jobs.manage", .handle = cancel},
         {.method = Method::post, .path = "/api/v1/jobs/{id}/retry", .permission = "jobs.manage", .handle = retry},
     };

@@ -246,6 +246,7 @@ TEST_P(Events, RelayCarriesThemToListenersAndSubscribers) {
     std::mutex mutex;
     std::string heard;
     std::atomic<int> refusals = 2;
+    int interruptions = 2;  // guarded by `mutex`
     Subscriber moody = writer("moody");
     moody.handle = [&, inner = moody.handle](Database& database, std::span<const StoredEvent> events) -> Result<void> {
         if (refusals-- > 0) return error(ErrorCode::io, "not now");
@@ -256,10 +257,12 @@ TEST_P(Events, RelayCarriesThemToListenersAndSubscribers) {
     number();
     const auto relay = EventRelay::start(
         {.poll = kLong, .pause = Seconds{0.01}}, {moody},
-        [&](std::span<const StoredEvent> events) {
+        [&](std::span<const StoredEvent> events) -> Result<void> {
             const std::scoped_lock lock{mutex};
+            if (interruptions-- > 0) return error(ErrorCode::busy, "not now");
             heard += subjects(events);
             arrived.notify();
+            return {};
         },
         *pool_, signal);
     ASSERT_TRUE(relay);

@@ -66,7 +66,7 @@ class Relay final : public EventRelay {
             STRATUM_TRY(events, read_events(*lease, position_, options_.batch));
         }
         if (events.empty()) return false;
-        listener_(events);
+        STRATUM_TRY_VOID(listener_(events));
         position_ = events.back().position;
         return events.size() == options_.batch;
     }

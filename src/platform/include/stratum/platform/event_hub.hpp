@@ -3,6 +3,7 @@
 #include "stratum/platform/route.hpp"
 #include "stratum/store/events/events.hpp"
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,7 +12,9 @@
 namespace stratum::platform {
 
 /// Hands events on to the WebSockets that are open on this server, by workspace. Each event is written once, however
-/// many listen. Thread-safe.
+/// many listen. Who lost the right to listen is closed: at once when an event tells of a change of members or roles,
+/// and else before the first event that is handed on longer than `Admission::kCounts` after they were looked at last,
+/// or with the next ping. Thread-safe.
 class EventHub {
   public:
     explicit EventHub(std::string version);
@@ -19,12 +22,12 @@ class EventHub {
     EventHub(const EventHub&) = delete;
     EventHub& operator=(const EventHub&) = delete;
 
-    /// For the relay's listener.
-    void publish(std::span<const store::StoredEvent> events);
-    /// One that is not kept and has no place among the others, such as progress.
-    void tell(const store::StoredEvent& event);
-    /// Tells all who listen that the server still is there.
-    void ping();
+    /// For the relay's listener; and for what is not kept and has no place among the others (position 0), such as
+    /// progress. Not for event loops, nor for who holds a connection of the pool. Errors: those of the database, when
+    /// it can not be decided who may hear them; then nobody heard any.
+    Result<void> publish(std::span<const store::StoredEvent> events);
+    /// Tells all who listen that the server still is there; and looks at their rights, which is where errors come from.
+    Result<void> ping();
     [[nodiscard]] std::size_t listeners() const;
     /// Those that somebody listens to.
     [[nodiscard]] std::vector<Uuid> workspaces() const;
@@ -34,6 +37,7 @@ class EventHub {
     struct State;
 
   private:
+    Result<void> decide_again(const std::map<Uuid, bool>& workspaces);
     std::shared_ptr<State> state_;
 };
 

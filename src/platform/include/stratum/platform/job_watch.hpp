@@ -3,6 +3,7 @@
 #include "stratum/base/ids.hpp"
 #include "stratum/base/log.hpp"
 #include "stratum/net/event_channel.hpp"
+#include "stratum/platform/admission.hpp"
 #include "stratum/platform/event_hub.hpp"
 #include "stratum/store/jobs/job.hpp"
 #include "stratum/store/pool.hpp"
@@ -29,22 +30,25 @@ class JobWatch {
     JobWatch(const JobWatch&) = delete;
     JobWatch& operator=(const JobWatch&) = delete;
 
-    /// The job as it stands now and whenever it changes, until it has ended.
-    [[nodiscard]] std::shared_ptr<net::EventChannel> follow(const Uuid& workspace, const Uuid& job);
+    /// The job as it stands now and whenever it changes, until it has ended or whoever follows may not read it any
+    /// more.
+    [[nodiscard]] std::shared_ptr<net::EventChannel> follow(std::shared_ptr<Admission> admission, const Uuid& job);
     /// Looks once. For tests, and the thread's own work.
     void look();
 
   private:
     struct Follower {
-        Uuid workspace;
+        std::shared_ptr<Admission> admission;
         Uuid job;
         std::shared_ptr<net::EventChannel> channel;
         std::shared_ptr<std::atomic<bool>> gone;
         std::string told;
     };
-    Result<void> tell_followers(store::Database& database);
-    Result<void> tell_workspaces(store::Database& database);
-    void tell(const store::Job& job);
+    Result<void> tell_followers();
+    Result<void> tell_workspaces();
+    Result<void> look_at_workspace(store::Database& database, const Uuid& workspace, std::map<Uuid, std::string>& now,
+                                   std::vector<store::StoredEvent>& news) const;
+    [[nodiscard]] store::StoredEvent event_of(const store::Job& job) const;
 
     store::Pool& pool_;
     EventHub& hub_;

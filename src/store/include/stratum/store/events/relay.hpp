@@ -23,8 +23,9 @@ struct RelayOptions {
 /// not disturb each other. Has one thread, and holds at most one connection at a time.
 class EventRelay {
   public:
-    /// Sees all events in order, on the relay's thread; must be quick and hand on.
-    using Listener = std::function<void(std::span<const StoredEvent> events)>;
+    /// Sees all events in order, on the relay's thread; must be quick and hand on. After an error, which it must return
+    /// before it handed on any, it gets the same events again.
+    using Listener = std::function<Result<void>(std::span<const StoredEvent> events)>;
 
     /// The subscribers are made known; errors: those of the pool. The pool and `signal` (raised after commits that told
     /// something) must outlive it.
