@@ -11,21 +11,25 @@ class Socket extends EventTarget {
     this.address = address;
     Socket.all.push(this);
   }
-  close() { this.dispatchEvent(Object.assign(new Event("close"), {code: 1006})); }
+  close(code = 1006) { this.dispatchEvent(Object.assign(new Event("close"), {code})); }
   say(message: object) { this.dispatchEvent(Object.assign(new Event("message"), {data: JSON.stringify(message)})); }
 }
 
 const event = (id: string) => ({type: "event", id, name: "track.updated", at: "", data: {track_id: "t"}});
 
 describe("the events", () => {
-  let scope: Scope, live: Live, heard: string[], gaps: number;
+  let scope: Scope, live: Live, heard: string[], gaps: number, asked: number, answered: () => void;
   beforeEach(() => {
     vi.useFakeTimers();
     vi.stubGlobal("WebSocket", Socket);
     vi.stubGlobal("window", new EventTarget());
     Socket.all.length = 0;
     scope = new Scope();
-    live = new Live(scope, (since) => `ws:${since ?? ""}`);
+    live = new Live(scope, (since) => `ws:${since ?? ""}`, () => {
+      ++asked;
+      return new Promise((resolve) => { answered = resolve; });
+    });
+    asked = 0;
     heard = [];
     gaps = 0;
     live.onEvent((each) => heard.push(each.name));
@@ -69,6 +73,41 @@ describe("the events", () => {
     socket().close();
     vi.advanceTimersByTime(1000);
     expect(socket().address).toBe("ws:e1");
+  });
+
+  it.each([4401, 4403])("that may be followed no more (%i) are tried again only when it is known who is here", async (code) => {
+    live.follow("e5");
+    socket().say({type: "hello", last_id: "e5"});
+    socket().close(code);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([asked, Socket.all.length]).toEqual([1, 1]);
+    answered();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(Socket.all).toHaveLength(2);
+    // Nobody: whoever answers closes it.
+    socket().close(code);
+    live.close();
+    answered();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([live.state.get(), asked, Socket.all.length]).toEqual(["closed", 2, 2]);
+  });
+
+  it("that can not be opened thrice in a row make it ask who is here, since nobody is told why", async () => {
+    live.follow("e5");
+    for (const times of [1, 2]) {
+      socket().close();
+      await vi.advanceTimersByTimeAsync(1000 * times);
+    }
+    expect([asked, Socket.all.length]).toEqual([0, 3]);
+    socket().close();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([asked, Socket.all.length]).toEqual([1, 3]);
+    answered();
+    await vi.advanceTimersByTimeAsync(2000);
+    socket().say({type: "hello", last_id: "e5"});
+    socket().close();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect([asked, Socket.all.length]).toEqual([1, 5]);
   });
 
   it("of another workspace are followed from its own", () => {

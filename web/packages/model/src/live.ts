@@ -14,6 +14,9 @@ export function tracksOf({data}: Pick<StratumEvent, "data">): readonly string[] 
   return [...new Set([...data.track_id ? [data.track_id] : [], ...data.track_ids ?? []])];
 }
 
+/** As often in a row a socket may fail to open before it is asked why: a page is not told what its upgrade was refused with. */
+const REFUSALS = 3;
+
 /** The server's events over a WebSocket, opened again when it breaks, from the last event that was seen. */
 export class Live {
   readonly state = new Store<LiveState>("closed");
@@ -23,9 +26,12 @@ export class Live {
   private lastId: string | undefined;
   private attempt = 0;
   private readonly address: (since: string | undefined) => string;
+  private readonly askWho: () => Promise<void>;
 
-  constructor(scope: Scope, address: (since: string | undefined) => string) {
+  /** `askWho` finds out who is signed in now, and closes this where nobody may follow any more. */
+  constructor(scope: Scope, address: (since: string | undefined) => string, askWho: () => Promise<void>) {
     this.address = address;
+    this.askWho = askWho;
     scope.add(() => this.close());
     scope.on(window, "online", () => {
       if (this.state.get() === "waiting") this.open();
@@ -66,11 +72,14 @@ export class Live {
       if (this.connection !== connection) return;
       connection.dispose();
       this.connection = undefined;
-      // Signed out, or not permitted: coming again would change nothing.
-      if (closed.code === 4401 || closed.code === 4403) return this.state.set("closed");
       this.state.set("waiting");
       const next = this.connection = new Scope();
-      next.after(backoff(this.attempt++, Math.random()), () => this.open());
+      const pause = backoff(this.attempt++, Math.random());
+      const comeAgain = () => next.after(pause, () => this.open());
+      // Whether there is a use in coming again after it was refused depends on who is here now.
+      const refused = closed.code === 4401 || closed.code === 4403 || this.attempt % REFUSALS === 0;
+      if (refused) void this.askWho().finally(() => { if (this.connection === next) comeAgain(); });
+      else comeAgain();
     });
   }
 

@@ -22,16 +22,16 @@ export interface Services {
 }
 
 export function buildServices(scope: Scope): Services {
-  const client = new Client();
+  const client = new Client(), session = new SessionModel(client);
   const live = new Live(scope, (since) => {
     const address = new URL(client.url("/events", {query: {since}}), location.href);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     return address.href;
-  });
+  }, () => session.refresh());
   const player = new Player(scope, client);
   keepTrackFresh(scope, client, live, player);
   return {
-    client, live, player, session: new SessionModel(client), router: new Router(scope), jobs: new JobBoard(scope, client, live),
+    client, live, player, session, router: new Router(scope), jobs: new JobBoard(scope, client, live),
     uploads: new Uploads(scope, client), toasts: new Toasts(scope),
   };
 }
