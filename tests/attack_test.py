@@ -19,6 +19,7 @@ from attacks import frame  # noqa: E402  unittest must not see our arguments
 frame.PROGRAM = PROGRAM
 from attacks.wire import WireAttacks  # noqa: E402,F401
 from attacks.requests import RequestAttacks  # noqa: E402,F401
+from attacks.listening import ListeningAttacks  # noqa: E402,F401
 from attacks.accounts import AccountAttacks, MailAttacks  # noqa: E402,F401
 from attacks.outgoing import OutgoingAttacks  # noqa: E402,F401
 from attacks.media import MediaAttacks  # noqa: E402,F401
