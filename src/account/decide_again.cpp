@@ -1,12 +1,13 @@
 #include "stratum/account/decide_again.hpp"
 
-#include "stratum/account/sessions.hpp"
+#include "living_sessions.hpp"
 #include "stratum/account/users.hpp"
 
 #include <map>
 #include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace stratum::account {
 namespace {
@@ -14,20 +15,17 @@ namespace {
 /// What was found out for some may hold for others.
 class Round {
   public:
-    Round(store::Database& database, const PermissionCatalogue& permissions, const Policy& policy,
+    Round(store::Database& database, const PermissionCatalogue& permissions, std::set<Uuid> living,
           std::string_view permission, const Uuid& workspace, Timestamp now)
         : database_(database),
           permissions_(permissions),
-          policy_(policy),
+          living_(std::move(living)),
           permission_(permission),
           workspace_(workspace),
           now_(now) {}
 
     Result<Decision> decide_about(Actor actor) {
-        if (actor.kind == ActorKind::session) {
-            STRATUM_TRY(const bool lives, lives_on(actor));
-            if (!lives) return Decision{};
-        }
+        if (actor.kind == ActorKind::session && !living_.contains(actor.session)) return Decision{};
         if (actor.kind == ActorKind::local_owner) {
             if (!owner_) {
                 STRATUM_TRY(const auto found, find_local_owner(database_));
@@ -43,23 +41,12 @@ class Round {
     }
 
   private:
-    Result<bool> lives_on(const Actor& actor) {
-        const auto [known, fresh] = sessions_.try_emplace(actor.user);
-        if (fresh) {
-            STRATUM_TRY(const auto sessions, list_sessions(database_, actor.user, policy_, now_));
-            for (const Session& session : sessions)
-                if (session.state == SessionState::active) known->second.insert(session.id);
-        }
-        return known->second.contains(actor.session);
-    }
-
     store::Database& database_;
     const PermissionCatalogue& permissions_;
-    const Policy& policy_;
+    const std::set<Uuid> living_;  ///< Sessions.
     const std::string_view permission_;
     const Uuid& workspace_;
     const Timestamp now_;
-    std::map<Uuid, std::set<Uuid>> sessions_;  ///< By user.
     std::map<std::tuple<ActorKind, Uuid, Uuid>, Decision> decided_;
     std::optional<Actor> owner_;  ///< Nobody, where everybody has to sign in.
 };
@@ -69,7 +56,11 @@ class Round {
 Result<std::vector<Decision>> decide_again(store::Database& database, const PermissionCatalogue& permissions,
                                            const Policy& policy, std::span<const Actor> actors,
                                            std::string_view permission, const Uuid& workspace, Timestamp now) {
-    Round round{database, permissions, policy, permission, workspace, now};
+    std::vector<Uuid> sessions;
+    for (const Actor& actor : actors)
+        if (actor.kind == ActorKind::session) sessions.push_back(actor.session);
+    STRATUM_TRY(auto living, living_sessions(database, sessions, policy, now));
+    Round round{database, permissions, std::move(living), permission, workspace, now};
     std::vector<Decision> out;
     out.reserve(actors.size());
     for (const Actor& actor : actors) {

@@ -46,6 +46,20 @@ TEST_P(DecideAgain, KnowsWhichSessionsHaveEnded) {
                 ElementsAre(Reason::not_signed_in, Reason::not_signed_in, Reason::not_signed_in));
 }
 
+TEST_P(DecideAgain, KnowsThemAlsoWhereThereAreMany) {
+    const Uuid ann = make_user("ann");
+    const Uuid workspace = make_workspace("Music", ann);
+    std::vector<Actor> all;
+    for (int i = 0; i < 250; ++i) all.push_back(log_in(ann));
+    std::vector<Reason> expected(all.size(), Reason::allowed);
+    for (const std::size_t ended : {0U, 99U, 100U, 249U}) {
+        ASSERT_OK(end_session(db(), as_system(), ann, all[ended].session));
+        expected[ended] = Reason::not_signed_in;
+    }
+    EXPECT_EQ(reasons(all, workspace), expected);
+    EXPECT_EQ(reasons({}, workspace), std::vector<Reason>{});
+}
+
 TEST_P(DecideAgain, TakesNobodyForTheOwnerAsSoonAsThereAreSeveral) {
     using testing::ElementsAre;
     const Actor sitting{.kind = ActorKind::local_owner};

@@ -1,11 +1,16 @@
 #include "stratum/account/sessions.hpp"
 
+#include "living_sessions.hpp"
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
 #include "stratum/base/fields.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/crypto/secrets.hpp"
 #include "stratum/crypto/sha256.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
 
 namespace stratum::account {
 namespace {
@@ -102,6 +107,32 @@ Result<std::vector<Session>> list_sessions(store::Database& database, const Uuid
                           out.push_back(session_of(row));
                           return {};
                       }));
+    return out;
+}
+
+Result<std::set<Uuid>> living_sessions(store::Database& database, std::span<const Uuid> sessions, const Policy& policy,
+                                       Timestamp now) {
+    constexpr std::size_t kAtOnce = 100;
+    std::set<Uuid> out;
+    const store::Database::OnRow keep = [&](const store::Row& row) -> Result<void> {
+        out.insert(uuid_at(row, 0));
+        return {};
+    };
+    while (!sessions.empty()) {
+        const auto some = sessions.first(std::min(kAtOnce, sessions.size()));
+        sessions = sessions.subspan(some.size());
+        std::vector<store::Value> values{now.milliseconds, idle_limit(policy, now).milliseconds};
+        std::string places;
+        for (const Uuid& session : some) {
+            values.emplace_back(session.bytes);
+            places += (places.empty() ? "$" : ", $") + std::to_string(values.size());
+        }
+        STRATUM_TRY_VOID(database.run(
+            "SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.state = 'active' AND s.expires_at > "
+            "$1 AND s.seen_at > $2 AND u.locked_at IS NULL AND s.id IN (" +
+                places + ")",
+            values, &keep));
+    }
     return out;
 }
 
