@@ -279,13 +279,16 @@ class ServeTest(unittest.TestCase):
             for place, size in ((4, 36 + seconds * rate * 2), (40, seconds * rate * 2)):
                 file.seek(place)
                 file.write(size.to_bytes(4, "little"))
-        server = self.serve("--jobs", "1")
+        server = self.serve("--jobs", "1", environment={"STRATUM_ANALYZE_MEMORY": "300"})
         server.json("/api/v1/folders", "POST", {"path": str(music)})
         running = "/api/v1/jobs?kind=analyse&state=running"
         job = self.wait_for(lambda: server.json(running)[1]["items"])[0]
         self.assertEqual(job["title"], "silence.wav")
         time.sleep(2)  # into the sound
         self.assertEqual(len(self.children_that_hear(server)), 1)
+        # It has the memory that the configuration gives it.
+        child = self.children_that_hear(server)[0].split()[0]
+        self.assertRegex(pathlib.Path(f"/proc/{child}/limits").read_text(), rf"Max data size +{300 << 20} ")
         asked = time.monotonic()
         self.assertEqual(server.json(f"/api/v1/jobs/{job['id']}/cancel", "POST")[1]["state"], "running")
         while self.children_that_hear(server) and time.monotonic() < asked + 30:

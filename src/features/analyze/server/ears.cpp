@@ -2,6 +2,7 @@
 
 #include "child_answers.hpp"
 #include "stratum/base/os/process.hpp"
+#include "stratum/base/text.hpp"
 #include "wanted_parts.hpp"
 
 namespace stratum::analyze {
@@ -9,9 +10,11 @@ namespace stratum::analyze {
 Ears::Ears(const platform::Services& services)
     : services_(services),
       networks_{.use = services.setting("networks.use").value_or("yes"),
-                .place = services.setting("networks.onnxruntime")},
-      circumstances_("stratum " + services.version + "; " + library::analyser_versions() + "; ffmpeg " +
-                     os::find_program("ffmpeg")) {
+                .place = services.setting("networks.onnxruntime")} {
+    if (const auto memory = parse_integer(services.setting("analyze.memory").value_or("")); memory && *memory > 0)
+        limits_.memory_bytes = static_cast<std::uint64_t>(*memory) << 20U;
+    circumstances_ = "stratum " + services.version + "; " + library::analyser_versions() + "; memory " +
+                     std::to_string(limits_.memory_bytes >> 20U) + "; ffmpeg " + os::find_program("ffmpeg");
     const auto chosen = library::choose_networks(networks_, services.executable);
     networks_there_ = chosen && chosen->networks != nullptr;
     const auto flag = [&](const std::string& key, bool usual) {
