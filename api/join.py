@@ -125,7 +125,7 @@ def expand(method, path, operation):
         if method == "get":
             add_parameter(operation, "IfNoneMatch")
             responses["304"] = {"description": PHRASES[304], "headers": header_refs("ETag")}
-        elif "{" in path:  # What is only made has no ETag yet.
+        elif method != "post" or "{" in path:  # What is only made has no ETag yet.
             add_parameter(operation, "IfMatch")
             problems.add(412)
         for status, answer in responses.items():

@@ -58,6 +58,17 @@ class TheContract(unittest.TestCase):
                         self.assertEqual(list(answer["content"]), ["application/problem+json"])
                     self.assertTrue(answer["description"])
 
+    def test_what_has_an_etag_is_changed_only_as_it_was_seen(self):
+        for path, item in self.document["paths"].items():
+            if "304" not in item.get("get", {}).get("responses", {}):
+                continue
+            for method in {"patch", "put"} & set(item):
+                with self.subTest(f"{method} {path}"):
+                    operation = item[method]
+                    names = [self.resolve(p)["name"] for p in item.get("parameters", []) + operation.get("parameters", [])]
+                    self.assertIn("If-Match", names)
+                    self.assertIn("412", operation["responses"])
+
     def test_who_is_not_public_can_be_refused(self):
         for method, path, _, operation in each_operation(self.document):
             with self.subTest(f"{method} {path}"):
