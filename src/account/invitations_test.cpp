@@ -1,5 +1,6 @@
 #include "stratum/account/invitations.hpp"
 
+#include "stratum/account/personal_data.hpp"
 #include "test_account.hpp"
 
 #include <gmock/gmock.h>
@@ -110,6 +111,33 @@ TEST_P(Invitations, GiveOnlyWhatTheInviterHas) {
     ASSERT_OK(change_role(db(), as_user(ann_), workspace_, admin, "viewer"));
     EXPECT_CODE(ErrorCode::not_found, view_invitation(db(), as({}), sent.token));
     EXPECT_CODE(ErrorCode::not_found, accept_invitation_as_new(db(), as({}), sent.token, {}));
+}
+
+TEST_P(Invitations, EndWithTheMembershipOfWhoWasInvitedAndOfWhoInvited) {
+    // Bob came by another way than these letters, one of which went to the address that he has now.
+    const Uuid bob = make_user("bob");
+    const auto old = send("bob@example.org", "admin"), present = send("Bob-New@example.org", "admin");
+    const auto elses = send("eve@example.org");
+    ASSERT_OK(add_member(db(), as_system(), workspace_, bob, "admin"));
+    ASSERT_OK(change_email(db(), as_user(bob), bob, "bob-new@example.org"));
+    const auto his = invite(db(), as_user(bob), workspace_, "cleo@example.org", "viewer").value();
+    ASSERT_OK(remove_member(db(), as_user(ann_), workspace_, bob));
+    for (const auto* const sent : {&old, &present, &his})
+        EXPECT_CODE(ErrorCode::not_found, accept_invitation(db(), as_user(bob), sent->token));
+    EXPECT_EQ(role_of(db(), workspace_, bob).value(), std::nullopt);
+    EXPECT_EQ(count("invitations WHERE revoked_at IS NULL"), 1);
+    EXPECT_TRUE(view_invitation(db(), as({}), elses.token).ok());
+    EXPECT_EQ(count("audit_entries WHERE action = 'invitation.revoked'"), 3);
+    // Whoever is invited anew comes back.
+    ASSERT_OK(accept_invitation(db(), as_user(bob), send("bob-new@example.org").token));
+}
+
+TEST_P(Invitations, EndWithTheAccountOfWhoInvited) {
+    const Uuid bob = make_member("bob", workspace_, "admin");
+    ASSERT_OK(invite(db(), as_user(bob), workspace_, "cleo@example.org", "viewer"));
+    ASSERT_EQ(state(), InvitationState::open);
+    ASSERT_OK(erase_user(db(), as_user(bob), bob));
+    EXPECT_EQ(state(), InvitationState::revoked);
 }
 
 STRATUM_ON_EVERY_ENGINE(Invitations);

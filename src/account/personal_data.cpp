@@ -178,6 +178,7 @@ Result<Erased> erase_user(store::Database& database, const Call& call, const Uui
         if (own) STRATUM_TRY_VOID(replace_library(database, last, workspace));
         STRATUM_TRY_VOID(end_workspace(database, last, workspace, 1));
     }
+    STRATUM_TRY_VOID(revoke_invitations_by(database, last, user));
     STRATUM_TRY_VOID(database.execute("DELETE FROM oidc_logins WHERE link_user = $1", {user.bytes}));
     STRATUM_TRY_VOID(database.execute("DELETE FROM users WHERE id = $1", {user.bytes}));
     STRATUM_TRY_VOID(record(database, last, kServer, {.action = "user.erased", .subject = subject_of("user", user)}));

@@ -2,6 +2,7 @@
 
 #include "end_workspace.hpp"
 #include "member_events.hpp"
+#include "person_invitations.hpp"
 #include "rows.hpp"
 #include "stratum/account/audit.hpp"
 
@@ -191,6 +192,7 @@ Result<void> remove_member(store::Database& database, const Call& call, const Uu
         database.execute("UPDATE api_keys SET revoked_at = $3 WHERE workspace_id = $1 AND created_by = $2 "
                          "AND revoked_at IS NULL",
                          {workspace.bytes, user.bytes, call.now.milliseconds}));
+    STRATUM_TRY_VOID(revoke_invitations_of(database, call, workspace, user));
     STRATUM_TRY_VOID(tell_member(database, call, workspace, "member.removed", user));
     return record(database, call, workspace,
                   {.action = "member.removed", .subject = subject_of("user", user), .details = {{"role", *role}}});

@@ -84,10 +84,11 @@ struct Erased {
     /// them, an empty one has taken its place.
     std::vector<Uuid> left_behind;
 };
-/// Deletes the person: user, logins, keys, factors, identities, memberships, invitations to their addresses. The audit
-/// log keeps that something was done by an id, which names nobody any more; what was personal in its entries is erased,
-/// and the chain still verifies. Hand-over rule: who is the last owner of a workspace with other members makes one of
-/// them an owner first. Errors: `not_found`; `invalid_argument` by that rule, naming the workspace.
+/// Deletes the person: user, logins, keys, factors, identities, memberships, invitations to their addresses. What they
+/// sent themselves ends, and the workspaces of others hear of it as of a member who left. The audit log keeps that
+/// something was done by an id, which names nobody any more; what was personal in its entries is erased, and the chain
+/// still verifies. Hand-over rule: who is the last owner of a workspace with other members makes one of them an owner
+/// first. Errors: `not_found`; `invalid_argument` by that rule, naming the workspace.
 [[nodiscard]] Result<Erased> erase_user(store::Database& database, const Call& call, const Uuid& user);
 
 template <class V>

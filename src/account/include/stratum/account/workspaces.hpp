@@ -60,7 +60,8 @@ struct Member {
                                       const Uuid& user, std::string_view role);
 [[nodiscard]] Result<void> change_role(store::Database& database, const Call& call, const Uuid& workspace,
                                        const Uuid& user, std::string_view role);
-/// Everybody may remove themselves. The member's API keys for this workspace are revoked.
+/// Everybody may remove themselves. The member's API keys for this workspace are revoked, and so are the open
+/// invitations to it that they sent, or that would bring them back.
 [[nodiscard]] Result<void> remove_member(store::Database& database, const Call& call, const Uuid& workspace,
                                          const Uuid& user);
 /// `permission_denied` unless the actor holds every permission of the role. What invitations check too.
