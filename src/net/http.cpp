@@ -127,9 +127,12 @@ Result<Query> Query::parse(std::string_view text) {
         auto name = decode_percent(pair.substr(0, middle), true);
         auto value =
             middle == pair.npos ? std::optional<std::string>{""} : decode_percent(pair.substr(middle + 1), true);
-        if (!name || !value || !is_utf8(*name) || !is_utf8(*value))
+        if (!name || !is_utf8(*name))
             return error(ErrorCode::invalid_argument, "the query of the address holds escapes that mean nothing",
-                         "escape its values as UTF-8 with %XX");
+                         "escape names and values as UTF-8 with %XX, without %00");
+        if (!value || !is_utf8(*value))
+            return error(ErrorCode::invalid_argument, "the parameter " + *name + " holds escapes that mean nothing",
+                         "escape its value as UTF-8 with %XX, without %00");
         query.values_.emplace_back(std::move(*name), std::move(*value));
     }
     return query;

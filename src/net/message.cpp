@@ -81,27 +81,28 @@ std::string client_of(std::string_view peer, const Headers& headers, const std::
     return client;
 }
 
-bool check_head(Request& request, unsigned version, Peer peer, const std::vector<std::string>& trusted) {
-    if (version != 11 && version != 10) return false;
+Result<void> check_head(Request& request, unsigned version, Peer peer, const std::vector<std::string>& trusted) {
+    const Error improper = error(ErrorCode::invalid_argument, "the head of the request is no proper HTTP/1.1");
+    if (version != 11 && version != 10) return improper;
     const auto hosts = count_of(request.headers, "host");
-    if (hosts > 1 || (version == 11 && hosts != 1)) return false;
+    if (hosts > 1 || (version == 11 && hosts != 1)) return improper;
     // Any other coding would leave open where the body ends (RFC 9112, section 6.3).
     if (const auto codings = count_of(request.headers, "transfer-encoding"); codings > 0) {
         if (codings > 1 || version != 11 || to_lower(request.headers.get("Transfer-Encoding")) != "chunked")
-            return false;
+            return improper;
     }
-    if (!request.target.starts_with('/') && request.target != "*") return false;
+    if (!request.target.starts_with('/') && request.target != "*") return improper;
     const auto middle = request.target.find('?');
     request.path = request.target.substr(0, middle);
     if (middle != std::string::npos) {
         auto query = Query::parse(std::string_view{request.target}.substr(middle + 1));
-        if (!query) return false;
+        if (!query) return query.error();
         request.query = std::move(*query);
     }
     request.remote = client_of(peer.address, request.headers, trusted);
     request.secure =
         peer.encrypted || (request.remote != peer.address && request.headers.get("X-Forwarded-Proto") == "https");
-    return true;
+    return {};
 }
 
 }  // namespace stratum::net

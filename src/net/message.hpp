@@ -1,5 +1,6 @@
 #pragma once
 
+#include "stratum/base/result.hpp"
 #include "stratum/net/http.hpp"
 
 #include <ctime>
@@ -47,7 +48,8 @@ struct Peer {
 };
 
 /// Reads path, query, client and scheme out of method, target and fields, and refuses what two readers may understand
-/// differently. `version` is 10 or 11. Returns whether it is a proper head.
-[[nodiscard]] bool check_head(Request& request, unsigned version, Peer peer, const std::vector<std::string>& trusted);
+/// differently. `version` is 10 or 11. Errors: `invalid_argument`, with what is no proper head.
+[[nodiscard]] Result<void> check_head(Request& request, unsigned version, Peer peer,
+                                      const std::vector<std::string>& trusted);
 
 }  // namespace stratum::net

@@ -39,7 +39,7 @@ TEST(HeadOf, GivesNoLengthWhereNoBodyMayBe) {
 /// Whether `check_head` takes a request to "/a" with these fields.
 bool said_of(Headers headers, unsigned version = 11) {
     Request request{.target = "/a", .headers = std::move(headers)};
-    return check_head(request, version, {.address = "192.0.2.1"}, {});
+    return check_head(request, version, {.address = "192.0.2.1"}, {}).ok();
 }
 
 TEST(CheckHead, WantsOneHost) {
@@ -74,6 +74,13 @@ TEST(CheckHead, ReadsPathQueryAndClient) {
     EXPECT_FALSE(check_head(request, 11, {}, {}));
     request.target = "/a?%zz";
     EXPECT_FALSE(check_head(request, 11, {}, {}));
+    for (const char* target : {"/a?x=1&q=%00", "/a?q=%ff", "/a?q=%2"}) {
+        request.target = target;
+        const auto refused = check_head(request, 11, {}, {});
+        ASSERT_FALSE(refused) << target;
+        EXPECT_NE(refused.error().message.find("parameter q "), std::string::npos) << target;
+        EXPECT_FALSE(refused.error().hint.empty());
+    }
 }
 
 TEST(ChunkHead, IsHexadecimal) { EXPECT_EQ(chunk_head(4096), "1000\r\n"); }

@@ -123,8 +123,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
         request.remote = peer_;
         if (code) co_return co_await refuse_head(request, code);
 
-        if (!take_head(parser.get(), request))
-            co_return co_await refuse(request, 400, "the head of the request is no proper HTTP/1.1");
+        if (const auto taken = take_head(parser.get(), request); !taken)
+            co_return co_await refuse(request, 400, taken.error().text());
         Plan plan = state_->application.plan(request);
         keep_alive_ = parser.keep_alive() && !state_->draining;
         BodyReader<Stream> body{stream_, buffer_, *state_};
@@ -163,9 +163,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
         co_return co_await answer(request, std::move(*response), plan.place);
     }
 
-    /// Returns whether it is a proper one.
+    /// Errors: as `check_head`.
     template <class Message>
-    bool take_head(const Message& head, Request& request) const {
+    Result<void> take_head(const Message& head, Request& request) const {
         if (!from_name(std::string_view{head.method_string().data(), head.method_string().size()}, request.method))
             request.method = Method::other;
         request.target.assign(head.target().data(), head.target().size());
