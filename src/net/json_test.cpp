@@ -89,6 +89,27 @@ TEST(FromJson, NullIsNoValueOfAnOptionalMember) {
     EXPECT_FALSE(from_json<Wish>(R"({"tempi":null})"));
 }
 
+TEST(FromJson, TellsAllThatDoesNotFitByItsPointer) {
+    std::vector<Misfit> wrong;
+    const auto json = parse_json(R"({"tempi":[{"bpm":"fast"},{"speed":1}],"title":3,"a/b~c":1})").value();
+    const auto wish = from_json<Wish>(json, &wrong);
+    ASSERT_FALSE(wish);
+    std::vector<std::string> pointers;
+    for (const auto& one : wrong) pointers.push_back(one.pointer);
+    EXPECT_EQ(pointers,
+              (std::vector<std::string>{"/a~1b~0c", "/tempi/0/bpm", "/tempi/1/speed", "/tempi/1/bpm", "/title"}));
+    EXPECT_EQ(wish.error().message, wrong.front().error.message);
+    EXPECT_FALSE(from_json<Wish>(parse_json("3").value(), &wrong));
+    ASSERT_EQ(wrong.size(), 1U);
+    EXPECT_EQ(wrong.front().pointer, "");
+    std::string many = R"({"tempi":[0)";
+    for (int i = 0; i < 1000; ++i) many += ",0";
+    EXPECT_FALSE(from_json<Wish>(parse_json(many + "]}").value(), &wrong));
+    EXPECT_EQ(wrong.size(), 20U);
+}
+
+TEST(FromJson, TakesNoZeroBytes) { EXPECT_FALSE(from_json<Wish>(R"({"tempi":[],"title":"a\u0000b"})")); }
+
 TEST(FromJson, TellsThePlaceOfWhatDoesNotFit) {
     EXPECT_EQ(from_json<Wish>(R"({"tempi":[{"bpm":"fast"}]})").error().message,
               "tempi[0].bpm must be a number, not \"fast\"");

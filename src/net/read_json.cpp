@@ -38,12 +38,34 @@ std::string inside(const std::string& place, std::string_view name) {
     return place.empty() ? std::string{name} : place + "." + std::string{name};
 }
 
-Result<void> Members::end() const {
-    if (failure_) return *failure_;
+Error zero_byte(const std::string& place) {
+    return error(ErrorCode::invalid_argument, subject(place) + " must be text without zero bytes", "leave \\u0000 out");
+}
+
+void Misfits::add_below(const std::string& place, std::string_view name, Error error) {
+    if (full()) return;
+    // Of the names in places none holds a sign that means something: all of them are known.
+    std::string pointer;
+    for (const char c : place.empty() ? place : "." + place) {
+        if (c == '.' || c == '[') pointer += '/';
+        if (c != '.' && c != '[' && c != ']') pointer += c;
+    }
+    if (!name.empty()) pointer += '/';
+    for (const char c : name) pointer += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    found_.push_back({std::move(pointer), std::move(error)});
+}
+
+void Misfits::turn(std::size_t first, std::size_t middle) {
+    const auto at = [&](std::size_t place) { return found_.begin() + static_cast<std::ptrdiff_t>(place); };
+    std::rotate(at(first), at(middle), found_.end());
+}
+
+void Members::end() const {
+    const std::size_t middle = misfits_.size();
     for (const auto& [name, value] : *json_.object())
         if (std::ranges::find(known_, std::string_view{name}) == known_.end())
-            return unknown_member(place_, name, known_);
-    return {};
+            misfits_.add_below(place_, name, unknown_member(place_, name, known_));
+    misfits_.turn(first_, middle);
 }
 
 }  // namespace stratum::net::detail

@@ -107,6 +107,7 @@ Router::Match Router::find(Method method, std::string_view path) const {
             }
             values.push_back(std::move(all));
             if (leaf(*node.rest)) return true;
+            match.by_rest = true;
             values.pop_back();
             return false;
         }

@@ -53,6 +53,8 @@ TEST(Router, TellsAWrongMethodFromAWrongPath) {
     EXPECT_EQ(only_post.allowed, std::vector{Method::post});
     sample_with_post.add(Method::post, "/api/v1/tracks/bulk", 8);
     EXPECT_EQ(sample_with_post.find(Method::get, "/api/v1/tracks/bulk").allowed, std::vector{Method::post});
+    EXPECT_FALSE(sample_with_post.find(Method::get, "/api/v1/setup").by_rest);
+    EXPECT_TRUE(sample_with_post.find(Method::post, "/api/v1/setups").by_rest);
     Router small;
     small.add(Method::get, "/a", 0);
     EXPECT_EQ(small.find(Method::get, "/b").kind, Kind::no_path);

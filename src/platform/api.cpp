@@ -6,6 +6,7 @@
 #include "parameters.hpp"
 #include "stratum/account/decide.hpp"
 #include "stratum/account/throttle.hpp"
+#include "stratum/platform/answers.hpp"
 #include "stratum/platform/confirmation.hpp"
 #include "stratum/platform/trace.hpp"
 
@@ -96,11 +97,15 @@ net::Plan Api::plan(net::Request& head) {
         plan.place = net::Place::loop;
         plan.handle = [this, match](net::Request& request) {
             Problem wrong = problem(404, "not_found", "there is nothing at " + request.path, "see /api/docs");
-            if (match.kind == net::Router::Match::Kind::no_method) {
+            // Pages of the app may be called anything, operations may not.
+            const bool any_page = match.by_rest && is_api(request.path);
+            if (match.kind == net::Router::Match::Kind::no_method && !any_page) {
                 wrong = problem(405, "method_not_allowed", "this can not be done here", "see /api/docs");
                 std::string allowed;
-                for (const auto method : match.allowed)
+                for (const auto method : match.allowed) {
                     allowed += (allowed.empty() ? "" : ", ") + std::string{net::name_of(method)};
+                    if (method == net::Method::get) allowed += ", HEAD";
+                }
                 wrong.headers.set("Allow", allowed);
             }
             return leave(request, std::move(wrong), {});
@@ -251,7 +256,7 @@ net::Response Api::run(const Route& route, net::Request& request) {
     if (auto* refused = std::get_if<Problem>(&admitted)) return leave(request, std::move(*refused), rate);
     Call& call = std::get<Call>(admitted);
     const std::string* const key = route.idempotent ? request.headers.find("Idempotency-Key") : nullptr;
-    if (key == nullptr) return leave(request, route.handle(call), rate);
+    if (key == nullptr) return leave(request, with_misfits(route.handle(call), call), rate);
     return leave(request, once(call, *key, route), rate);
 }
 

@@ -237,7 +237,32 @@ TEST_P(ApiTest, AnswersConditionalRequests) {
     EXPECT_EQ(get(kThing, {{"If-None-Match", "\"6\""}}).status, 200);
     EXPECT_EQ(post("/api/v1/things", R"({"name":"a"})", {{"If-Match", "\"6\""}}).json().text("code"),
               "precondition_failed");
-    EXPECT_EQ(post("/api/v1/things", R"({"name":"a"})", {{"If-Match", "\"7\""}}).status, 201);
+    const auto when = [&](const char* tag) {
+        return post("/api/v1/things", R"({"name":"a"})", {{"If-Match", tag}}).status;
+    };
+    EXPECT_EQ(when("\"7\""), 201);
+    EXPECT_EQ(when("\"6\", \"7-gzip\""), 201) << "as it came packed";
+    EXPECT_EQ(when("*"), 201);
+    EXPECT_EQ(when("W/\"7\""), 412);
+    EXPECT_EQ(when(""), 400);
+    EXPECT_EQ(when(" "), 400);
+}
+
+TEST_P(ApiTest, TellsAllThatIsWrongWithABody) {
+    start({sample()});
+    for (const net::Headers& headers : {net::Headers{}, net::Headers{{"Idempotency-Key", "k"}}}) {
+        const auto refused = post("/api/v1/things", R"({"nam":"x"})", headers);
+        EXPECT_EQ(refused.status, 422);
+        const auto json = refused.json();
+        EXPECT_NE(json.text("detail").find("\"nam\""), std::string::npos) << refused.body;
+        ASSERT_NE(json.find("errors"), nullptr) << refused.body;
+        const auto& errors = *json.find("errors")->array();
+        ASSERT_EQ(errors.size(), 2U);
+        EXPECT_EQ(errors[0].text("pointer"), "/nam");
+        EXPECT_EQ(errors[1].text("pointer"), "/name");
+        EXPECT_FALSE(errors[1].text("detail").empty());
+    }
+    EXPECT_EQ(post("/api/v1/things", R"({"name":"a\u0000b"})").status, 422);
 }
 
 TEST_P(ApiTest, LimitsHowOftenSomebodyAsks) {

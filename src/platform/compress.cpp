@@ -52,6 +52,11 @@ std::string gzip(const std::string& text) {
 
 }  // namespace
 
+std::string packed_etag(std::string_view etag, std::string_view coding) {
+    if (!etag.ends_with('"')) return std::string{etag};
+    return std::string{etag.substr(0, etag.size() - 1)} + "-" + std::string{coding} + "\"";
+}
+
 void compress(const net::Request& request, net::Response& response) {
     auto* text = std::get_if<std::string>(&response.body);
     if (text == nullptr || text->size() < kSmallest || response.headers.find("Content-Encoding") != nullptr) return;
@@ -62,8 +67,8 @@ void compress(const net::Request& request, net::Response& response) {
     if (packed.empty() || packed.size() >= text->size()) return;
     *text = std::move(packed);
     response.headers.set("Content-Encoding", "gzip");
-    if (const std::string* etag = response.headers.find("ETag"); etag != nullptr && !etag->starts_with("W/"))
-        response.headers.set("ETag", "W/" + *etag);
+    if (const std::string* etag = response.headers.find("ETag"); etag != nullptr)
+        response.headers.set("ETag", packed_etag(*etag, "gzip"));
 }
 
 }  // namespace stratum::platform

@@ -1,5 +1,6 @@
 #include "idempotency.hpp"
 
+#include "parameters.hpp"
 #include "stratum/crypto/hash.hpp"
 #include "stratum/platform/kept_answers.hpp"
 #include "stratum/platform/server_secrets.hpp"
@@ -86,8 +87,11 @@ Answer once(Call& call, std::string_view key, const Route& route) {
     const auto done = store::in_one_commit(call.services.pool, [&](store::UnitOfWork& unit) -> Result<void> {
         STRATUM_TRY(answer, kept(call, key, fingerprint));
         if (answer) return {};
-        answer = route.handle(call);
-        if (const auto* wrong = std::get_if<Error>(&answer->get())) {
+        answer = with_misfits(route.handle(call), call);
+        if (const auto* misfit = std::get_if<Problem>(&answer->get()); misfit != nullptr && !call.misfits.empty()) {
+            answer = to_response(*misfit, call.request.id);
+            unit.undo();
+        } else if (const auto* wrong = std::get_if<Error>(&answer->get())) {
             const Problem told = problem_of(*wrong, true);
             if (told.status >= 500) return *wrong;
             // The same question would get the same answer.

@@ -38,9 +38,6 @@ struct Identity {
 [[nodiscard]] Result<Uuid> workspace_of(store::Database& database, const net::Request& request,
                                         const Identity& identity);
 
-/// Whether it began here, and no proxy handed it on for somebody else.
-[[nodiscard]] bool from_this_computer(const net::Request& request);
-
 /// Whether the request says that it comes from a page of this server, or from no page at all.
 [[nodiscard]] bool from_own_page(const net::Request& request);
 [[nodiscard]] bool from_any_page(const net::Request& request);

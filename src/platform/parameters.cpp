@@ -40,6 +40,14 @@ std::vector<Parameter> paged(std::vector<Parameter> own) {
     return own;
 }
 
+Answer with_misfits(Answer answer, const Call& call) {
+    const auto* failure = std::get_if<Error>(&answer.get());
+    if (failure == nullptr || failure->code != ErrorCode::invalid_argument || call.misfits.empty()) return answer;
+    Problem refused = problem_of(*failure, true);
+    for (const auto& [pointer, error] : call.misfits) refused.errors.push_back({pointer, error.message});
+    return refused;
+}
+
 std::optional<Problem> refused_query(const Route& route, const net::Query& query) {
     std::vector<Problem::Place> wrong;
     bool unknown = false;

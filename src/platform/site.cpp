@@ -1,5 +1,6 @@
 #include "stratum/platform/site.hpp"
 
+#include "compress.hpp"
 #include "stratum/base/os/files.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/platform/answers.hpp"
@@ -81,12 +82,13 @@ std::optional<Answer> file_answer(const Call& call, const std::string& path, std
         part = open_part(path + std::string{ending});
         if (!part) continue;
         response.headers.set("Content-Encoding", std::string{coding});
+        response.headers.set("ETag", packed_etag(etag, coding));
         break;
     }
     if (!part) part = open_part(path);
     if (!part) return {};
     response.headers.set("Content-Type", type_of(path));
-    response.headers.set("ETag", etag);
+    if (response.headers.find("ETag") == nullptr) response.headers.set("ETag", etag);
     response.headers.set("Vary", "Accept-Encoding");
     response.headers.set("Cache-Control", std::string{caching});
     response.headers.set("Content-Security-Policy", std::string{kAppPolicy});
@@ -134,6 +136,8 @@ std::vector<Route> site_routes(const SiteOptions& options) {
     add("/api/openapi.yaml", from_api("openapi.yaml"));
     add("/api/openapi.json", from_api("openapi.json"));
     add("/api/docs", from_api("docs.html"));
+    add("/api/docs/",
+        [](Call&) -> Answer { return net::Response{.status = 308, .headers = {{"Location", "/api/docs"}}}; });
     add("/api/docs.js", from_api("docs.js"));
     add("/", from_web);
     add("/{path*}", from_web);

@@ -47,6 +47,9 @@ TEST_P(SiteTest, KeepsWhatHasAHashInItsName) {
     const auto packed = get("/assets/app-1a2b.js", {{"Accept-Encoding", "gzip, br"}});
     EXPECT_EQ(packed.body, "packed");
     EXPECT_EQ(packed.headers.get("Content-Encoding"), "br");
+    EXPECT_NE(packed.headers.get("ETag"), script.headers.get("ETag")) << "other bytes";
+    for (const auto& tag : {script.headers.get("ETag"), packed.headers.get("ETag")})
+        EXPECT_EQ(get("/assets/app-1a2b.js", {{"If-None-Match", std::string{tag}}}).status, 304);
     EXPECT_EQ(packed.headers.get("Content-Type"), "text/javascript; charset=utf-8");
 }
 
@@ -66,6 +69,19 @@ TEST_P(SiteTest, ServesItsOwnDescription) {
     EXPECT_NE(page.headers.get("Content-Security-Policy").find("script-src 'self'"), std::string::npos);
     EXPECT_EQ(get("/api/docs.js").headers.get("Content-Type"), "text/javascript; charset=utf-8");
     EXPECT_EQ(get("/api/docs.css").status, 404);
+    EXPECT_EQ(get("/api/docs/").status, 308);
+    EXPECT_EQ(get("/api/docs/").headers.get("Location"), "/api/docs");
+}
+
+TEST_P(SiteTest, TellsPathsThatAreNotThereFromMethodsThatAreNot) {
+    for (const auto* path : {"/api/v1/playlist", "/api/v1/track/1", "/api/v1/tracks/", "/api/docs.css"})
+        for (const auto method : {net::Method::post, net::Method::patch, net::Method::delete_, net::Method::get})
+            EXPECT_EQ(send(method, path).status, 404) << path;
+    for (const auto* path : {"/api/docs", "/library", "/"}) {
+        const auto wrong = send(net::Method::delete_, path);
+        EXPECT_EQ(wrong.status, 405) << path;
+        EXPECT_EQ(wrong.headers.get("Allow"), "GET, HEAD") << path;
+    }
 }
 
 STRATUM_ON_EVERY_ENGINE(SiteTest);

@@ -44,11 +44,7 @@ Answer list(Call& call) {
     store::JobFilter filter{.state = state,
                             .kind = platform::text_parameter(call, "kind"),
                             .limit = static_cast<std::size_t>(page.limit) + 1};
-    if (!page.cursor.empty()) {
-        filter.before = parse_uuid(page.cursor);
-        if (!filter.before)
-            return error(ErrorCode::invalid_argument, "the parameter cursor must be the next_cursor of a page before");
-    }
+    STRATUM_TRY(filter.before, platform::last_before(call));
     const auto wanted = [&](const store::Job& job) {
         const bool waits_again = job.state == JobState::queued && !job.error_code.empty();
         if (state_name && *state_name == "failed" && !waits_again) return false;
@@ -79,7 +75,7 @@ Answer list(Call& call) {
         }
     }
     w.end_array();
-    if (more && last) w.member("next_cursor", to_text(*last));
+    if (more && last) w.member("next_cursor", platform::cursor_after(call, *last));
     w.end_object();
     return platform::json_text(200, w.take());
 }

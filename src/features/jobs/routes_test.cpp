@@ -47,6 +47,7 @@ TEST_P(JobRoutes, FilterByStateAndKind) {
     EXPECT_EQ(get("/api/v1/jobs?state=lost").status, 400);
     EXPECT_EQ(get("/api/v1/jobs?limit=0").status, 400);
     EXPECT_EQ(get("/api/v1/jobs?cursor=x").status, 400);
+    EXPECT_EQ(get("/api/v1/jobs?cursor=" + to_text(IdSource::random())).status, 400) << "of another list";
 }
 
 TEST_P(JobRoutes, AreTitledByTheFileThatTheyAreAbout) {

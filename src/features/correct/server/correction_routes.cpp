@@ -112,7 +112,7 @@ Result<std::string> correction_json(store::Database& database, Library& library,
 Answer correct_one(Call& call) {
     STRATUM_TRY(const Uuid id, platform::id_in_path(call));
     STRATUM_TRY(const auto body, platform::body_of(call));
-    STRATUM_TRY(const Request request, read_request(body));
+    STRATUM_TRY(const Request request, read_request(body, &call.misfits));
     std::optional<platform::Problem> wrong;
     auto changed = call.services.change([&](store::Database& database) -> Result<net::Response> {
         wrong.reset();
@@ -180,7 +180,7 @@ Result<ManyPlans> plan_many(const Call& call, const BulkRequest& request) {
 /// track changed meanwhile.
 Answer correct_many(Call& call) {
     STRATUM_TRY(const auto body, platform::body_of(call));
-    STRATUM_TRY(const BulkRequest request, read_bulk_request(body));
+    STRATUM_TRY(const BulkRequest request, read_bulk_request(body, &call.misfits));
     for (int i = 0; i < kTries; ++i) {
         STRATUM_TRY(const ManyPlans plans, plan_many(call, request));
         if (plans.corrections.empty())

@@ -208,8 +208,8 @@ Result<library::Corrections> corrections_of(ValuesWire wire) {
 
 }  // namespace
 
-Result<Request> read_request(const net::Json& body) {
-    STRATUM_TRY(auto wire, net::from_json<RequestWire>(body));
+Result<Request> read_request(const net::Json& body, std::vector<net::Misfit>* misfits) {
+    STRATUM_TRY(auto wire, net::from_json<RequestWire>(body, misfits));
     if (wire.values.has_value() == wire.operations.has_value())
         return error(ErrorCode::invalid_argument, "a correction is either values or operations", "send one of the two");
     Request request;
@@ -221,8 +221,8 @@ Result<Request> read_request(const net::Json& body) {
     return request;
 }
 
-Result<BulkRequest> read_bulk_request(const net::Json& body) {
-    STRATUM_TRY(const auto wire, net::from_json<BulkWire>(body));
+Result<BulkRequest> read_bulk_request(const net::Json& body, std::vector<net::Misfit>* misfits) {
+    STRATUM_TRY(const auto wire, net::from_json<BulkWire>(body, misfits));
     if (wire.track_ids.empty() || wire.track_ids.size() > kMostTracks)
         return error(ErrorCode::invalid_argument, "track_ids must be 1 to " + std::to_string(kMostTracks) + " ids");
     BulkRequest request;

@@ -4,6 +4,7 @@
 #include "stratum/base/json_writer.hpp"
 #include "stratum/library/corrections.hpp"
 #include "stratum/net/json.hpp"
+#include "stratum/net/misfit.hpp"
 
 #include <map>
 #include <string>
@@ -17,14 +18,14 @@ struct Request {
     std::vector<Operation> operations;
     library::Corrections values;
 };
-/// Errors: `invalid_argument` with the place.
-[[nodiscard]] Result<Request> read_request(const net::Json& body);
+/// Errors: `invalid_argument` with the place; of all places what does not fit goes into `misfits`.
+[[nodiscard]] Result<Request> read_request(const net::Json& body, std::vector<net::Misfit>* misfits = nullptr);
 
 struct BulkRequest {
     std::vector<Uuid> tracks;  ///< 1 to 10000, each once.
     std::vector<Operation> operations;
 };
-[[nodiscard]] Result<BulkRequest> read_bulk_request(const net::Json& body);
+[[nodiscard]] Result<BulkRequest> read_bulk_request(const net::Json& body, std::vector<net::Misfit>* misfits = nullptr);
 
 void write_operation(JsonWriter& w, const Operation& operation);
 /// `author`: how people call the one who made it.

@@ -30,7 +30,8 @@ class Router {
         enum class Kind { found, no_path, no_method } kind = Kind::no_path;
         std::size_t index = 0;
         std::vector<std::pair<std::string, std::string>> captured;  ///< Decoded.
-        std::vector<Method> allowed;                                ///< With `no_method`: what there is.
+        std::vector<Method> allowed;                                ///< With `no_method`: what there is,
+        bool by_rest = false;                                       ///< and only by what takes whatever follows.
     };
     /// HEAD means GET where there is no route of its own.
     [[nodiscard]] Match find(Method method, std::string_view path) const;

@@ -5,6 +5,7 @@
 #include "stratum/base/ids.hpp"
 #include "stratum/base/log.hpp"
 #include "stratum/net/http.hpp"
+#include "stratum/net/misfit.hpp"
 #include "stratum/store/pool.hpp"
 #include "stratum/store/signal.hpp"
 
@@ -101,6 +102,8 @@ struct Call {
     Timestamp now;
     /// What pages of our own send with changes (`Stratum-Csrf`): of the session, or of the local owner; else empty.
     std::string csrf{};
+    /// What of the body did not fit, where `body_as` failed by that; told with the error that comes out of it.
+    mutable std::vector<net::Misfit> misfits{};
 
     /// As the account room's functions want it.
     [[nodiscard]] account::Call account() const {

@@ -40,6 +40,7 @@ class ServerTest : public store::OnEveryEngine {
         net::Headers headers;
         std::string body;
         std::shared_ptr<net::EventChannel> events;
+        bool length_known = true;  ///< Of its body, before it is sent.
         [[nodiscard]] net::Json json() const {
             auto parsed = net::parse_json(body);
             EXPECT_TRUE(parsed) << body;
@@ -160,6 +161,7 @@ class ServerTest : public store::OnEveryEngine {
     }
     static Reply reply_of(net::Response response) {
         Reply reply{response.status, response.headers, {}, {}};
+        reply.length_known = response.body.index() < 2 || response.length;
         if (auto* text = std::get_if<std::string>(&response.body)) reply.body = std::move(*text);
         if (auto* channel = std::get_if<std::shared_ptr<net::EventChannel>>(&response.body)) reply.events = *channel;
         if (auto* part = std::get_if<net::FilePart>(&response.body)) {
