@@ -61,7 +61,7 @@ std::size_t letters_in(std::string_view text) {
 
 Result<std::string> checked_name(std::string_view name) {
     constexpr std::size_t kMost = 200;
-    std::string kept = storable(trim(name));
+    std::string kept = is_blank(name) ? std::string{} : storable(trim(name));
     if (kept.empty() || letters_in(kept) > kMost)
         return error(
             ErrorCode::invalid_argument,

@@ -3,6 +3,9 @@
 #include "stratum/base/json_writer.hpp"
 #include "stratum/base/text.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace stratum::library {
 namespace {
 
@@ -53,6 +56,24 @@ std::string storable(std::string_view text) {
     std::string kept = valid_utf8(text);
     std::erase(kept, '\0');
     return kept;
+}
+
+bool is_blank(std::string_view text) {
+    // No-break, zero-width and ideographic ones; of U+2000 to U+200F the last letter is looked at below.
+    constexpr std::array<std::string_view, 5> kBlanks{"\u00a0", "\u202f", "\u205f", "\u3000", "\ufeff"};
+    bool something = false;
+    while (!text.empty()) {
+        something = true;
+        if (const auto rest = trim(text); rest.size() < text.size()) {
+            text = rest;
+            continue;
+        }
+        const auto blank = std::ranges::find_if(kBlanks, [&](std::string_view one) { return text.starts_with(one); });
+        const bool wide = text.size() > 2 && text.starts_with("\xe2\x80") && static_cast<std::uint8_t>(text[2]) <= 0x8f;
+        if (blank == kBlanks.end() && !wide) return false;
+        text.remove_prefix(wide ? 3 : blank->size());
+    }
+    return something;
 }
 
 Rows to_rows(const media::Tags& tags) {

@@ -33,6 +33,9 @@ Result<void> add(EditRows& rows, const std::string& field, const Change<std::str
             ErrorCode::invalid_argument,
             field + " has " + std::to_string(letters_in(**change)) + " letters, more than " + std::to_string(most),
             "shorten it");
+    if (*change && is_blank(**change))
+        return error(ErrorCode::invalid_argument, field + " holds nothing but blanks",
+                     "leave it empty to say that there is none");
     rows.emplace_back(field, *change ? std::optional{storable(**change)} : std::nullopt);
     return {};
 }

@@ -52,6 +52,15 @@ TEST_P(ListRoutes, AreRenamedIfNobodyElseWas) {
     EXPECT_EQ(get(list).status, 404);
 }
 
+TEST_P(ListRoutes, HaveNamesThatCanBeSeen) {
+    for (const char* name : {"", "  ", "\\t", "\u3000", "\u200b", "a\\u0000b"})
+        for (const char* kind : {"playlists", "collections"}) {
+            const auto refused = post(std::string{"/api/v1/"} + kind, R"({"name":")" + std::string{name} + "\"}");
+            EXPECT_EQ(refused.status, 422) << name;
+        }
+    EXPECT_EQ(post("/api/v1/playlists", R"({"name":" a\u3000b "})").json().text("name"), "a\u3000b");
+}
+
 TEST_P(ListRoutes, AreListedByName) {
     make("playlists", R"({"name":"Beta"})");
     make("playlists", R"({"name":"alpha"})");
