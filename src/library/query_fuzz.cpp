@@ -14,7 +14,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     if (!begins_query(text)) std::abort();
-    if (query->texts.empty() && query->numbers.empty() && query->keys.empty()) std::abort();
+    if (query->texts.empty() && query->numbers.empty() && query->keys.empty() && query->flags.empty() &&
+        query->states.empty())
+        std::abort();
+    for (const auto& term : query->numbers)
+        if (!(term.least <= term.most)) std::abort();
     for (const auto& term : query->texts)
         if (term.folded.empty()) std::abort();
     stratum::analysis::Report report;

@@ -1,5 +1,7 @@
 #include "stratum/library/query.hpp"
 
+#include "stratum/base/clock.hpp"
+
 #include <gtest/gtest.h>
 
 namespace stratum::library {
@@ -81,6 +83,67 @@ TEST(ParseQuery, WhatIsNotUnderstoodIsToldWithWhatWouldBe) {
         EXPECT_EQ(query.error().code, ErrorCode::invalid_argument) << text;
         EXPECT_FALSE(query.error().hint.empty()) << text;
     }
+}
+
+TEST(ParseQuery, TakesRatingsAndDoubts) {
+    EXPECT_TRUE(takes("rating:5", 5.0));
+    EXPECT_FALSE(takes("rating:5", 4.0));
+    EXPECT_TRUE(takes("rating>=4", 4.0));
+    EXPECT_TRUE(takes("doubt:>0.1", 0.2));
+    EXPECT_TRUE(takes("doubt:<50%", 0.49));
+    EXPECT_TRUE(takes("sample_rate:44.1k", 44100.0));
+    EXPECT_TRUE(takes("sample_rate:>=48kHz", 48000.0));
+    EXPECT_FALSE(takes("sample_rate:48000", 44100.0));
+}
+
+TEST(ParseQuery, TakesDatesWithAllThatLiesInThem) {
+    const auto at = [](const char* time) { return static_cast<double>(parse_rfc3339(time)->milliseconds); };
+    EXPECT_TRUE(takes("added:2026-11-20", at("2026-11-20T23:59:59Z")));
+    EXPECT_FALSE(takes("added:2026-11-20", at("2026-11-21T00:00:00Z")));
+    EXPECT_FALSE(takes("added:>2026-11-20", at("2026-11-20T12:00:00Z")));
+    EXPECT_TRUE(takes("added>=2026-11-20", at("2026-11-20T00:00:00Z")));
+    EXPECT_TRUE(takes("updated:<=2026-11-20", at("2026-11-20T12:00:00Z")));
+    EXPECT_FALSE(takes("updated:<2026-11-20T18:00:00Z", at("2026-11-20T18:00:00Z")));
+    EXPECT_TRUE(takes("updated:2025..2026-11", at("2026-11-30T12:00:00Z")));
+    EXPECT_FALSE(takes("updated:2025..2026-11", at("2026-12-01T00:00:00Z")));
+    EXPECT_TRUE(takes("added:2026-12", at("2026-12-31T23:00:00Z")));
+    EXPECT_FALSE(takes("added:2026-12", at("2027-01-01T00:00:00Z")));
+    for (const char* text : {"added:yesterday", "added:2026-13", "added:2026-02-30", "updated:2026-1-1", "added:..",
+                             "added:2026..2025", "updated:"})
+        EXPECT_FALSE(parse_query(text)) << text;
+}
+
+TEST(ParseQuery, TakesFlagsAndStates) {
+    EXPECT_EQ(parsed("corrected:yes").flags.at(0).bits, 15);
+    EXPECT_FALSE(parsed("corrected:no").flags.at(0).set);
+    EXPECT_EQ(parsed("corrected:key").flags.at(0).bits, 8);
+    EXPECT_EQ(parsed("lossless:no").flags.at(0).field, FlagField::lossless);
+    EXPECT_EQ(parsed("state:stale").states.at(0), AnalysisState::stale);
+    EXPECT_EQ(parsed("format:FLAC").texts.at(0).field, "codec");
+    for (const char* text : {"corrected:perhaps", "lossless:key", "state:new", "corrected:"})
+        EXPECT_FALSE(parse_query(text)) << text;
+}
+
+TEST(ParseSearch, ANameThatIsNoFieldIsToldAndNotLookedFor) {
+    for (const char* text : {"nosuch:1", "blue nosuch:1", "nosuch:1 bpm:100"}) {
+        const auto search = parse_search(text);
+        ASSERT_FALSE(search) << text;
+        EXPECT_NE(search.error().hint.find("rating:"), std::string::npos);
+    }
+    for (const char* text : {R"("nosuch:1")", "Live: at home", "C:\\music", "12:30", "a - b", "one:"}) {
+        const auto search = parse_search(text);
+        ASSERT_TRUE(search) << text;
+        EXPECT_FALSE(search->query) << text;
+        EXPECT_EQ(search->words, text);
+    }
+}
+
+TEST(RefuseFolders, RefusesWhateverLooksAtPaths) {
+    EXPECT_FALSE(refuse_folders("path:/home/"));
+    EXPECT_FALSE(refuse_folders("blue bpm:100 PATH:home"));
+    EXPECT_TRUE(refuse_folders("file:blue"));
+    EXPECT_TRUE(refuse_folders("\"path:/home/\""));
+    EXPECT_TRUE(refuse_folders("blue"));
 }
 
 TEST(ParseQuery, KnowsWhatBeginsOne) {

@@ -2,8 +2,11 @@
 
 #include "state.hpp"
 #include "stratum/base/fold_case.hpp"
+#include "stratum/base/os/files.hpp"
 #include "stratum/base/text.hpp"
 #include "stratum/library/library.hpp"
+#include "tag_rows.hpp"
+#include "track_conditions.hpp"
 #include "views.hpp"
 
 #include <algorithm>
@@ -49,7 +52,7 @@ Result<std::optional<std::set<Uuid>>> tagged(store::Database& database, const Uu
         return {};
     };
     for (const TextTerm& term : query.texts)
-        if (term.field != "path")
+        if (is_tag_field(term.field))
             STRATUM_TRY_VOID(narrow(term.field, [&](const std::string& value) { return fits(term, value); }));
     for (const NumberTerm& term : query.numbers)
         if (term.field == NumberField::year)
@@ -57,11 +60,14 @@ Result<std::optional<std::set<Uuid>>> tagged(store::Database& database, const Uu
     return files;
 }
 
-Result<std::vector<Candidate>> candidates(store::Database& database, const Uuid& workspace, const Query& query) {
+Result<std::vector<Candidate>> candidates(Library::State& state, const Query& query) {
+    store::Database& database = *state.database;
+    const Uuid& workspace = state.workspace;
     STRATUM_TRY(const auto files, tagged(database, workspace, query));
+    STRATUM_TRY(const auto tracks, TrackConditions::tracks_with(state, query));
     std::vector<const TextTerm*> paths;
     for (const TextTerm& term : query.texts)
-        if (term.field == "path") paths.push_back(&term);
+        if (term.field == "path" || term.field == "file") paths.push_back(&term);
     std::vector<Candidate> found;
     STRATUM_TRY_VOID(
         database.each("SELECT id, track_id, content_id, path FROM files WHERE workspace_id = $1 ORDER BY path",
@@ -72,9 +78,11 @@ Result<std::vector<Candidate>> candidates(store::Database& database, const Uuid&
                           if (!file || !track || row.bytes(2).size() != one.content.size())
                               return error(ErrorCode::corrupt, "the library holds a file row with a damaged id",
                                            "restore it from a backup");
-                          if (files && !files->contains(*file)) return {};
+                          if ((files && !files->contains(*file)) || (tracks && !tracks->contains(*track))) return {};
                           const std::string path = paths.empty() ? "" : fold_case(path_text(row.bytes(3)));
-                          if (!std::ranges::all_of(paths, [&](const TextTerm* term) { return fits(*term, path); }))
+                          if (!std::ranges::all_of(paths, [&](const TextTerm* term) {
+                                  return fits(*term, term->field == "path" ? path : std::string{file_name_of(path)});
+                              }))
                               return {};
                           one.file = *file;
                           one.track = *track;
@@ -91,7 +99,7 @@ Result<void> Library::each_match(const Query& query, analysis::AnalyserSet parts
                                  const std::function<Result<void>(const Match& match)>& visit) {
     store::Database& database = *state_->database;
     // Named first and looked at afterwards: not every engine answers one question inside another.
-    STRATUM_TRY(const auto all, candidates(database, state_->workspace, query));
+    STRATUM_TRY(const auto all, candidates(*state_, query));
     const auto needed = needed_by(query);
     for (const auto id : analysis::kAllAnalysers)
         if (needed.has(id)) parts.add(id);

@@ -1,4 +1,5 @@
 #include "stratum/library/library.hpp"
+#include "stratum/library/tracks.hpp"
 #include "test_library.hpp"
 
 #include <gmock/gmock.h>
@@ -58,6 +59,24 @@ TEST_P(Select, LooksAtCorrectedValues) {
     EXPECT_THAT(found("bpm:<100"), testing::IsEmpty());
     EXPECT_THAT(found("bpm:174"), testing::UnorderedElementsAre(slow_.file, fast_.file));
     EXPECT_THAT(found("confidence:<0.9"), testing::UnorderedElementsAre(fast_.file, house_.file));
+}
+
+TEST_P(Select, LooksAtWhatIsKeptBesideTheReport) {
+    TrackPatch patch;
+    patch.rating = std::optional<std::int64_t>{4};
+    ASSERT_TRUE(Tracks{*library_}.patch(std::array{house_.track}, patch));
+    TrackCorrection doubled{.track = slow_.track, .content = {}, .values = {}};
+    doubled.values.tempo = Bpm{174.0};
+    ASSERT_TRUE(library_->correct("--double", std::array{doubled}));
+    EXPECT_THAT(found("rating>=4"), testing::ElementsAre(house_.file));
+    EXPECT_THAT(found("rating:5"), testing::IsEmpty());
+    EXPECT_THAT(found("corrected:yes"), testing::ElementsAre(slow_.file));
+    EXPECT_THAT(found("corrected:key"), testing::IsEmpty());
+    EXPECT_THAT(found("corrected:no bpm:>150"), testing::ElementsAre(fast_.file));
+    EXPECT_THAT(found("doubt:>0.1"), testing::UnorderedElementsAre(fast_.file, house_.file));
+    EXPECT_THAT(found("file:=house.wav"), testing::ElementsAre(house_.file));
+    EXPECT_THAT(found("added:<1970"), testing::IsEmpty());
+    EXPECT_EQ(found("added:>=1970").size(), 3U);
 }
 
 TEST_P(Select, NamesOneTrackAsResolveDoes) {

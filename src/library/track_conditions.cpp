@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 namespace stratum::library {
 namespace {
@@ -45,11 +46,35 @@ std::string_view column_of(NumberField field) {
             return "s.duration";
         case NumberField::confidence:
             return "(1.0 - s.doubt)";
+        case NumberField::doubt:
+            return "s.doubt";
+        case NumberField::rating:
+            return "s.rating";
+        case NumberField::updated:
+            return "s.updated_at";
+        case NumberField::added:
+            return "s.added_at";
+        case NumberField::sample_rate:
+            return "c.sample_rate";
+        case NumberField::channels:
+            return "c.channels";
         case NumberField::year:
             break;
     }
     return "s.year";
 }
+
+bool is_of_files(NumberField field) { return field == NumberField::sample_rate || field == NumberField::channels; }
+
+/// Times are compared as the whole numbers that they are, so that an index serves.
+store::Value bound(NumberField field, double value) {
+    if (field == NumberField::updated || field == NumberField::added) return static_cast<std::int64_t>(value);
+    return value;
+}
+
+constexpr std::string_view kItsAudio =
+    " AND EXISTS (SELECT 1 FROM files f JOIN contents c ON c.workspace_id = f.workspace_id AND c.id = f.content_id "
+    "WHERE f.workspace_id = s.workspace_id AND f.track_id = s.track_id";
 
 /// A plus keeps engines from walking an index for a condition.
 std::string_view plus_of(const NumberTerm& term, const Walk& walk) {
@@ -117,17 +142,33 @@ void TrackConditions::add(const Search& search) {
     if (words.empty() && !trim(plain).empty()) anywhere_.emplace_back(trim(plain));
     if (!search.query) return;
     for (TextTerm term : search.query->texts) {
-        if (!key_column(term.field).empty()) term.folded = plain_text(term.folded);
+        if (!key_column(term.field).empty() || term.field == "file") term.folded = plain_text(term.folded);
         std::erase(term.folded, '\0');
         terms_.push_back(std::move(term));
     }
+    flags_.insert(flags_.end(), search.query->flags.begin(), search.query->flags.end());
+    for (const AnalysisState state : search.query->states) {
+        never_ = never_ || (analysis_ && *analysis_ != state);
+        analysis_ = state;
+    }
     for (const NumberTerm& term : search.query->numbers)
-        (term.field == NumberField::bpm ? tempi_ : numbers_).push_back(term);
+        if (term.field == NumberField::added)
+            add_dates(term);
+        else
+            (term.field == NumberField::bpm ? tempi_ : numbers_).push_back(term);
     for (const analysis::Key key : search.query->keys) {
         const std::int64_t place = place_of(key);
         const bool allowed = !keys_ || std::ranges::find(*keys_, place) != keys_->end();
         keys_ = allowed ? std::vector{place} : std::vector<std::int64_t>{};
     }
+}
+
+/// Numbers lie in the order of the times, so that they are as good as these and have an index.
+void TrackConditions::add_dates(const NumberTerm& term) {
+    const auto number_at = [](double time) { return first_number_at({static_cast<std::int64_t>(time)}); };
+    if (std::isfinite(term.least)) first_number_ = std::max(first_number_.value_or(0), number_at(term.least));
+    if (std::isfinite(term.most))
+        end_number_ = std::min(end_number_.value_or(std::numeric_limits<std::int64_t>::max()), number_at(term.most));
 }
 
 std::vector<Source> TrackConditions::sources() const {
@@ -155,7 +196,7 @@ bool TrackConditions::streams(Source source) const {
 }
 
 bool TrackConditions::tests_more_than(Source source) const {
-    return !terms_.empty() || !numbers_.empty() || !anywhere_.empty() || analysis_ ||
+    return !terms_.empty() || !numbers_.empty() || !flags_.empty() || !anywhere_.empty() || analysis_ ||
            (source != Source::words && !words_.empty()) || (source != Source::playlist && playlist_) ||
            (source != Source::collection && collection_) || (source != Source::tempo && (keys_ || !tempi_.empty()));
 }
@@ -194,10 +235,20 @@ void TrackConditions::write_words_tested(SqlText& sql) const {
 
 void TrackConditions::write_number(SqlText& sql, const NumberTerm& term, std::string_view plus) const {
     const std::string_view column = column_of(term.field);
+    const bool of_files = is_of_files(term.field);
+    if (of_files) sql << kItsAudio;
     if (std::isfinite(term.least))
-        sql << " AND " << plus << column << (term.least_counts ? " >= " : " > ") << store::Value{term.least};
+        sql << " AND " << plus << column << (term.least_counts ? " >= " : " > ") << bound(term.field, term.least);
     if (std::isfinite(term.most))
-        sql << " AND " << plus << column << (term.most_counts ? " <= " : " < ") << store::Value{term.most};
+        sql << " AND " << plus << column << (term.most_counts ? " <= " : " < ") << bound(term.field, term.most);
+    if (of_files) sql << ")";
+}
+
+void TrackConditions::write_flag(SqlText& sql, const FlagTerm& term) const {
+    if (term.field == FlagField::lossless)
+        sql << kItsAudio << " AND c.lossless = " << store::Value{std::int64_t{term.set}} << ")";
+    else
+        sql << " AND (s.corrected & " << store::Value{term.bits} << (term.set ? ") <> 0" : ") = 0");
 }
 
 void TrackConditions::write_keys(SqlText& sql, const Walk& walk) const {
@@ -222,6 +273,28 @@ void TrackConditions::write_tempo(SqlText& sql, const Walk& walk) const {
 
 void TrackConditions::write_term(SqlText& sql, const TextTerm& term, std::string_view plus) const {
     const std::string_view position = on_sqlite() ? "instr(" : "strpos(";
+    if (term.field == "codec") {
+        sql << kItsAudio << " AND ";
+        if (term.whole)
+            sql << "c.codec = " << store::Value{term.folded} << ")";
+        else
+            sql << position << "c.codec, " << store::Value{term.folded} << ") > 0)";
+        return;
+    }
+    if (term.field == "file") {
+        // The first of the lines with paths, and of that what follows the last slash.
+        const std::string line = on_sqlite() ? "char(10)" : "chr(10)";
+        const std::string first =
+            "substr(s.path_key, 1, " + std::string{position} + "s.path_key || " + line + ", " + line + ") - 1)";
+        const std::string folder = "rtrim(" + first + ", replace(" + first + ", '/', ''))";
+        const std::string name = "substr(" + first + ", length(" + folder + ") + 1)";
+        sql << " AND " << position << "s.path_key, " << store::Value{term.folded} << ") > 0 AND ";
+        if (term.whole)
+            sql << name << " = " << store::Value{term.folded};
+        else
+            sql << position << name << ", " << store::Value{term.folded} << ") > 0";
+        return;
+    }
     if (const std::string_view column = key_column(term.field); !column.empty()) {
         if (term.whole && column != "path_key")
             sql << " AND " << (plus.empty() ? "" : "COALESCE(") << "s." << column << (plus.empty() ? "" : ", '')")
@@ -284,6 +357,7 @@ void TrackConditions::write(SqlText& sql, const Walk& walk) const {
     if (source != words) write_words_tested(sql);
     write_tempo(sql, walk);
     for (const NumberTerm& term : numbers_) write_number(sql, term, plus_of(term, walk));
+    for (const FlagTerm& term : flags_) write_flag(sql, term);
     for (std::size_t i = 0; i < terms_.size(); ++i) write_term(sql, terms_[i], source == term && i == 0 ? "" : "+");
     for (const std::string& text : anywhere_) {
         const std::string_view position = on_sqlite() ? "instr(" : "strpos(";
@@ -328,6 +402,31 @@ void TrackConditions::write_source_alone(SqlText& sql, Source source) const {
     if (source == tempo) write_tempo(sql, {.source = tempo});
     if (source == dates) write_dates(sql, "s.number");
     if (source == term) write_term(sql, terms_.front(), "");
+}
+
+Result<std::optional<std::set<Uuid>>> TrackConditions::tracks_with(Library::State& state, const Query& query) {
+    Query kept{.texts = {}, .numbers = {}, .flags = query.flags, .states = query.states, .keys = {}};
+    for (const TextTerm& term : query.texts)
+        if (term.field == "codec") kept.texts.push_back(term);
+    for (const NumberTerm& term : query.numbers)
+        if (!is_heard(term.field) && term.field != NumberField::year) kept.numbers.push_back(term);
+    if (kept.texts.empty() && kept.numbers.empty() && kept.flags.empty() && kept.states.empty())
+        return std::optional<std::set<Uuid>>{};
+    TrackConditions conditions{state};
+    conditions.add(Search{{}, std::move(kept)});
+    std::set<Uuid> tracks;
+    if (conditions.impossible()) return std::optional{tracks};
+    for (const bool binned : {false, true}) {
+        conditions.binned_ = binned;
+        SqlText sql;
+        sql << "SELECT s.track_id";
+        conditions.write(sql, {});
+        STRATUM_TRY_VOID(sql.each_row(*state.database, [&](const store::Row& row) -> Result<void> {
+            if (const auto track = uuid_from(row.bytes(0))) tracks.insert(*track);
+            return {};
+        }));
+    }
+    return std::optional{std::move(tracks)};
 }
 
 void TrackConditions::write_sample(SqlText& sql) const {

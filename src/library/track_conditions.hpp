@@ -8,6 +8,7 @@
 #include "stratum/library/tracks.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,7 @@ class TrackConditions {
     /// `not_found` for a playlist that is not there; to be asked where no track was found in it.
     [[nodiscard]] Result<void> require_playlist() const;
     /// No track can fit.
-    [[nodiscard]] bool impossible() const { return keys_ && keys_->empty(); }
+    [[nodiscard]] bool impossible() const { return never_ || (keys_ && keys_->empty()); }
     /// What rows may be found by, besides their order.
     [[nodiscard]] std::vector<Source> sources() const;
     /// Whether rows from there come in the order in which they were added, as many as are asked for and no more.
@@ -58,6 +59,10 @@ class TrackConditions {
     /// The column that has the track's number, and the place in the playlist, where rows come from `source`.
     [[nodiscard]] std::string_view number_column(Source source) const;
 
+    /// The tracks, those in the bin too, that fit what a query says beside tags, paths and reports; nothing when it
+    /// says nothing of the kind.
+    static Result<std::optional<std::set<Uuid>>> tracks_with(Library::State& state, const Query& query);
+
     /// Tells apart all that could list other tracks.
     static std::string fingerprint(const TrackFilter& filter);
 
@@ -65,6 +70,7 @@ class TrackConditions {
     explicit TrackConditions(const Library::State& state) : state_(&state) {}
     [[nodiscard]] bool on_sqlite() const { return state_->database->engine() == store::Engine::sqlite; }
     void add(const Search& search);
+    void add_dates(const NumberTerm& term);
     Result<void> add_collection(const Uuid& collection);
 
     void write_base(SqlText& sql) const;
@@ -74,17 +80,20 @@ class TrackConditions {
     void write_keys(SqlText& sql, const Walk& walk) const;
     void write_tempo(SqlText& sql, const Walk& walk) const;
     void write_number(SqlText& sql, const NumberTerm& term, std::string_view plus) const;
+    void write_flag(SqlText& sql, const FlagTerm& term) const;
     void write_term(SqlText& sql, const TextTerm& term, std::string_view plus) const;
     void write_entries(SqlText& sql, std::string_view number) const;
     void write_members(SqlText& sql, std::string_view number) const;
 
     const Library::State* state_;
     bool binned_ = false;
+    bool never_ = false;
     std::vector<std::string> words_;     ///< With the workspace's tag.
     std::vector<std::string> anywhere_;  ///< Text without any letter: found as it stands.
     std::vector<TextTerm> terms_;
     std::vector<NumberTerm> tempi_;
     std::vector<NumberTerm> numbers_;
+    std::vector<FlagTerm> flags_;
     std::optional<std::vector<std::int64_t>> keys_;  ///< Places; nothing for all.
     std::optional<Uuid> playlist_;
     std::optional<Uuid> collection_;  ///< Kept by hand.

@@ -1,6 +1,7 @@
 #include "routes.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/library/lists.hpp"
+#include "stratum/library/query.hpp"
 #include "stratum/library/summary_json.hpp"
 #include "stratum/platform/answers.hpp"
 #include "stratum/platform/author.hpp"
@@ -207,11 +208,19 @@ library::ListPatch to_library(const PlaylistPatch& patch) {
     return out;
 }
 
+/// What a list finds tells as much as a search.
+Result<void> check_query(const Call& call, const std::optional<std::string>& query) {
+    return query && !platform::from_this_computer(call.request) ? library::refuse_folders(*query) : Result<void>{};
+}
+
 template <class Lists, class Patch>
 Answer update(Call& call) {
     STRATUM_TRY(const auto wish, platform::body_as<Patch>(call));
     library::ListPatch patch = to_library(wish);
-    if constexpr (std::is_same_v<Patch, CollectionPatch>) patch.query = wish.query;
+    if constexpr (std::is_same_v<Patch, CollectionPatch>) {
+        STRATUM_TRY_VOID(check_query(call, wish.query));
+        patch.query = wish.query;
+    }
     if (!patch.name && !patch.description && !patch.query)
         return error(ErrorCode::invalid_argument, "the patch names nothing to change");
     return change<Lists>(call, [&](Lists& lists, const Uuid& id) -> Result<net::Response> {
@@ -232,6 +241,7 @@ Answer create_playlist(Call& call) {
 
 Answer create_collection(Call& call) {
     STRATUM_TRY(const auto wish, platform::body_as<CollectionNew>(call));
+    STRATUM_TRY_VOID(check_query(call, wish.query));
     STRATUM_TRY(const auto made, call.services.change([&](store::Database& database) -> Result<Collection> {
         auto library = Library::over(database, call.workspace, call.services.clock, platform::author_of(call));
         return Collections{library}.create(wish.name, wish.description, wish.query);

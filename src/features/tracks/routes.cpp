@@ -2,10 +2,10 @@
 
 #include "stratum/library/library.hpp"
 #include "stratum/library/loose_blobs.hpp"
+#include "stratum/library/query.hpp"
 #include "stratum/library/summary_json.hpp"
 #include "stratum/platform/answers.hpp"
 #include "stratum/platform/author.hpp"
-#include "stratum/platform/loopback.hpp"
 #include "wire.hpp"
 
 #include <array>
@@ -18,13 +18,12 @@ using library::Tracks;
 using platform::Answer;
 using platform::Call;
 
-bool at_this_computer(const Call& call) { return platform::is_loopback(call.request.remote); }
-
 Result<library::TrackFilter> filter_of(const Call& call) {
     constexpr double kFastest = 1000.0;
     library::TrackFilter filter;
     filter.q = platform::text_parameter(call, "q").value_or("");
     if (filter.q.size() > 2000) return error(ErrorCode::invalid_argument, "the parameter q is too long");
+    if (!platform::from_this_computer(call.request)) STRATUM_TRY_VOID(library::refuse_folders(filter.q));
     STRATUM_TRY(filter.bpm_min, platform::number_parameter(call, "bpm_min", 0.0, kFastest));
     STRATUM_TRY(filter.bpm_max, platform::number_parameter(call, "bpm_max", 0.0, kFastest));
     if (const auto keys = platform::text_parameter(call, "key")) {
@@ -64,7 +63,7 @@ Answer list(Call& call) {
 Result<net::Response> shown(const Call& call, store::Database& database, const Uuid& track) {
     auto library = Library::over(database, call.workspace, call.services.clock);
     STRATUM_TRY(const auto details, Tracks{library}.details(track));
-    auto response = platform::json_text(200, details_json(details, at_this_computer(call)));
+    auto response = platform::json_text(200, details_json(details, platform::from_this_computer(call.request)));
     response.headers.set("ETag", library::etag_of(details.summary));
     return response;
 }

@@ -41,6 +41,61 @@ TEST_P(TrackRoutes, AreFoundByWords) {
     EXPECT_EQ(get("/api/v1/tracks?bpm_min=x").status, 400);
 }
 
+TEST_P(TrackRoutes, AreFoundByWhatIsKeptOfThem) {
+    const auto blue = add("Blue", "Zoe");
+    add("Amber", "Yan");
+    clock_.advance(Seconds{86400.0 * 40});
+    add_at(library::stored_path({std::string(64, 'a'), "late/Coral Reef.wav"}), "Coral", "Xia");
+    clock_.advance(Seconds{1.0});
+    ASSERT_EQ(send(net::Method::patch, "/api/v1/tracks/" + blue, R"({"rating":5})").status, 200);
+    const auto found = [&](const std::string& q) {
+        return titles("/api/v1/tracks?sort=title&q=" + net::encode_percent(q));
+    };
+    EXPECT_EQ(found("rating:5"), Titles{"Blue"});
+    EXPECT_EQ(found("rating>=4 artist:zoe"), Titles{"Blue"});
+    EXPECT_EQ(found("rating:<5"), Titles{});
+    EXPECT_EQ(found("doubt:>0.1"), Titles{});
+    const std::string day = to_rfc3339(clock_.now()).substr(0, 10);
+    EXPECT_EQ(found("added:" + day), Titles{"Coral"});
+    EXPECT_EQ(found("added:<" + day), (Titles{"Amber", "Blue"}));
+    EXPECT_EQ(found("updated:>=" + day), (Titles{"Blue", "Coral"}));
+    EXPECT_EQ(titles("/api/v1/tracks?sort=updated_at&q=updated:%3E%3D" + day), (Titles{"Coral", "Blue"}));
+    EXPECT_EQ(found("corrected:no codec:flac format:=flac"), (Titles{"Amber", "Blue", "Coral"}));
+    EXPECT_EQ(found("corrected:yes"), Titles{});
+    EXPECT_EQ(found("codec:mp3"), Titles{});
+    EXPECT_EQ(found("sample_rate:44.1k channels:2 lossless:yes"), (Titles{"Amber", "Blue", "Coral"}));
+    EXPECT_EQ(found("sample_rate:>=48000"), Titles{});
+    EXPECT_EQ(found("lossless:no"), Titles{});
+    EXPECT_EQ(found("state:none"), (Titles{"Amber", "Blue", "Coral"}));
+    EXPECT_EQ(found("state:none state:done"), Titles{});
+    EXPECT_EQ(titles("/api/v1/tracks?state=done&q=state:none"), Titles{});
+    EXPECT_EQ(found("file:reef"), Titles{"Coral"});
+    EXPECT_EQ(found("file:late"), Titles{});
+    EXPECT_EQ(found("file:=1.flac"), Titles{"Blue"});
+    const auto unknown = get("/api/v1/tracks?q=nosuch:1");
+    EXPECT_EQ(unknown.status, 400);
+    EXPECT_NE(unknown.json().text("hint").find("rating:"), std::string::npos);
+    EXPECT_EQ(found("\"nosuch:1\""), Titles{});
+}
+
+TEST_P(TrackRoutes, TellNobodyElsewhereWhereFilesLie) {
+    const auto id = add("Blue", "Zoe");
+    const net::Headers elsewhere = this->elsewhere();
+    const auto shown = get("/api/v1/tracks/" + id, elsewhere);
+    ASSERT_EQ(shown.status, 200) << shown.body;
+    EXPECT_EQ(shown.body.find("/music"), std::string::npos);
+    EXPECT_EQ(titles("/api/v1/tracks?q=path:/music/"), Titles{"Blue"});
+    EXPECT_EQ(get("/api/v1/tracks?q=path:/music/", elsewhere).status, 400);
+    EXPECT_EQ(get("/api/v1/tracks?q=file:1.flac", elsewhere).status, 200);
+    const std::string list = R"({"name":"x","query":"path:/music"})";
+    EXPECT_EQ(post("/api/v1/collections", list, elsewhere).status, 422);
+    const auto made = post("/api/v1/collections", R"({"name":"x","query":"blue"})", elsewhere);
+    ASSERT_EQ(made.status, 201) << made.body;
+    const std::string address{made.headers.get("Location")};
+    EXPECT_EQ(send(net::Method::patch, address, R"({"query":"path:/music"})", elsewhere).status, 422);
+    EXPECT_EQ(send(net::Method::patch, address, R"({"query":"path:/music"})").status, 200);
+}
+
 TEST_P(TrackRoutes, ShowOne) {
     const auto id = add("Blue", "Zoe");
     const auto reply = get("/api/v1/tracks/" + id);
@@ -80,6 +135,9 @@ TEST_P(TrackRoutes, TakeAPersonsWordAndGiveItBack) {
     EXPECT_EQ(send(net::Method::patch, path, R"({"rating":9})").status, 422);
     EXPECT_EQ(send(net::Method::patch, path, R"({"colour":"red"})").status, 422);
     EXPECT_EQ(send(net::Method::patch, path, R"({"title":3})").status, 422);
+    for (const char* blank : {"  ", "\\t", "\u3000", "\u200b \u00a0", "a\\u0000b"})
+        EXPECT_EQ(send(net::Method::patch, path, R"({"title":")" + std::string{blank} + "\"}").status, 422) << blank;
+    EXPECT_EQ(send(net::Method::patch, path, R"({"title":""})").status, 200) << "it has none";
 }
 
 TEST_P(TrackRoutes, GoThroughTheBin) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "stratum/account/api_keys.hpp"
+#include "stratum/account/workspaces.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/platform/test_server.hpp"
 #include "stratum/tracks/feature.hpp"
@@ -43,6 +45,29 @@ class TrackServer : public platform::ServerTest {
         });
         EXPECT_TRUE(recorded) << (recorded ? "" : recorded.error().text());
         return recorded ? to_text(recorded->track) : "";
+    }
+    /// The headers of somebody on another computer, who may do anything here.
+    net::Headers elsewhere() {
+        const auto key = services_->change([&](store::Database& database) -> Result<account::MadeApiKey> {
+            const auto as = [&](const account::Actor& actor) {
+                return account::Call{.actor = actor,
+                                     .address = {},
+                                     .now = clock_.now(),
+                                     .ids = ids_,
+                                     .permissions = *catalogue_,
+                                     .policy = policy_};
+            };
+            STRATUM_TRY(const Uuid user,
+                        account::create_user(database, as(account::system_actor()), {.email = "ann@example.org"}));
+            STRATUM_TRY_VOID(account::add_member(database, as(account::system_actor()), workspace_, user, "owner"));
+            return account::create_api_key(
+                database, as({.kind = account::ActorKind::session, .user = user}), workspace_,
+                {.name = "a key",
+                 .scopes = {"tracks.read", "tracks.write", "playlists.write", "collections.write"},
+                 .expires_at = {}});
+        });
+        EXPECT_TRUE(key) << (key ? "" : key.error().text());
+        return {{"X-Forwarded-For", "203.0.113.9"}, {"Authorization", "Bearer " + (key ? key->key : "")}};
     }
     std::vector<std::string> titles(const std::string& target) {
         const auto reply = get(target);

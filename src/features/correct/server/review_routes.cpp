@@ -2,6 +2,7 @@
 #include "server/routes.hpp"
 #include "server/wire.hpp"
 #include "stratum/library/library.hpp"
+#include "stratum/library/query.hpp"
 #include "stratum/library/summary_json.hpp"
 #include "stratum/library/tracks.hpp"
 #include "stratum/platform/answers.hpp"
@@ -28,6 +29,7 @@ Result<library::ReviewFilter> filter_of(const Call& call) {
     }
     filter.q = platform::text_parameter(call, "q").value_or("");
     if (filter.q.size() > 2000) return error(ErrorCode::invalid_argument, "the parameter q is too long");
+    if (!platform::from_this_computer(call.request)) STRATUM_TRY_VOID(library::refuse_folders(filter.q));
     STRATUM_TRY(const auto least, platform::number_parameter(call, "least_doubt", 0.0, 1.0));
     filter.least_doubt = least.value_or(kUsualDoubt);
     return filter;
