@@ -8,7 +8,6 @@
 #include "stratum/account/passkeys.hpp"
 #include "stratum/account/users.hpp"
 #include "stratum/account/workspaces.hpp"
-#include "stratum/platform/loopback.hpp"
 #include "stratum/store/events/events.hpp"
 
 #include <cmath>
@@ -79,7 +78,7 @@ Result<SessionView> view_session(store::Database& database, const platform::Call
     view.csrf_token = std::move(csrf);
     view.forced = actor.kind != ActorKind::local_owner;
     view.server.version = services.version;
-    view.server.local_files = platform::is_loopback(call.request.remote);
+    view.server.local_files = platform::from_this_computer(call.request);
     STRATUM_TRY(const bool somebody, account::has_users(database));
     view.server.needs_owner = !somebody;
     view.server.sign_up = sign_up_rule(services);

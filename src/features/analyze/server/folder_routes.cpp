@@ -5,7 +5,6 @@
 #include "stratum/base/text.hpp"
 #include "stratum/platform/answers.hpp"
 #include "stratum/platform/jobs_wire.hpp"
-#include "stratum/platform/loopback.hpp"
 #include "stratum/store/jobs/job_store.hpp"
 
 #include <algorithm>
@@ -108,7 +107,7 @@ std::string home_folder() {
 
 /// Only those who sit at this computer may look at its disk.
 std::optional<platform::Problem> not_here(const Call& call) {
-    if (platform::is_loopback(call.request.remote)) return {};
+    if (platform::from_this_computer(call.request)) return {};
     return platform::problem(403, "forbidden", "folders of the server can only be added at the server itself",
                              "upload the files instead, or open this page on that computer");
 }

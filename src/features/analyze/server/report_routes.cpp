@@ -143,6 +143,9 @@ Answer report(Call& call) {
         STRATUM_TRY(view.report, library.report(view.file.content));
         view.corrected.clear();
     }
+    // Where the server keeps its files is nobody's business elsewhere, and uploads lie at no path.
+    if (library::is_stored(view.file.path) || !platform::from_this_computer(call.request))
+        view.file.path = std::string{file_name_of(view.file.path)};
     const auto bulk = full ? Bulk::include : Bulk::leave_out;
     STRATUM_TRY(const auto summary, library::Tracks{library}.summary(track));
     net::Response response;

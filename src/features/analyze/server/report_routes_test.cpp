@@ -1,4 +1,6 @@
 #include "server/routes.hpp"
+#include "stratum/account/api_keys.hpp"
+#include "stratum/account/workspaces.hpp"
 #include "stratum/analysis/analysers.hpp"
 #include "stratum/library/library.hpp"
 #include "stratum/platform/test_server.hpp"
@@ -18,11 +20,12 @@ class ReportRoutes : public platform::ServerTest {
                 .routes = report_routes(),
                 .migrations = {library::migrations()}}});
     }
-    std::string add(const Uuid& workspace, bool analysed) {
+    std::string add(const Uuid& workspace, bool analysed, std::string path = {}) {
         ++added_;
+        if (path.empty()) path = "/music/" + std::to_string(added_) + ".flac";
         analysis::Report report;
         report.rhythm.emplace().tempo = analysis::Tempo{.bpm = Bpm{120.0}, .confidence = 0.9};
-        library::Heard heard{.path = "/music/" + std::to_string(added_) + ".flac",
+        library::Heard heard{.path = std::move(path),
                              .media = {.container = "flac", .codec = "flac", .rate = SampleRate{44100}, .channels = 2},
                              .frames = 44100LL * 8};
         heard.content[0] = static_cast<std::uint8_t>(added_);
@@ -90,6 +93,45 @@ TEST_P(ReportRoutes, ShowTheReportInEveryForm) {
         EXPECT_EQ(get(path_of(track, form)).status, 400) << form;
     EXPECT_EQ(get(path_of(add(workspace_, false), "report")).status, 409);
     EXPECT_EQ(get(path_of(add(other_workspace(), true), "report")).status, 404);
+}
+
+TEST_P(ReportRoutes, TellFoldersOnlyAtThisComputer) {
+    const auto track = add(workspace_, true);
+    // A proxy on this computer that speaks for somebody elsewhere.
+    const auto reader = services_->change([&](store::Database& database) -> Result<account::MadeApiKey> {
+        const auto as = [&](const account::Actor& actor) {
+            return account::Call{.actor = actor,
+                                 .address = {},
+                                 .now = clock_.now(),
+                                 .ids = ids_,
+                                 .permissions = *catalogue_,
+                                 .policy = policy_};
+        };
+        const auto system = as(account::system_actor());
+        STRATUM_TRY(const Uuid user, account::create_user(database, system, {.email = "ann@example.org"}));
+        STRATUM_TRY_VOID(account::add_member(database, system, workspace_, user, "owner"));
+        return account::create_api_key(database, as({.kind = account::ActorKind::session, .user = user}), workspace_,
+                                       {.name = "a key", .scopes = {"tracks.read"}, .expires_at = {}});
+    });
+    ASSERT_TRUE(reader) << reader.error().text();
+    const net::Headers elsewhere{{"X-Forwarded-For", "203.0.113.9"}, {"Authorization", "Bearer " + reader->key}};
+    for (const auto* form : {"csv", "jams"}) {
+        const std::string target = path_of(track, std::string{"report?format="} + form);
+        const auto there = get(target, elsewhere);
+        ASSERT_EQ(there.status, 200) << there.body;
+        EXPECT_EQ(there.body.find("/music/"), std::string::npos) << form;
+        EXPECT_NE(there.body.find("1.flac"), std::string::npos) << form;
+    }
+    EXPECT_NE(get(path_of(track, "report?format=csv")).body.find("/music/1.flac"), std::string::npos);
+}
+
+TEST_P(ReportRoutes, TellUploadsByTheirNames) {
+    const auto track = add(workspace_, true, "stored:" + std::string(64, 'a') + "/blue.flac");
+    for (const auto* form : {"csv", "jams"}) {
+        const auto told = get(path_of(track, std::string{"report?format="} + form)).body;
+        EXPECT_EQ(told.find("stored:"), std::string::npos) << form;
+        EXPECT_NE(told.find("blue.flac"), std::string::npos) << form;
+    }
 }
 
 TEST_P(ReportRoutes, TellCorrectedFieldsByTheirShortNames) {
