@@ -57,6 +57,12 @@ int most_at_once(const platform::Services& services) {
     return static_cast<int>(std::clamp<std::int64_t>(number.value_or(2), 0, 64));
 }
 
+/// In place of sound that nobody is going to hear.
+class Unmade final : public net::BodySource {
+  public:
+    Result<std::size_t> read(std::span<char>) override { return std::size_t{0}; }
+};
+
 Answer transcode(const Call& call, const Sound& sound, const media::TranscodeRequest& wish, bool download, Gate& gate) {
     const auto& can = call.services.transcoding;
     const std::string_view format = media::name_of(wish.format);
@@ -80,7 +86,10 @@ Answer transcode(const Call& call, const Sound& sound, const media::TranscodeReq
         const std::string stem = sound.name.substr(0, sound.name.rfind('.'));
         platform::save_as(response, stem + "." + std::string{format});
     }
-    if (call.request.method == net::Method::head) return response;
+    if (call.request.method == net::Method::head) {  // How long it would get is not known before it is made.
+        response.body = std::make_unique<Unmade>();
+        return response;
+    }
     auto ticket = gate.enter(most_at_once(call.services));
     if (ticket == nullptr) {
         auto busy = platform::problem(503, "busy", "as many listeners as this server transcodes for are listening",
