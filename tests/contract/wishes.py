@@ -79,6 +79,9 @@ def usual(asked):
         for name, value in asked.query.items():
             if isinstance(value, str):
                 asked.query[name] = value.replace("\0", "")  # no address may hold one
+        if isinstance(asked.query.get("q"), str):  # A made-up name before a colon is no field.
+            words = asked.query["q"].translate(str.maketrans(":<>=", "    "))
+            asked.query["q"] = SOURCE.choice([words, words, "rating:>=0 added:>=2026 corrected:no", "codec:flac doubt:<90%"])
         if "cursor" in asked.query:
             # One from a page before; it fits only the same filters, so it goes alone.
             del asked.query["cursor"]
