@@ -53,7 +53,8 @@ Answer turn_away(const Call& call, std::string_view why, Answer told) {
 Answer begin(Call& call) {
     STRATUM_TRY(auto provider, provider_of(call));
     const std::string return_to = platform::text_parameter(call, "return_to").value_or("/");
-    const bool remember = platform::text_parameter(call, "remember").value_or("true") != "false";
+    STRATUM_TRY(const bool wished, platform::flag_parameter(call, "remember"));
+    const bool remember = wished || !platform::text_parameter(call, "remember");
     const auto started = start_at(call, provider, return_to, {});
     if (!started) return turn_away(call, kAway, provider_is_away(started.error()));
     auto response = go_to(started->url);
@@ -141,7 +142,7 @@ Routes oidc_routes() {
         {.method = Method::get,
          .path = "/api/v1/session/oidc/{provider}/start",
          .permission = "public",
-         .query = {{"return_to", 0, 2000}, {"remember", 4, 5}},
+         .query = {{"return_to", 0, 2000}, {"remember"}},
          .handle = begin},
         {.method = Method::get,
          .path = "/api/v1/session/oidc/{provider}/callback",

@@ -33,6 +33,7 @@ TEST_P(OidcRoutes, TellWhenAProviderIsUnknownOrAway) {
     const auto away = get("/api/v1/session/oidc/example/start");
     EXPECT_EQ(away.status, 503);
     EXPECT_EQ(code_of(away.json()), "unavailable");
+    EXPECT_EQ(get("/api/v1/session/oidc/example/start?remember=perhaps").status, 400);
     EXPECT_EQ(get("/api/v1/session/oidc/other/callback?code=x&state=y").status, 404);
 }
 
