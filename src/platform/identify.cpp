@@ -115,13 +115,17 @@ std::optional<Problem> forged(const net::Request& request, const Identity& ident
 
 Result<Uuid> workspace_of(store::Database& database, const net::Request& request, const Identity& identity) {
     const account::Actor& actor = identity.actor;
-    const std::string* named = request.headers.find("Stratum-Workspace");
-    if (named == nullptr) named = request.query.find("workspace");
-    if (named != nullptr) {
-        const auto id = parse_uuid(*named);
-        if (!id) return error(ErrorCode::invalid_argument, "Stratum-Workspace must be the id of a workspace");
-        return *id;
+    // The header counts before the parameter; both must be one, whichever counts.
+    std::optional<Uuid> named;
+    for (const auto& [text, what] : {std::pair{request.query.find("workspace"), "the parameter workspace"},
+                                     std::pair{request.headers.find("Stratum-Workspace"), "Stratum-Workspace"}}) {
+        if (text == nullptr) continue;
+        named = parse_uuid(*text);
+        if (!named)
+            return error(ErrorCode::invalid_argument, std::string{what} + " must be the id of a workspace",
+                         "the workspaces you are in stand in GET /api/v1/session");
     }
+    if (named) return *named;
     if (identity.key) return identity.key->workspace;
     if (actor.user != Uuid{}) {
         STRATUM_TRY(const auto workspaces, account::list_workspaces(database, actor.user));

@@ -89,6 +89,9 @@ TEST_P(ReportRoutes, ShowTheReportInEveryForm) {
     EXPECT_TRUE(name_of("labels&layer=keys").ends_with("keys.txt"));
     EXPECT_TRUE(name_of("jams").ends_with(".jams"));
     EXPECT_EQ(get(path_of(track, "report?format=gif")).status, 400);
+    const std::string here = to_text(workspace_);
+    EXPECT_EQ(get(path_of(track, "report?workspace=" + here)).status, 200);
+    EXPECT_EQ(get(path_of(track, "report?workspace="), {{"Stratum-Workspace", here}}).status, 400);
     for (const auto* form : {"report?format=labels&layer=smell", "report?layer=smell", "report?layer="})
         EXPECT_EQ(get(path_of(track, form)).status, 400) << form;
     EXPECT_EQ(get(path_of(add(workspace_, false), "report")).status, 409);
