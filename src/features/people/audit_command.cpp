@@ -19,9 +19,10 @@ std::optional<crypto::Ed25519PublicKey> parse_key(std::string_view text) {
     crypto::Ed25519PublicKey key{};
     if (text.size() != 2 * key.size()) return {};
     for (std::size_t i = 0; i < key.size(); ++i) {
-        const std::string_view digits = text.substr(2 * i, 2);
-        const auto read = std::from_chars(digits.data(), digits.data() + 2, key[i], 16);
-        if (read.ec != std::errc{} || read.ptr != digits.data() + 2) return {};
+        const std::string digits{text.substr(2 * i, 2)};
+        const char* const end = digits.data() + digits.size();
+        const auto read = std::from_chars(digits.data(), end, key[i], 16);
+        if (read.ec != std::errc{} || read.ptr != end) return {};
     }
     return key;
 }

@@ -246,7 +246,7 @@ Result<void> write_folders(store::Database& database, const platform::Person& pe
     for (const Uuid& workspace : person.own)
         STRATUM_TRY_VOID(database.each("SELECT path, added_at FROM folders WHERE workspace_id = $1 ORDER BY id",
                                        {workspace.bytes}, [&](const store::Row& row) -> Result<void> {
-                                           const Bytes path = row.bytes(0);
+                                           const auto& path = row.bytes(0);
                                            w.begin_object();
                                            w.member("workspace", to_text(workspace));
                                            w.member("path", std::string{path.begin(), path.end()});

@@ -54,8 +54,8 @@ Result<std::vector<StoredEvent>> read_events_of(Database& database, const Uuid& 
                                                 std::size_t most);
 /// Who reads from here on sees what is told from now on.
 Result<std::int64_t> last_position(Database& database);
-/// The newest event of a workspace that has its place: what is told there from now on comes after it. Nothing before the
-/// first, or when none is kept any more.
+/// The newest event of a workspace that has its place: what is told there from now on comes after it. Nothing before
+/// the first, or when none is kept any more.
 Result<std::optional<Uuid>> newest_event_of(Database& database, const Uuid& workspace);
 /// The place before the oldest event that is kept. Who stands below it has missed something.
 Result<std::int64_t> forgotten_until(Database& database);
