@@ -60,7 +60,7 @@ Result<Mailbox> parse_mailbox(std::string_view text) {
 
 std::string quoted_string(std::string_view name) {
     if (name.empty()) return {};
-    const std::string encoded = header_text(name);
+    std::string encoded = header_text(name);
     if (encoded != name) return encoded;
     std::string out = "\"";
     for (const char c : name) {

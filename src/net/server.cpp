@@ -22,6 +22,8 @@
 #include <thread>
 #include <vector>
 
+// Functions of Asio that are given an error code return it as well.
+// NOLINTBEGIN(bugprone-unused-return-value)
 namespace stratum::net {
 namespace {
 
@@ -302,3 +304,4 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Application
 }
 
 }  // namespace stratum::net
+// NOLINTEND(bugprone-unused-return-value)
