@@ -133,8 +133,8 @@ Result<std::optional<KeyHolder>> authenticate_key(store::Database& database, std
     STRATUM_TRY(
         const auto row,
         database.query_one("SELECT workspace_id, id, secret_hash, created_by, used_at FROM api_keys WHERE public_id "
-                           "= $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2) AND created_by "
-                           "NOT IN (SELECT id FROM users WHERE locked_at IS NOT NULL)",
+                           "= $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2) AND NOT EXISTS "
+                           "(SELECT 1 FROM users u WHERE u.id = api_keys.created_by AND u.locked_at IS NOT NULL)",
                            {id, now.milliseconds}));
     if (!row) return nobody;
     const auto hash = hash_of_token(text.substr(text.size() - kSecretLength));

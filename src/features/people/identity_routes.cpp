@@ -91,10 +91,10 @@ Answer begin(Call& call) {
     if (!provider)
         return platform::problem(422, "invalid_argument", "this server knows no such provider",
                                  "its providers stand in GET /api/v1/session");
-    const auto started = start_at(call, *provider, body.return_to.value_or("/"), user);
-    if (!started) return provider_is_away(started.error());
-    auto response = platform::json(200, IdentityStart{started->url});
-    put_oidc_cookie(call, response, {started->state});
+    if (auto away = find_endpoints(call, *provider)) return std::move(*away);
+    STRATUM_TRY(const auto started, start_at(call, *provider, body.return_to.value_or("/"), user));
+    auto response = platform::json(200, IdentityStart{started.url});
+    put_oidc_cookie(call, response, {started.state});
     return response;
 }
 

@@ -55,10 +55,10 @@ Answer begin(Call& call) {
     const std::string return_to = platform::text_parameter(call, "return_to").value_or("/");
     STRATUM_TRY(const bool wished, platform::flag_parameter(call, "remember"));
     const bool remember = wished || !platform::text_parameter(call, "remember");
-    const auto started = start_at(call, provider, return_to, {});
-    if (!started) return turn_away(call, kAway, provider_is_away(started.error()));
-    auto response = go_to(started->url);
-    put_oidc_cookie(call, response, {started->state, remember});
+    if (auto away = find_endpoints(call, provider)) return turn_away(call, kAway, std::move(*away));
+    STRATUM_TRY(const auto started, start_at(call, provider, return_to, {}));
+    auto response = go_to(started.url);
+    put_oidc_cookie(call, response, {started.state, remember});
     return response;
 }
 

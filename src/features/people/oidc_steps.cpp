@@ -61,19 +61,20 @@ std::string callback_of(const Call& call, const ConfiguredProvider& provider) {
     return call.services.policy.base_url + "/api/v1/session/oidc/" + provider.id + "/callback";
 }
 
-Result<account::OidcStart> start_at(const Call& call, ConfiguredProvider& provider, std::string_view return_to,
+std::optional<platform::Problem> find_endpoints(const Call& call, ConfiguredProvider& provider) {
+    const auto found = account::discover(provider.provider, fetch_by(call, provider));
+    if (found) return {};
+    return platform::problem(503, "unavailable", "the provider can not be reached: " + found.error().message,
+                             "try again, or sign in another way");
+}
+
+Result<account::OidcStart> start_at(const Call& call, const ConfiguredProvider& provider, std::string_view return_to,
                                     const std::optional<Uuid>& link_user) {
     STRATUM_TRY(const auto secrets, platform::ServerSecrets::load(call.services));
-    STRATUM_TRY_VOID(account::discover(provider.provider, fetch_by(call, provider)));
     return call.services.change([&](store::Database& database) {
         return account::start_oidc(database, call.account(), secrets.box(), provider.provider,
                                    callback_of(call, provider), return_to, link_user);
     });
-}
-
-platform::Problem provider_is_away(const Error& error) {
-    return platform::problem(503, "unavailable", "the provider can not be reached: " + error.message,
-                             "try again, or sign in another way");
 }
 
 }  // namespace stratum::people

@@ -23,11 +23,10 @@ void clear_oidc_cookie(const platform::Call& call, net::Response& response);
 [[nodiscard]] account::Fetch fetch_by(const platform::Call& call, const ConfiguredProvider& provider);
 /// Where the provider sends people back to.
 [[nodiscard]] std::string callback_of(const platform::Call& call, const ConfiguredProvider& provider);
-/// Reads the provider's description and begins a login there, for `link_user` to add it to their ways in. Errors:
-/// `io_error` and its like when the provider can not be reached.
-[[nodiscard]] Result<account::OidcStart> start_at(const platform::Call& call, ConfiguredProvider& provider,
+/// Reads the provider's description. What went wrong, for programs; nothing when it is there.
+[[nodiscard]] std::optional<platform::Problem> find_endpoints(const platform::Call& call, ConfiguredProvider& provider);
+/// Begins a login there once its endpoints are known, for `link_user` to add it to their ways in.
+[[nodiscard]] Result<account::OidcStart> start_at(const platform::Call& call, const ConfiguredProvider& provider,
                                                   std::string_view return_to, const std::optional<Uuid>& link_user);
-/// That a provider can not be reached, for programs.
-[[nodiscard]] platform::Problem provider_is_away(const Error& error);
 
 }  // namespace stratum::people
